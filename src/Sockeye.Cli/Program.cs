@@ -1,0 +1,2 @@
+Console.WriteLine("sockeye");
+return 0;

@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+// Every call here is blittable: nothing is marshalled behind our back.
+[assembly: DisableRuntimeMarshalling]

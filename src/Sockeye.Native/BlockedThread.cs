@@ -1,0 +1,65 @@
+using Sockeye.Native.Libc;
+
+namespace Sockeye.Native;
+
+/// <summary>One per thread that makes calls: which descriptor it is inside of, so that Dispose can find it and interrupt it.</summary>
+/// <remarks>
+/// Entering and leaving are plain stores, ordered by the interlocked step on the descriptor's word beside them. Only a thread
+/// that leaves a closed descriptor, and the one that closes it, take the lock.
+/// </remarks>
+internal sealed class BlockedThread
+{
+    [ThreadStatic]
+    private static BlockedThread? s_current;
+
+    private readonly Lock _lock = new();
+    private readonly nuint _thread = ThreadCalls.Self();
+    private volatile Descriptor? _inside;
+
+    private BlockedThread()
+    {
+    }
+
+    internal static BlockedThread Current => s_current ??= Interruption.Register(new BlockedThread());
+
+    /// <summary>Returns what the thread was inside of before: calls nest when an interrupt hook makes one.</summary>
+    internal Descriptor? Enter(Descriptor descriptor)
+    {
+        Descriptor? outer = _inside;
+        _inside = descriptor;
+        return outer;
+    }
+
+    internal void Leave(Descriptor? outer) => _inside = outer;
+
+    /// <summary>Sends the signal if the thread is inside of the descriptor. True: it was.</summary>
+    /// <remarks>Invariant: under the lock and inside of a call the thread is alive, so its handle is good.</remarks>
+    internal bool InterruptIfInside(Descriptor descriptor)
+    {
+        if (!ReferenceEquals(_inside, descriptor) || ReferenceEquals(this, s_current))
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            if (!ReferenceEquals(_inside, descriptor))
+            {
+                return false;
+            }
+
+            ThreadCalls.Interrupt(_thread);
+            return true;
+        }
+    }
+
+    /// <summary>Called by this thread, after it left a closed descriptor: takes a signal that is still on its way, here and not in the next call.</summary>
+    internal void AbsorbInterruption()
+    {
+        lock (_lock)
+        {
+        }
+
+        ThreadCalls.Yield();
+    }
+}

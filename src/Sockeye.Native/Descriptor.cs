@@ -1,0 +1,131 @@
+using System.Runtime.ConstrainedExecution;
+using Sockeye.Native.Libc;
+
+namespace Sockeye.Native;
+
+/// <summary>A file descriptor that is owned: it counts the calls in flight, and it is closed exactly once, by the last of them.</summary>
+/// <remarks>
+/// <para>The law of this type. One word holds a closed mark and the number of calls in flight.
+/// <see cref="TryEnter"/> adds one and fails once the mark is set; <see cref="Leave"/> takes one off;
+/// <see cref="Dispose"/> sets the mark and interrupts the threads that are blocked. Whoever brings the word to "closed, none in
+/// flight" calls close(2), so a number can never be reused by the system while somebody is about to use it.</para>
+/// <para>A descriptor that is forgotten is closed by its finalizer. All members may be called from any thread.</para>
+/// </remarks>
+public sealed class Descriptor : CriticalFinalizerObject, IDisposable
+{
+    private const int ClosedMark = int.MinValue;
+    private const int DetachedMark = 1 << 30;
+    private const int CountMask = DetachedMark - 1;
+
+    private readonly int _number;
+    private int _state;          // the marks, and below them the count of calls in flight
+    private int _closeCalled;    // 1: close(2) was called
+
+    private Descriptor(int number) => _number = number;
+
+    /// <summary>Takes ownership of a descriptor that something else opened. It will be closed by this object.</summary>
+    /// <param name="number">An open file descriptor; 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="number"/> is negative.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not 64-bit Linux.</exception>
+    public static Descriptor Adopt(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        Platform.Demand();
+        return new Descriptor(number);
+    }
+
+    /// <summary>Closes it if nobody did.</summary>
+    ~Descriptor() => Dispose();
+
+    /// <summary>The number, or -1 once this is closed. It is valid only as long as this object is open: do not keep it.</summary>
+    public int Number => IsClosed ? -1 : _number;
+
+    /// <summary>True once <see cref="Dispose"/> or <see cref="Detach"/> was called, even while a last call is still leaving.</summary>
+    public bool IsClosed => Volatile.Read(ref _state) < 0;
+
+    /// <summary>The number for a caller that has entered: valid until it leaves, closed or not.</summary>
+    internal int Raw => _number;
+
+    /// <summary>
+    /// Marks it closed and interrupts the threads that are blocked in a call on it: those calls end with
+    /// <see cref="ObjectDisposedException"/>. The last call out closes. Calling it again does nothing.
+    /// </summary>
+    public void Dispose()
+    {
+        int before = Interlocked.Or(ref _state, ClosedMark);
+        if (before < 0)
+        {
+            return;
+        }
+
+        if (before == 0)
+        {
+            Close();
+        }
+        else
+        {
+            Interruption.WakeAll(this);
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives the number away: this object is closed afterwards, the descriptor is not.</summary>
+    /// <returns>The number, which the caller now owns.</returns>
+    /// <exception cref="ObjectDisposedException">It is already closed.</exception>
+    /// <exception cref="InvalidOperationException">A call is in flight in another thread.</exception>
+    public int Detach()
+    {
+        int before = Interlocked.CompareExchange(ref _state, ClosedMark | DetachedMark, 0);
+        ObjectDisposedException.ThrowIf(before < 0, this);
+        if (before != 0)
+        {
+            throw new InvalidOperationException($"descriptor {_number} cannot be detached: {before} call(s) on it are in flight");
+        }
+
+        return _number;
+    }
+
+    /// <summary>The number and whether it is open, for a debugger or a log.</summary>
+    public override string ToString() => IsClosed ? "descriptor (closed)" : $"descriptor {_number}";
+
+    /// <summary>Enters a call. False: it is closed, and nothing was entered.</summary>
+    internal bool TryEnter(BlockedThread thread, out Descriptor? outer)
+    {
+        outer = thread.Enter(this);
+        if (Interlocked.Increment(ref _state) > 0)
+        {
+            return true;
+        }
+
+        Leave(thread, outer);
+        return false;
+    }
+
+    /// <summary>Leaves a call that <see cref="TryEnter"/> let in. The last one out of a closed descriptor closes it.</summary>
+    internal void Leave(BlockedThread thread, Descriptor? outer)
+    {
+        thread.Leave(outer);
+        int after = Interlocked.Decrement(ref _state);
+        if (after < 0)
+        {
+            thread.AbsorbInterruption();
+            if (after == ClosedMark)
+            {
+                Close();
+            }
+        }
+    }
+
+    /// <summary>The calls in flight right now.</summary>
+    internal int CallsInFlight => Volatile.Read(ref _state) & CountMask;
+
+    private void Close()
+    {
+        // A late TryEnter on a closed descriptor goes up and down once more through "closed, none in flight".
+        if (Interlocked.Exchange(ref _closeCalled, 1) == 0)
+        {
+            _ = DescriptorCalls.Close(_number);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace Sockeye.Native.Libc;
+
+/// <summary>getsockopt(2) and setsockopt(2).</summary>
+internal static unsafe partial class OptionCalls
+{
+    /// <summary>getsockopt(2). <paramref name="length"/>: how many bytes the kernel gave.</summary>
+    internal static SysResult Get(int fd, int level, int name, Span<byte> value, out int length)
+    {
+        uint size = (uint)value.Length;
+        fixed (byte* v = value)
+        {
+            SysResult got = SysResult.Of(getsockopt(fd, level, name, v, &size));
+            length = (int)Math.Min(size, (uint)value.Length);
+            return got;
+        }
+    }
+
+    /// <summary>getsockopt(2) of an int.</summary>
+    internal static SysResult GetInt(int fd, int level, int name, out int value)
+    {
+        int held = 0;
+        uint size = sizeof(int);
+        SysResult got = SysResult.Of(getsockopt(fd, level, name, (byte*)&held, &size));
+        value = held;
+        return got;
+    }
+
+    /// <summary>setsockopt(2)</summary>
+    internal static SysResult Set(int fd, int level, int name, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* v = value)
+        {
+            return SysResult.Of(setsockopt(fd, level, name, v, (uint)value.Length));
+        }
+    }
+
+    /// <summary>setsockopt(2) of an int.</summary>
+    internal static SysResult SetInt(int fd, int level, int name, int value)
+        => SysResult.Of(setsockopt(fd, level, name, (byte*)&value, sizeof(int)));
+
+    /// <summary>setsockopt(2) with no value but a length, as AF_ALG wants it (Python's <c>setsockopt(level, name, None, length)</c>).</summary>
+    internal static SysResult SetLength(int fd, int level, int name, int length)
+        => SysResult.Of(setsockopt(fd, level, name, null, (uint)length));
+
+    [LibraryImport("libc")]
+    private static partial int getsockopt(int fd, int level, int name, byte* value, uint* length);
+
+    [LibraryImport("libc")]
+    private static partial int setsockopt(int fd, int level, int name, byte* value, uint length);
+}
