@@ -1,4 +1,4 @@
-namespace Sockeye.House.Tests;
+namespace Sockeye.Testing;
 
 /// <summary>The working tree that these tests were built from.</summary>
 internal static class Repository
