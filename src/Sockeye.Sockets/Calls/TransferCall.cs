@@ -1,0 +1,166 @@
+using Sockeye.Native;
+using Sockeye.Native.Libc;
+
+namespace Sockeye.Sockets.Calls;
+
+/// <summary>recv(2)</summary>
+internal readonly ref struct ReceiveCall(Span<byte> into, MessageFlags flags) : ISocketCall
+{
+    private readonly Span<byte> _into = into;
+
+    public short WaitFor => Wait.ForReading(flags);
+
+    public SysResult Invoke(int fd) => TransferCalls.Receive(fd, _into, (int)flags);
+}
+
+/// <summary>recv(2) again and again until the buffer is full or the peer has closed its half.</summary>
+internal ref struct ReceiveExactlyCall(Span<byte> into, MessageFlags flags) : ISocketCall
+{
+    private readonly Span<byte> _into = into;
+
+    internal int Received { get; private set; }
+
+    public short WaitFor => Wait.ForReading(flags);
+
+    public SysResult Invoke(int fd)
+    {
+        while (Received < _into.Length)
+        {
+            SysResult got = TransferCalls.Receive(fd, _into[Received..], (int)flags);
+            if (got.Failed)
+            {
+                return got;
+            }
+
+            if (got.Value == 0)
+            {
+                break;
+            }
+
+            Received += (int)got.Value;
+        }
+
+        return SysResult.Success(Received);
+    }
+}
+
+/// <summary>recvfrom(2)</summary>
+internal ref struct ReceiveFromCall(Span<byte> into, MessageFlags flags, Span<byte> address) : ISocketCall
+{
+    private readonly Span<byte> _into = into;
+    private readonly Span<byte> _address = address;
+
+    private int _addressLength;
+
+    /// <summary>The sender's address, after success.</summary>
+    internal readonly ReadOnlySpan<byte> Address => _address[.._addressLength];
+
+    public short WaitFor => Wait.ForReading(flags);
+
+    public SysResult Invoke(int fd)
+    {
+        SysResult got = TransferCalls.ReceiveFrom(fd, _into, (int)flags, _address, out int length);
+        _addressLength = length;
+        return got;
+    }
+}
+
+/// <summary>recvmsg(2) into several pieces</summary>
+internal ref struct ScatterCall(ReadOnlySpan<Memory<byte>> pieces, MessageFlags flags) : ISocketCall
+{
+    private readonly ReadOnlySpan<Memory<byte>> _pieces = pieces;
+
+    public short WaitFor => Wait.ForReading(flags);
+
+    public SysResult Invoke(int fd) => TransferCalls.ReceiveScatter(fd, _pieces, (int)flags, out _);
+}
+
+/// <summary>send(2)</summary>
+internal readonly ref struct SendCall(ReadOnlySpan<byte> data, MessageFlags flags) : ISocketCall
+{
+    private readonly ReadOnlySpan<byte> _data = data;
+
+    public short WaitFor => Wait.ForWriting(flags);
+
+    public SysResult Invoke(int fd) => TransferCalls.Send(fd, _data, (int)flags);
+}
+
+/// <summary>send(2) again and again until everything is with the kernel.</summary>
+internal ref struct SendAllCall(ReadOnlySpan<byte> data, MessageFlags flags) : ISocketCall
+{
+    private readonly ReadOnlySpan<byte> _data = data;
+
+    internal int Sent { get; private set; }
+
+    public short WaitFor => Wait.ForWriting(flags);
+
+    public SysResult Invoke(int fd)
+    {
+        do
+        {
+            SysResult sent = TransferCalls.Send(fd, _data[Sent..], (int)flags);
+            if (sent.Failed)
+            {
+                return sent;
+            }
+
+            Sent += (int)sent.Value;
+        }
+        while (Sent < _data.Length);
+
+        return SysResult.Success(Sent);
+    }
+}
+
+/// <summary>sendto(2)</summary>
+internal readonly ref struct SendToCall(ReadOnlySpan<byte> data, MessageFlags flags, ReadOnlySpan<byte> address) : ISocketCall
+{
+    private readonly ReadOnlySpan<byte> _data = data;
+    private readonly ReadOnlySpan<byte> _address = address;
+
+    public short WaitFor => Wait.ForWriting(flags);
+
+    public SysResult Invoke(int fd) => TransferCalls.SendTo(fd, _data, (int)flags, _address);
+}
+
+/// <summary>sendmsg(2) of several pieces</summary>
+internal readonly ref struct GatherCall(ReadOnlySpan<ReadOnlyMemory<byte>> pieces, MessageFlags flags) : ISocketCall
+{
+    private readonly ReadOnlySpan<ReadOnlyMemory<byte>> _pieces = pieces;
+
+    public short WaitFor => Wait.ForWriting(flags);
+
+    public SysResult Invoke(int fd) => TransferCalls.SendGather(fd, _pieces, (int)flags);
+}
+
+/// <summary>sendfile(2) again and again until the count is reached or the file ends.</summary>
+internal ref struct SendFileCall(int file, long offset, long count) : ISocketCall
+{
+    // sendfile(2) moves at most this many bytes in one call.
+    private const long MaxStep = 0x7ffff000;
+
+    internal long Sent { get; private set; }
+
+    public short WaitFor => PollCalls.POLLOUT;
+
+    public SysResult Invoke(int fd)
+    {
+        while (Sent < count)
+        {
+            SysResult sent = TransferCalls.SendFile(fd, file, offset + Sent, Math.Min(count - Sent, MaxStep));
+            if (sent.Failed)
+            {
+                return sent;
+            }
+
+            if (sent.Value == 0)
+            {
+                break;
+            }
+
+            Sent += sent.Value;
+        }
+
+        return SysResult.Success(0);
+    }
+}

@@ -1,0 +1,50 @@
+using Sockeye.Native;
+using Sockeye.Native.Layout;
+using Sockeye.Native.Libc;
+
+namespace Sockeye.Sockets.Calls;
+
+/// <summary>Waiting until a descriptor is ready, a deadline passes, or a token is cancelled: ppoll(descriptor, wake-up).</summary>
+internal static class Wait
+{
+    /// <summary>EAGAIN is the answer: a call with MSG_DONTWAIT, or one that reads what is there and no more.</summary>
+    internal const short Never = -1;
+
+    /// <summary>There is nothing to poll for: try again after a short pause.</summary>
+    internal const short Retry = 0;
+
+    // How often a Unix connect is tried again while the listener's queue is full: there is nothing to poll for.
+    private static readonly TimeSpan QueueRetry = TimeSpan.FromMilliseconds(2);
+
+    internal static short ForReading(MessageFlags flags)
+        => (flags & (MessageFlags.MSG_DONTWAIT | MessageFlags.MSG_ERRQUEUE)) != 0 ? Never
+            : (flags & MessageFlags.MSG_OOB) != 0 ? PollCalls.POLLPRI : PollCalls.POLLIN;
+
+    internal static short ForWriting(MessageFlags flags)
+        => (flags & MessageFlags.MSG_DONTWAIT) != 0 ? Never : PollCalls.POLLOUT;
+
+    /// <summary>Success(1): ready or woken, try again. Success(0): the deadline passed. EINTR: interrupted.</summary>
+    internal static SysResult For(int fd, short events, Deadline end, int wakeDescriptor)
+    {
+        if (events == Retry)
+        {
+            return Briefly(end, wakeDescriptor);
+        }
+
+        Span<PollEntry> entries =
+        [
+            new PollEntry { Descriptor = fd, Wanted = events },
+            new PollEntry { Descriptor = wakeDescriptor, Wanted = PollCalls.POLLIN },
+        ];
+        return PollCalls.Poll(wakeDescriptor >= 0 ? entries : entries[..1], end.Left);
+    }
+
+    /// <summary>A short pause that a wake-up ends early.</summary>
+    private static SysResult Briefly(Deadline end, int wakeDescriptor)
+    {
+        Span<PollEntry> wake = [new PollEntry { Descriptor = wakeDescriptor, Wanted = PollCalls.POLLIN }];
+        Deadline pause = Deadline.Earlier(end, Deadline.After(QueueRetry));
+        SysResult waited = PollCalls.Poll(wakeDescriptor >= 0 ? wake : [], pause.Left);
+        return waited is { Failed: false, Value: 0 } && !end.HasPassed ? SysResult.Success(1) : waited;
+    }
+}

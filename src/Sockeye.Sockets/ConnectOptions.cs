@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace Sockeye.Sockets;
+
+/// <summary>How <see cref="Socket.CreateConnection(string, string, ConnectOptions?)"/> connects.</summary>
+public sealed record ConnectOptions
+{
+    /// <summary>What one connect may take, for each address in turn; null for <see cref="Socket.DefaultTimeout"/>. It stays the new socket's timeout, as in Python.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>By when all of it must be done, however many addresses there are.</summary>
+    public Deadline Deadline { get; init; }
+
+    /// <summary>This side's address; null lets the system choose.</summary>
+    public EndPoint? LocalEndPoint { get; init; }
+
+    /// <summary>Only this family; AF_UNSPEC, the default, for all.</summary>
+    public Family Family { get; init; }
+
+    /// <summary>SOCK_STREAM, or SOCK_DGRAM for a connected datagram socket.</summary>
+    public SocketKind Kind { get; init; } = SocketKind.SOCK_STREAM;
+
+    /// <summary>Ends it early.</summary>
+    public CancellationToken Cancellation { get; init; }
+}

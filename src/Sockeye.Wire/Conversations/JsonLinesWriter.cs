@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Sockeye.Wire.Conversations;
+
+/// <summary>
+/// Writes a conversation for programs: one JSON object a line.
+/// <c>{"at":0.001,"who":"Client","event":"says","length":6,"text":"hello\n","base64":"aGVsbG8K"}</c>
+/// </summary>
+/// <remarks>
+/// <c>at</c> is seconds since the start. A send carries its bytes as <c>base64</c> always, and as <c>text</c> too when they are UTF-8;
+/// <c>length</c> counts them, and is more than base64 holds when the record was full. Other events carry <c>reason</c> when they have
+/// words. Event names are those of <see cref="ConversationEvent"/>, in lower camel case.
+/// </remarks>
+public sealed class JsonLinesWriter : IConversationWriter, IDisposable
+{
+    // Read by JSON parsers only, never pasted into a page: letters outside ASCII may stay readable.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly TextWriter _to;
+    private readonly ArrayBufferWriter<byte> _line = new();
+    private readonly Utf8JsonWriter _json;
+
+    /// <summary>A writer onto <paramref name="to"/>, which stays the caller's to flush and dispose.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="to"/> is null.</exception>
+    public JsonLinesWriter(TextWriter to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        _to = to;
+        _json = new Utf8JsonWriter(_line, Options);
+    }
+
+    /// <inheritdoc/>
+    public void Write(ConversationEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        _line.ResetWrittenCount();
+        _json.Reset(_line);
+        _json.WriteStartObject();
+        _json.WriteNumber("at"u8, entry.At.Ticks / (decimal)TimeSpan.TicksPerSecond);
+        _json.WriteString("who"u8, entry.Who.Name);
+        _json.WriteString("event"u8, NameOf(entry.What));
+        if (entry.What == ConversationEvent.Says)
+        {
+            _json.WriteNumber("length"u8, entry.Length);
+            if (Utf8.IsValid(entry.Bytes.Span)) _json.WriteString("text"u8, entry.Bytes.Span);
+            _json.WriteBase64String("base64"u8, entry.Bytes.Span);
+        }
+
+        if (entry.Text is not null) _json.WriteString("reason"u8, entry.Text);
+        _json.WriteEndObject();
+        _json.Flush();
+        _to.Write(Encoding.UTF8.GetString(_line.WrittenSpan) + "\n");
+    }
+
+    /// <summary>Lets go of the JSON writer's buffer; the text writer stays open.</summary>
+    public void Dispose() => _json.Dispose();
+
+    private static ReadOnlySpan<byte> NameOf(ConversationEvent what) => what switch
+    {
+        ConversationEvent.Connects => "connects"u8,
+        ConversationEvent.Says => "says"u8,
+        ConversationEvent.EndsHalf => "endsHalf"u8,
+        ConversationEvent.Closes => "closes"u8,
+        ConversationEvent.Resets => "resets"u8,
+        ConversationEvent.Fails => "fails"u8,
+        _ => "note"u8,
+    };
+}
