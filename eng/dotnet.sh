@@ -7,7 +7,7 @@ find_dotnet() {
     local place
     dotnet=dotnet
     type -P dotnet >/dev/null && return
-    for place in "${DOTNET_ROOT:-/nowhere}" "${HOME:-/nowhere}/.dotnet" /usr/share/dotnet /usr/lib/dotnet; do
+    for place in "${DOTNET_ROOT:-/nowhere}" "${HOME:-/nowhere}/.dotnet"; do
         dotnet=$place/dotnet
         [[ -x $dotnet ]] && return
     done
