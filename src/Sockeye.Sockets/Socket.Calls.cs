@@ -106,12 +106,7 @@ public sealed partial class Socket
         where TCall : struct, ISocketCall, allows ref struct
     {
         cancellation.ThrowIfCancellationRequested();
-        Deadline end = _deadline;
-        if (_timeout is TimeSpan timeout)
-        {
-            end = Deadline.Earlier(end, Deadline.After(timeout));
-        }
-
+        Deadline? limit = null;     // the clock is read at the first wait: a call that succeeds at once needs none
         using WakeUp wake = WakeUp.On(cancellation);
         using Entered entered = Enter(operation);
         MakeNonBlocking(operation);
@@ -130,7 +125,8 @@ public sealed partial class Socket
                     return IfStillOpen(operation, answer);
                 }
 
-                answer = Wait.For(_descriptor.Raw, call.WaitFor, end, wake.Number);
+                limit ??= _timeout is TimeSpan timeout ? Deadline.Earlier(_deadline, Deadline.After(timeout)) : _deadline;
+                answer = Wait.For(_descriptor.Raw, call.WaitFor, limit.Value, wake.Number);
             }
 
             if (_descriptor.IsClosed)
@@ -139,7 +135,7 @@ public sealed partial class Socket
             }
 
             cancellation.ThrowIfCancellationRequested();
-            if (answer is { Failed: false, Value: 0 } || end.HasPassed)
+            if (answer is { Failed: false, Value: 0 } || limit is { HasPassed: true })
             {
                 return SysResult.Failure(OwnTimeout);
             }
