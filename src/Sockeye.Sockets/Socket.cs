@@ -78,6 +78,27 @@ public sealed partial class Socket : IDisposable
     /// <summary>The options people use, each typed; see also <see cref="GetOption(SocketOption)"/> for all the others.</summary>
     public SocketOptions Options => _options ??= new SocketOptions(this);
 
+    /// <summary>True when a program that this one starts keeps the descriptor: FD_CLOEXEC is off. New sockets are not inheritable. Python: <c>set_inheritable</c>.</summary>
+    /// <remarks>.NET's Process closes nothing by itself, so an inheritable socket reaches every program started afterwards.</remarks>
+    public bool Inheritable
+    {
+        get
+        {
+            using (Enter("fcntl"))
+            {
+                return Check("fcntl", DescriptorCalls.GetInheritable(_descriptor.Raw)).Value != 0;
+            }
+        }
+
+        set
+        {
+            using (Enter("fcntl"))
+            {
+                Check("fcntl", DescriptorCalls.SetInheritable(_descriptor.Raw, value));
+            }
+        }
+    }
+
     /// <summary>This side's address: getsockname(2).</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public EndPoint LocalEndPoint
