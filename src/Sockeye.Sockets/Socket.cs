@@ -40,14 +40,14 @@ public sealed partial class Socket : IDisposable
 
         _descriptor = Descriptor.Adopt((int)made.Value);
         (Family, Kind, Protocol) = (family, kind & ~CreationFlags, protocol);
-        Timeout = (kind & SocketKind.SOCK_NONBLOCK) != 0 ? TimeSpan.Zero : DefaultTimeout;
         _kernelNonBlocking = (kind & SocketKind.SOCK_NONBLOCK) != 0;
+        Timeout = _kernelNonBlocking ? TimeSpan.Zero : DefaultTimeout;
     }
 
-    private Socket(Descriptor descriptor, Family family, SocketKind kind, Protocol protocol, EndPoint? remote)
+    private Socket(Descriptor descriptor, Family family, SocketKind kind, Protocol protocol, bool nonBlocking = false)
     {
         _descriptor = descriptor;
-        (Family, Kind, Protocol, _remote) = (family, kind, protocol, remote);
+        (Family, Kind, Protocol, _kernelNonBlocking) = (family, kind, protocol, nonBlocking);
         Timeout = DefaultTimeout;
     }
 
@@ -56,8 +56,8 @@ public sealed partial class Socket : IDisposable
     /// <summary>The timeout that new and accepted sockets begin with; null, the default, for none. Python: <c>setdefaulttimeout</c>.</summary>
     public static TimeSpan? DefaultTimeout
     {
-        get => s_defaultTimeout is long ticks ? TimeSpan.FromTicks(ticks) : null;
-        set => s_defaultTimeout = Checked(value)?.Ticks;
+        get => FromTicks(Volatile.Read(ref s_defaultTimeout));
+        set => Volatile.Write(ref s_defaultTimeout, ToTicks(value));
     }
 
     /// <summary>The address family: AF_INET, AF_INET6, AF_UNIX …</summary>
@@ -166,11 +166,11 @@ public sealed partial class Socket : IDisposable
         {
             SysResult copy = DescriptorCalls.Duplicate(_descriptor.Raw);
             Check("dup", copy);
-            return new Socket(Descriptor.Adopt((int)copy.Value), Family, Kind, Protocol, _remote)
+            return new Socket(Descriptor.Adopt((int)copy.Value), Family, Kind, Protocol, _kernelNonBlocking)
             {
                 Timeout = Timeout,
                 Deadline = Deadline,
-                _kernelNonBlocking = _kernelNonBlocking,
+                _remote = _remote,
             };
         }
     }
