@@ -18,9 +18,9 @@ find_dotnet() {
 # $1: the directory whose global.json decides.
 demand_sdk() {
     local found
-    found=$(cd "$1" && "$dotnet" --version 2>/dev/null)
+    found=$(cd "$1" && "$dotnet" --version 2>/dev/null </dev/null)
     [[ $found == 10.* ]] && return
-    found=$("$dotnet" --list-sdks 2>/dev/null | cut -d' ' -f1 | paste -sd' ')
+    found=$("$dotnet" --list-sdks 2>/dev/null </dev/null | cut -d' ' -f1 | paste -sd' ')
     echo "${0##*/}: Sockeye needs the .NET 10 SDK, and this machine has ${found:-none}: $get_sdk" >&2
     exit 69
 }
