@@ -73,7 +73,8 @@ public sealed class OptionsReuseTests
         }
 
         Eventually.True(() => InTimeWait(((IPEndPoint)address).Port), OptionsScene.Patience);
-        Assert.Throws<AddressInUseException>(() => Socket.CreateServer(address, new ServerOptions { ReuseAddress = false }));
+        AddressInUseException refused = Assert.Throws<AddressInUseException>(() => Socket.CreateServer(address, new ServerOptions { ReuseAddress = false }));
+        Assert.Contains("TIME_WAIT", refused.Message, StringComparison.Ordinal);
         using Socket again = Socket.CreateServer(address);
         Assert.Equal(address, again.LocalEndPoint);
     }

@@ -7,6 +7,8 @@ namespace Sockeye.Sockets.Faults;
 /// <remarks>Only for an error message, so it is allowed to be slow and to find nothing: other users' processes are hidden.</remarks>
 internal static class AddressHolder
 {
+    private static readonly string[] TcpTables = ["/proc/net/tcp", "/proc/net/tcp6"];
+
     /// <summary>"python3 (process 1234)", or null.</summary>
     internal static string? Find(EndPoint address, SocketKind kind)
     {
@@ -23,6 +25,28 @@ internal static class AddressHolder
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    /// <summary>True when no socket has the address, but a connection of it that has ended is still waited out.</summary>
+    internal static bool IsInTimeWait(EndPoint address, SocketKind kind)
+    {
+        const string TimeWait = "06";
+        try
+        {
+            return kind == SocketKind.SOCK_STREAM && address is IPEndPoint wanted && TcpTables
+                .Where(File.Exists)
+                .SelectMany(static file => File.ReadLines(file).Skip(1))
+                .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Any(fields => fields.Length > 3
+                    && fields[3] == TimeWait
+                    && ParseRow(fields[1]) is { } held
+                    && held.Port == wanted.Port
+                    && Overlap(held.Address, wanted.Address));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

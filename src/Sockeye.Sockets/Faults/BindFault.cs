@@ -14,6 +14,7 @@ internal static class BindFault
             string? holder = AddressHolder.Find(address, kind);
             string hint = holder is not null ? $"held by {holder}"
                 : address is UnixEndPoint { Path: string path } ? UnixHint(path)
+                : AddressHolder.IsInTimeWait(address, kind) ? "a connection of it that has ended is still waited out (TIME_WAIT); set ReuseAddress before bind to have it at once"
                 : "who holds it is hidden from this user";
             return new AddressInUseException(fault with { Hint = hint }, holder);
         }

@@ -5,7 +5,7 @@ using static Sockeye.Sockets.SocketOption;
 namespace Sockeye.Sockets.Tests.Namespaces;
 
 /// <summary>Broadcast, and datagrams larger than a packet, from one machine to another.</summary>
-public sealed class NamespaceDatagramTests : NamespaceTests
+public sealed class NamespaceDatagramTests(SharedNamespacePair shared) : NamespaceTests(shared), IClassFixture<SharedNamespacePair>
 {
     private const int SmallMtu = 1280;
 

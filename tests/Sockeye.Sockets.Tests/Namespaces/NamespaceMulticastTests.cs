@@ -8,7 +8,7 @@ namespace Sockeye.Sockets.Tests.Namespaces;
 /// That something is <b>not</b> heard is shown by what is heard next: the same sender sends a datagram to the receiver's own
 /// address behind it, the cable keeps the order, and the receiver must hear that one first.
 /// </remarks>
-public sealed class NamespaceMulticastTests : NamespaceTests
+public sealed class NamespaceMulticastTests(SharedNamespacePair shared) : NamespaceTests(shared), IClassFixture<SharedNamespacePair>
 {
     public static TheoryData<Family> Families => [Family.AF_INET, Family.AF_INET6];
 
@@ -190,7 +190,7 @@ public sealed class NamespaceMulticastTests : NamespaceTests
         return sender;
     }
 
-    // Each test has a namespace of its own, so one group does for all.
+    // The tests of a class run one after the other, and memberships end with the sockets: one group does for all.
     private static IPEndPoint Group(Family family, Socket receiver)
         => new(IPAddress.Parse(family == Family.AF_INET6 ? "ff15::7" : "239.7.7.7"), ((IPEndPoint)receiver.LocalEndPoint).Port);
 

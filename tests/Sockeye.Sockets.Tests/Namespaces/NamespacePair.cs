@@ -39,6 +39,8 @@ internal sealed class NamespacePair : IDisposable
                 """);
             Configure(_near, host: "1", second: "11");
             Configure(_far, host: "2", second: "22");
+            AwaitCables(_near);
+            AwaitCables(_far);
         }
         catch
         {
@@ -67,6 +69,11 @@ internal sealed class NamespacePair : IDisposable
 
     /// <summary>ip(8) in the far namespace.</summary>
     internal void FarIp(string arguments) => Ip($"-n {_far} {arguments}");
+
+    /// <summary>Makes a namespace as a run that was then killed would have left it.</summary>
+    internal static void AddNamespace(string rest) => Ip($"netns add {Prefix}{rest}");
+
+    internal static bool Exists(string rest) => File.Exists(Folder + Prefix + rest);
 
     /// <summary>The far machine is gone: its cables are down, and no packet says so.</summary>
     internal void FarMachineGoes()
@@ -107,6 +114,18 @@ internal sealed class NamespacePair : IDisposable
         commands.Add("route add 224.0.0.0/4 dev cable0");
         Ip($"-n {name} -batch -", string.Join('\n', commands));
     }
+
+    // A cable carries only some time after its second end is up: until then the kernel throws away what is sent.
+    // (The kernel itself looks only once a second; asking ip(8) without a pause would starve the other tests.)
+    private static void AwaitCables(string name)
+        => Eventually.True(
+            () =>
+            {
+                Thread.Sleep(TimeSpan.FromMilliseconds(20));
+                (_, string links, _) = Run($"-n {name} -oneline link show type veth", "");
+                return links.Split('\n').Count(static link => link.Contains("state UP", StringComparison.Ordinal) && !link.Contains("qdisc noop ", StringComparison.Ordinal)) == 2;
+            },
+            Limit);
 
     private static T In<T>(string name, Func<T> make)
     {
@@ -188,15 +207,30 @@ internal sealed class NamespacePair : IDisposable
 
     private static string? TryIp(string arguments, string input = "")
     {
-        using Process ip = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardInput = true, RedirectStandardError = true })!;
-        ip.StandardInput.Write(input + "\n");
+        (int code, _, string complaint) = Run(arguments, input);
+        return code == 0 ? null : $"ip {arguments}: {complaint}";
+    }
+
+    private static (int Code, string Output, string Complaint) Run(string arguments, string input)
+    {
+        using Process ip = Process.Start(new ProcessStartInfo("ip", arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        if (input.Length > 0)
+        {
+            ip.StandardInput.Write(input + "\n");
+        }
+
         ip.StandardInput.Close();
         if (!ip.WaitForExit(Limit))
         {
             ip.Kill();
-            return "no end in time";
+            return (-1, "", "no end in time");
         }
 
-        return ip.ExitCode == 0 ? null : $"ip {arguments}: {ip.StandardError.ReadToEnd().Trim()}";
+        return (ip.ExitCode, ip.StandardOutput.ReadToEnd(), ip.StandardError.ReadToEnd().Trim());
     }
 }

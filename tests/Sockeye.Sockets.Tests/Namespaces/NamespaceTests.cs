@@ -1,6 +1,6 @@
 namespace Sockeye.Sockets.Tests.Namespaces;
 
-/// <summary>Tests that each have a pair of namespaces of their own, and sockets in it.</summary>
+/// <summary>Tests on a pair of namespaces, with sockets in it that go when the test ends.</summary>
 public abstract class NamespaceTests : IDisposable
 {
     /// <summary>How long a test waits for what must come.</summary>
@@ -8,8 +8,17 @@ public abstract class NamespaceTests : IDisposable
 
     private readonly List<IDisposable> _kept = [];
 
-    // Only where the tests can run: a skipped test's class is not made.
-    private protected NamespacePair Pair { get; } = new();
+    private readonly SharedNamespacePair? _shared;
+
+    /// <param name="shared">null: a pair of its own for every test.</param>
+    private protected NamespaceTests(SharedNamespacePair? shared = null)
+    {
+        // Only where the tests can run: a skipped test's class is not made.
+        _shared = shared;
+        Pair = shared?.Pair ?? new NamespacePair();
+    }
+
+    private protected NamespacePair Pair { get; }
 
     /// <summary>Disposes of it at the end of the test.</summary>
     private protected Socket Keep(Socket socket)
@@ -22,7 +31,11 @@ public abstract class NamespaceTests : IDisposable
     public void Dispose()
     {
         _kept.ForEach(static kept => kept.Dispose());
-        Pair.Dispose();
+        if (_shared is null)
+        {
+            Pair.Dispose();
+        }
+
         GC.SuppressFinalize(this);
     }
 }
