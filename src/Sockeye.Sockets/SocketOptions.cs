@@ -47,6 +47,9 @@ public sealed partial class SocketOptions
         set => _socket.SetOption(SO_BROADCAST, value);
     }
 
+    /// <summary>The error that waits to be told, and that reading takes away (SO_ERROR): how a non-blocking connect ended, once the socket is writable. <see cref="Native.Errno.None"/> for none.</summary>
+    public Native.Errno Error => (Native.Errno)_socket.GetOption(SO_ERROR);
+
     /// <summary>An IPv6 socket takes IPv6 alone, and not IPv4 as well (IPV6_V6ONLY). Set it before bind.</summary>
     public bool IPv6Only
     {
@@ -152,6 +155,7 @@ public sealed partial class SocketOptions
     }
 
     /// <summary>How many routers a packet may pass (IP_TTL, IPV6_UNICAST_HOPS): 1 to 255.</summary>
+    /// <remarks>On an IPv6 socket it is for IPv6 peers; what it sends to IPv4 peers (::ffff:…) goes by IP_TTL, which <see cref="Socket.SetOption(SocketOption, int)"/> sets there too.</remarks>
     public int TimeToLive
     {
         get => _socket.GetOption(IsV6 ? IPV6_UNICAST_HOPS : IP_TTL);

@@ -60,6 +60,33 @@ public sealed class OptionsMulticastTests
     }
 
     [Fact]
+    public void WithoutMulticastAll_AGroupThatOnlyOthersJoined_IsNotHeard()
+    {
+        (Socket sender, Socket receiver, IPEndPoint group, IPEndPoint own) = Scene();
+        using (sender)
+        using (receiver)
+        using (Socket other = OptionsScene.Make("udp4"))
+        {
+            other.Options.JoinGroup(Group, Loopback);
+            sender.SendTo("to the group"u8, group);
+            Assert.Equal("to the group"u8.ToArray(), receiver.Receive(100));
+            receiver.Options.MulticastAll = false;
+            sender.SendTo("to the group"u8, group);
+            sender.SendTo("to you"u8, own);
+            Assert.Equal("to you"u8.ToArray(), receiver.Receive(100));
+        }
+    }
+
+    [Fact]
+    public void AnInterface_IsFoundByItsName()
+    {
+        Assert.Equal(Loopback, Names.IfNameToIndex("lo"));
+        SocketFaultException missing = Assert.ThrowsAny<SocketFaultException>(() => Names.IfNameToIndex("nosuch0"));
+        Assert.Equal(Errno.ENODEV, missing.Errno);
+        Assert.Contains("nosuch0", missing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ANegativeInterface_IsATypedError()
     {
         using Socket socket = OptionsScene.Make("udp4");

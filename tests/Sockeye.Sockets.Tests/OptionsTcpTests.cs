@@ -43,6 +43,24 @@ public sealed class OptionsTcpTests
     }
 
     [Fact]
+    public void Error_TellsHowANonBlockingConnectEnded_Once()
+    {
+        using var nobody = new Socket();
+        nobody.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        using var client = new Socket { Blocking = false };
+        Native.Errno begun = client.TryConnect(nobody.LocalEndPoint);
+        Assert.True(begun is Native.Errno.EINPROGRESS or Native.Errno.ECONNREFUSED, begun.ToString());
+        if (begun == Native.Errno.EINPROGRESS)
+        {
+            Native.Errno ended = default;
+            Eventually.True(() => (ended = client.Options.Error) != Native.Errno.None, TimeSpan.FromSeconds(10));
+            Assert.Equal(Native.Errno.ECONNREFUSED, ended);
+        }
+
+        Assert.Equal(Native.Errno.None, client.Options.Error);
+    }
+
+    [Fact]
     public void TcpInfo_NamesTheStates()
     {
         using var fresh = new Socket();

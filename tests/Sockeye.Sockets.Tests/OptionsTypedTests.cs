@@ -10,6 +10,7 @@ public sealed class OptionsTypedTests
         ["Broadcast"] = (o => o.Broadcast, (o, on) => o.Broadcast = on, OptionsScene.Kinds),
         ["IPv6Only"] = (o => o.IPv6Only, (o, on) => o.IPv6Only = on, ["tcp6", "udp6"]),
         ["KeepAlive"] = (o => o.KeepAlive, (o, on) => o.KeepAlive = on, OptionsScene.Kinds),
+        ["MulticastAll"] = (o => o.MulticastAll, (o, on) => o.MulticastAll = on, ["tcp4", "tcp6", "udp4", "udp6"]),
         ["MulticastLoop"] = (o => o.MulticastLoop, (o, on) => o.MulticastLoop = on, ["tcp4", "tcp6", "udp4", "udp6"]),
         ["NoDelay"] = (o => o.NoDelay, (o, on) => o.NoDelay = on, ["tcp4", "tcp6"]),
         ["ReuseAddress"] = (o => o.ReuseAddress, (o, on) => o.ReuseAddress = on, OptionsScene.Kinds),
@@ -74,7 +75,7 @@ public sealed class OptionsTypedTests
     [Fact]
     public void EveryOption_HasARow()
     {
-        string[] elsewhere = ["AcceptsConnections", "BindToDevice", "TcpInfo"];
+        string[] elsewhere = ["Error", "AcceptsConnections", "BindToDevice", "TcpInfo"];
         IEnumerable<string> all = typeof(SocketOptions).GetProperties().Select(static property => property.Name);
         Assert.Empty(all.Except([.. Switches.Keys, .. Values.Keys, .. elsewhere]));
     }

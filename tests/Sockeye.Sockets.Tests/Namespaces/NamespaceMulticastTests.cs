@@ -1,5 +1,4 @@
 using System.Net;
-using Sockeye.Native.Libc;
 
 namespace Sockeye.Sockets.Tests.Namespaces;
 
@@ -157,7 +156,7 @@ public sealed class NamespaceMulticastTests(SharedNamespacePair shared) : Namesp
 
     private int Index(string name, bool far)
     {
-        int index = far ? Pair.Far(() => (int)NameCalls.InterfaceIndex(name)) : Pair.Near(() => (int)NameCalls.InterfaceIndex(name));
+        int index = far ? Pair.Far(() => Names.IfNameToIndex(name)) : Pair.Near(() => Names.IfNameToIndex(name));
         Assert.NotEqual(0, index);
         return index;
     }
