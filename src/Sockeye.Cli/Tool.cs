@@ -53,6 +53,8 @@ internal static class Tool
             ServeCommand.Create(),
             EchoCommand.Create(),
             SumCommand.Create(),
+            ConnectCommand.Create(),
+            ListenCommand.Create(),
         };
         HelpWithExample.AddTo(root);
         return root;

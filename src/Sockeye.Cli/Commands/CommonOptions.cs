@@ -21,6 +21,10 @@ internal static class CommonOptions
 
     internal static Option<bool> Json() => new("--json") { Description = "for programs: one JSON object a line" };
 
+    internal static Option<bool> Crlf() => new("--crlf") { Description = "send CRLF where the input has LF" };
+
+    internal static Option<double> Wait() => Seconds("--wait", 1, "udp: how long to wait for one more datagram after the end of the input");
+
     internal static Option<bool> ReplaceStale() => new("--replace-stale")
     {
         Description = "remove a Unix socket file first, if nobody listens on it",

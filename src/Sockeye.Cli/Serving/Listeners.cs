@@ -11,6 +11,8 @@ internal sealed class Listeners : IDisposable
     // How often both families are asked for the same free port, before it is an error that IPv6 has it taken each time.
     private const int PortAttempts = 8;
 
+    private UnixEndPoint? _file;
+
     private Listeners(IReadOnlyList<Socket> sockets, string shown) => (Sockets, Shown) = (sockets, shown);
 
     internal IReadOnlyList<Socket> Sockets { get; }
@@ -37,19 +39,23 @@ internal sealed class Listeners : IDisposable
         }
 
         Socket socket = Open(name.Resolve(AddressInfoFlags.AI_PASSIVE)[0].EndPoint, name.Kind);
-        return new Listeners([socket], EndPointText.Of(socket.LocalEndPoint, name.Kind));
+        return new Listeners([socket], EndPointText.Of(socket.LocalEndPoint, name.Kind)) { _file = name.Unix };
     }
 
-    public void Dispose()
-    {
-        foreach (Socket socket in Sockets)
-        {
-            // The file first: as long as we listen nobody else can have put one of his own in its place.
-            if (!socket.IsClosed && socket.LocalEndPoint is UnixEndPoint unix)
-            {
-                SocketFile.Remove(unix);
-            }
+    public void Dispose() => Dispose(except: null);
 
+    /// <summary>Closes all but one: a datagram socket that listened goes on to talk.</summary>
+    internal void Dispose(Socket? except)
+    {
+        // The file first: as long as we listen nobody else can have put one of his own in its place.
+        if (_file is not null && !Sockets.Contains(except))
+        {
+            SocketFile.Remove(_file);
+            _file = null;
+        }
+
+        foreach (Socket socket in Sockets.Where(socket => socket != except))
+        {
             socket.Dispose();
         }
     }
