@@ -50,6 +50,7 @@ internal static class Tool
     {
         var root = new RootCommand(Description)
         {
+            DemoCommand.Create(),
             ServeCommand.Create(),
             EchoCommand.Create(),
             SumCommand.Create(),
