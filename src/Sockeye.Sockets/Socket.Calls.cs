@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
 using Sockeye.Sockets.Calls;
@@ -9,13 +10,15 @@ namespace Sockeye.Sockets;
 // How every verb is made. The beats are always the same: enter, call, EINTR again, EAGAIN wait, leave, and an error becomes a type.
 public sealed partial class Socket
 {
-    private static long? s_defaultTimeout;
+    // Ticks; negative for none. One word, so that no thread sees half of a change.
+    private const long NoTimeout = -1;
+    private static long s_defaultTimeout = NoTimeout;
 
     // Our own time ran out, as against the kernel's ETIMEDOUT for a peer that does not answer. Never leaves this class.
     private const Errno OwnTimeout = (Errno)4095;
 
-    private TimeSpan? _timeout;
-    private Deadline _deadline;
+    private long _timeout = NoTimeout;
+    private StrongBox<Deadline>? _deadline;
     private bool _kernelNonBlocking;    // O_NONBLOCK is set on the descriptor; never taken off again
     private bool _waits;                // derived: verbs must be ready to wait with ppoll
 
@@ -25,10 +28,10 @@ public sealed partial class Socket
     /// <exception cref="ArgumentOutOfRangeException">It is negative. (<see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is taken as null.)</exception>
     public TimeSpan? Timeout
     {
-        get => _timeout;
+        get => FromTicks(_timeout);
         set
         {
-            _timeout = Checked(value);
+            _timeout = ToTicks(value);
             ChooseBeats();
         }
     }
@@ -36,10 +39,10 @@ public sealed partial class Socket
     /// <summary>The moment by which all verbs together must be done; whichever of this and <see cref="Timeout"/> comes first ends a verb.</summary>
     public Deadline Deadline
     {
-        get => _deadline;
+        get => _deadline?.Value ?? Deadline.Never;
         set
         {
-            _deadline = value;
+            _deadline = value.IsNever ? null : new StrongBox<Deadline>(value);
             ChooseBeats();
         }
     }
@@ -47,26 +50,25 @@ public sealed partial class Socket
     /// <summary>False exactly when <see cref="Timeout"/> is zero. Setting it sets the timeout to null or zero. Python: <c>setblocking</c>.</summary>
     public bool Blocking
     {
-        get => _timeout != TimeSpan.Zero;
+        get => _timeout != 0;
         set => Timeout = value ? null : TimeSpan.Zero;
     }
 
-    private static TimeSpan? Checked(TimeSpan? timeout)
+    private static TimeSpan? FromTicks(long ticks) => ticks < 0 ? null : TimeSpan.FromTicks(ticks);
+
+    private static long ToTicks(TimeSpan? timeout)
     {
-        if (timeout == System.Threading.Timeout.InfiniteTimeSpan)
+        if (timeout is null || timeout == System.Threading.Timeout.InfiniteTimeSpan)
         {
-            return null;
+            return NoTimeout;
         }
 
-        if (timeout < TimeSpan.Zero)
-        {
-            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "a timeout is null (none), zero (non-blocking) or more");
-        }
-
-        return timeout;
+        return timeout >= TimeSpan.Zero
+            ? timeout.Value.Ticks
+            : throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "a timeout is null (none), zero (non-blocking) or more");
     }
 
-    private void ChooseBeats() => _waits = _kernelNonBlocking || _timeout is not null || !_deadline.IsNever;
+    private void ChooseBeats() => _waits = _kernelNonBlocking || _timeout >= 0 || _deadline is not null;
 
     /// <summary>Makes the call. The answer is the call's own; EINTR never comes out, EAGAIN only when non-blocking.</summary>
     private SysResult Run<TCall>(string operation, ref TCall call, CancellationToken cancellation)
@@ -106,12 +108,8 @@ public sealed partial class Socket
         where TCall : struct, ISocketCall, allows ref struct
     {
         cancellation.ThrowIfCancellationRequested();
-        Deadline end = _deadline;
-        if (_timeout is TimeSpan timeout)
-        {
-            end = Deadline.Earlier(end, Deadline.After(timeout));
-        }
-
+        Deadline? limit = null;     // the clock is read at the first wait: a call that succeeds at once needs none
+        bool fruitless = false;     // ppoll saw an error that the call did not take: an error queue, say. Pause, or we would spin
         using WakeUp wake = WakeUp.On(cancellation);
         using Entered entered = Enter(operation);
         MakeNonBlocking(operation);
@@ -125,12 +123,14 @@ public sealed partial class Socket
 
             if (answer.Error == Errno.EAGAIN)
             {
-                if (_timeout == TimeSpan.Zero || call.WaitFor == Wait.Never)
+                if (_timeout == 0 || call.WaitFor == Wait.Never)
                 {
                     return IfStillOpen(operation, answer);
                 }
 
-                answer = Wait.For(_descriptor.Raw, call.WaitFor, end, wake.Number);
+                limit ??= Limit();
+                answer = Wait.For(_descriptor.Raw, fruitless ? Wait.Retry : call.WaitFor, limit.Value, wake.Number);
+                fruitless = !fruitless && answer is { Failed: false, Value: Wait.OnlyAnError };
             }
 
             if (_descriptor.IsClosed)
@@ -139,11 +139,17 @@ public sealed partial class Socket
             }
 
             cancellation.ThrowIfCancellationRequested();
-            if (answer is { Failed: false, Value: 0 } || end.HasPassed)
+            if (answer is { Failed: false, Value: 0 } || limit is { HasPassed: true })
             {
                 return SysResult.Failure(OwnTimeout);
             }
         }
+    }
+
+    private Deadline Limit()
+    {
+        Deadline deadline = Deadline;
+        return _timeout < 0 ? deadline : Deadline.Earlier(deadline, Deadline.After(TimeSpan.FromTicks(_timeout)));
     }
 
     // Closed while we were in: bytes that won the race are the answer, an end of stream that close itself brought about is not.
@@ -179,7 +185,7 @@ public sealed partial class Socket
         });
 
     private string OwnTimeoutWords()
-        => _timeout is TimeSpan limit && !_deadline.HasPassed
+        => Timeout is TimeSpan limit && !Deadline.HasPassed
             ? FormattableString.Invariant($"timed out after {limit.TotalSeconds:0.###} s")
             : "the deadline passed";
 

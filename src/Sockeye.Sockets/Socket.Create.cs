@@ -39,12 +39,17 @@ public sealed partial class Socket
     }
 
     /// <summary>Makes a socket of the address's family and connects it.</summary>
-    /// <param name="address">An address, a Unix one too.</param>
+    /// <param name="address">An address, a Unix one too; a <see cref="DnsEndPoint"/> is looked up.</param>
     /// <param name="options">Timeout, deadline, own address.</param>
     /// <inheritdoc cref="Connect(EndPoint, CancellationToken)" path="/exception"/>
     public static Socket CreateConnection(EndPoint address, ConnectOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(address);
+        if (address is DnsEndPoint name)
+        {
+            return CreateConnection(name.Host, name.Port, options);
+        }
+
         options ??= new ConnectOptions();
         return ConnectTo(AddressCodec.FamilyOf(address), options.Kind, 0, address, options);
     }

@@ -25,10 +25,14 @@ public sealed partial class Socket
 
         return (Of(first), Of(second));
 
-        Socket Of(int number) => new(Descriptor.Adopt(number), family, kind & ~CreationFlags, protocol, remote: null)
+        Socket Of(int number)
         {
-            _kernelNonBlocking = (kind & SocketKind.SOCK_NONBLOCK) != 0,
-        };
+            bool nonBlocking = (kind & SocketKind.SOCK_NONBLOCK) != 0;
+            return new Socket(Descriptor.Adopt(number), family, kind & ~CreationFlags, protocol, nonBlocking)
+            {
+                Timeout = nonBlocking ? TimeSpan.Zero : DefaultTimeout,
+            };
+        }
     }
 
     /// <summary>Takes over a socket that something else opened, and asks the kernel what it is. Python: <c>socket(fileno=…)</c>.</summary>
@@ -43,12 +47,7 @@ public sealed partial class Socket
         int kind = Asked(SocketOption.SO_TYPE);
         int protocol = Asked(SocketOption.SO_PROTOCOL);
         bool nonBlocking = DescriptorCalls.GetNonBlocking(descriptor).Value == 1;
-        var adopted = new Socket(Descriptor.Adopt(descriptor), (Family)family, (SocketKind)kind, (Protocol)protocol, remote: null)
-        {
-            _kernelNonBlocking = nonBlocking,
-        };
-        adopted.ChooseBeats();
-        return adopted;
+        return new Socket(Descriptor.Adopt(descriptor), (Family)family, (SocketKind)kind, (Protocol)protocol, nonBlocking);
 
         int Asked(SocketOption option)
         {

@@ -28,7 +28,7 @@ public sealed partial class Socket
     {
         if ((flags & MessageFlags.MSG_WAITALL) != 0 && !KeepsMessages && (flags & MessageFlags.MSG_PEEK) == 0)
         {
-            return ReceiveAsManyAsAsked(into, flags, cancellation);
+            return ReceiveAsManyAsAsked(into, flags, partIsFine: true, cancellation);
         }
 
         var call = new ReceiveCall(into, KeepsMessages ? flags | MessageFlags.MSG_TRUNC : flags);
@@ -62,23 +62,24 @@ public sealed partial class Socket
     /// <exception cref="SocketTimeoutException">Not all came in time; <see cref="SocketFaultException.BytesTransferred"/> are in the buffer.</exception>
     public void ReceiveExactly(Span<byte> into, CancellationToken cancellation = default)
     {
-        int received = ReceiveAsManyAsAsked(into, MessageFlags.None, cancellation);
+        int received = ReceiveAsManyAsAsked(into, MessageFlags.None, partIsFine: false, cancellation);
         if (received < into.Length)
         {
             throw new EndOfStreamException($"recv from {Quietly(local: false) ?? _remote}: the peer closed after {received} of {into.Length} bytes");
         }
     }
 
-    private int ReceiveAsManyAsAsked(Span<byte> into, MessageFlags flags, CancellationToken cancellation)
+    // MSG_WAITALL answers with the part that came in time, as recv(2) does; ReceiveExactly does not.
+    private int ReceiveAsManyAsAsked(Span<byte> into, MessageFlags flags, bool partIsFine, CancellationToken cancellation)
     {
         var call = new ReceiveExactlyCall(into, flags);
         SysResult got = Run("recv", ref call, cancellation);
-        if (got.Failed)
+        if (got.Failed && !(partIsFine && call.Received > 0 && got.Error is (Errno.EAGAIN or OwnTimeout)))
         {
             throw Fault("recv", got.Error, transferred: call.Received);
         }
 
-        return (int)got.Value;
+        return call.Received;
     }
 
     /// <summary>Receives into several buffers in order, as one call: recvmsg(2). Python: <c>recvmsg_into</c> without ancillary data.</summary>

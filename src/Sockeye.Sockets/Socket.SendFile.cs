@@ -28,7 +28,7 @@ public sealed partial class Socket
             throw new InvalidOperationException($"a file can be sent on a stream socket only, and this one is {Kind}");
         }
 
-        if (_timeout == TimeSpan.Zero)
+        if (!Blocking)
         {
             throw new InvalidOperationException("a file cannot be sent on a non-blocking socket: how much went would be lost");
         }
@@ -70,7 +70,7 @@ public sealed partial class Socket
 
     private long CopyByHand(SafeFileHandle file, long offset, long count, CancellationToken cancellation)
     {
-        Deadline whole = _timeout is TimeSpan timeout ? Deadline.After(timeout) : Deadline.Never;
+        Deadline whole = Limit();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBufferSize);
         long sent = 0;
         try

@@ -74,6 +74,6 @@ public sealed partial class Socket
         }
 
         peer = AddressCodec.Read(call.Address) ?? new RawEndPoint(Family, []);
-        return new Socket(Descriptor.Adopt((int)accepted.Value), Family, Kind, Protocol, peer);
+        return new Socket(Descriptor.Adopt((int)accepted.Value), Family, Kind, Protocol) { _remote = peer };
     }
 }

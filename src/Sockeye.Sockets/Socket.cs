@@ -40,14 +40,14 @@ public sealed partial class Socket : IDisposable
 
         _descriptor = Descriptor.Adopt((int)made.Value);
         (Family, Kind, Protocol) = (family, kind & ~CreationFlags, protocol);
-        Timeout = (kind & SocketKind.SOCK_NONBLOCK) != 0 ? TimeSpan.Zero : DefaultTimeout;
         _kernelNonBlocking = (kind & SocketKind.SOCK_NONBLOCK) != 0;
+        Timeout = _kernelNonBlocking ? TimeSpan.Zero : DefaultTimeout;
     }
 
-    private Socket(Descriptor descriptor, Family family, SocketKind kind, Protocol protocol, EndPoint? remote)
+    private Socket(Descriptor descriptor, Family family, SocketKind kind, Protocol protocol, bool nonBlocking = false)
     {
         _descriptor = descriptor;
-        (Family, Kind, Protocol, _remote) = (family, kind, protocol, remote);
+        (Family, Kind, Protocol, _kernelNonBlocking) = (family, kind, protocol, nonBlocking);
         Timeout = DefaultTimeout;
     }
 
@@ -56,8 +56,8 @@ public sealed partial class Socket : IDisposable
     /// <summary>The timeout that new and accepted sockets begin with; null, the default, for none. Python: <c>setdefaulttimeout</c>.</summary>
     public static TimeSpan? DefaultTimeout
     {
-        get => s_defaultTimeout is long ticks ? TimeSpan.FromTicks(ticks) : null;
-        set => s_defaultTimeout = Checked(value)?.Ticks;
+        get => FromTicks(Volatile.Read(ref s_defaultTimeout));
+        set => Volatile.Write(ref s_defaultTimeout, ToTicks(value));
     }
 
     /// <summary>The address family: AF_INET, AF_INET6, AF_UNIX …</summary>
@@ -77,6 +77,27 @@ public sealed partial class Socket : IDisposable
 
     /// <summary>The options people use, each typed; see also <see cref="GetOption(SocketOption)"/> for all the others.</summary>
     public SocketOptions Options => _options ??= new SocketOptions(this);
+
+    /// <summary>True when a program that this one starts keeps the descriptor: FD_CLOEXEC is off. New sockets are not inheritable. Python: <c>set_inheritable</c>.</summary>
+    /// <remarks>.NET's Process closes nothing by itself, so an inheritable socket reaches every program started afterwards.</remarks>
+    public bool Inheritable
+    {
+        get
+        {
+            using (Enter("fcntl"))
+            {
+                return Check("fcntl", DescriptorCalls.GetInheritable(_descriptor.Raw)).Value != 0;
+            }
+        }
+
+        set
+        {
+            using (Enter("fcntl"))
+            {
+                Check("fcntl", DescriptorCalls.SetInheritable(_descriptor.Raw, value));
+            }
+        }
+    }
 
     /// <summary>This side's address: getsockname(2).</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
@@ -145,11 +166,11 @@ public sealed partial class Socket : IDisposable
         {
             SysResult copy = DescriptorCalls.Duplicate(_descriptor.Raw);
             Check("dup", copy);
-            return new Socket(Descriptor.Adopt((int)copy.Value), Family, Kind, Protocol, _remote)
+            return new Socket(Descriptor.Adopt((int)copy.Value), Family, Kind, Protocol, _kernelNonBlocking)
             {
                 Timeout = Timeout,
                 Deadline = Deadline,
-                _kernelNonBlocking = _kernelNonBlocking,
+                _remote = _remote,
             };
         }
     }

@@ -13,6 +13,9 @@ internal static class Wait
     /// <summary>There is nothing to poll for: try again after a short pause.</summary>
     internal const short Retry = 0;
 
+    /// <summary>What <see cref="For"/> answers when the descriptor has an error and not what was waited for.</summary>
+    internal const nint OnlyAnError = 2;
+
     // How often a Unix connect is tried again while the listener's queue is full: there is nothing to poll for.
     private static readonly TimeSpan QueueRetry = TimeSpan.FromMilliseconds(2);
 
@@ -36,7 +39,8 @@ internal static class Wait
             new PollEntry { Descriptor = fd, Wanted = events },
             new PollEntry { Descriptor = wakeDescriptor, Wanted = PollCalls.POLLIN },
         ];
-        return PollCalls.Poll(wakeDescriptor >= 0 ? entries : entries[..1], end.Left);
+        SysResult waited = PollCalls.Poll(wakeDescriptor >= 0 ? entries : entries[..1], end.Left);
+        return !waited.Failed && entries[0].Got != 0 && (entries[0].Got & events) == 0 ? SysResult.Success(OnlyAnError) : waited;
     }
 
     /// <summary>A short pause that a wake-up ends early.</summary>

@@ -11,11 +11,8 @@ internal static class BindFault
         var fault = new Fault(operation, error) { Local = address };
         if (error == Errno.EADDRINUSE)
         {
-            string? holder = AddressHolder.Find(address, kind);
-            string hint = holder is not null ? $"held by {holder}"
-                : address is UnixEndPoint { Path: string path } ? UnixHint(path)
-                : "who holds it is hidden from this user";
-            return new AddressInUseException(fault with { Hint = hint }, holder);
+            AddressHolder.Answer holder = AddressHolder.Find(address, kind);
+            return new AddressInUseException(fault with { Hint = holder.Words }, holder.Process);
         }
 
         return FaultFactory.Create(fault with
@@ -30,11 +27,6 @@ internal static class BindFault
             },
         });
     }
-
-    private static string UnixHint(string path)
-        => File.Exists(path)
-            ? "the file is there but no process listens on it: a stale socket of a program that ended, or another file; remove it to go on"
-            : "the socket file exists";
 
     private static string UnprivilegedPortStart()
     {
