@@ -31,9 +31,9 @@ internal static class EndPointWords
     {
         int scheme = word.IndexOf("://", StringComparison.Ordinal);
         string host = scheme < 0 ? word : word[(scheme + "://".Length)..];
-        return host.Length > 0
-            && (!host.Contains(':', StringComparison.Ordinal)
-                || host.EndsWith(']')
-                || (IPAddress.TryParse(host, out IPAddress? v6) && v6.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6));
+        return host.StartsWith('[') ? host.EndsWith(']')
+            : host.Length > 0
+                && (!host.Contains(':', StringComparison.Ordinal)
+                    || (IPAddress.TryParse(host, out IPAddress? v6) && v6.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6));
     }
 }
