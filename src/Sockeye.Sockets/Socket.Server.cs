@@ -20,13 +20,15 @@ public sealed partial class Socket
         ArgumentNullException.ThrowIfNull(address);
         Span<byte> bytes = stackalloc byte[AddressCodec.MaxSize];
         int length = AddressCodec.Write(address, bytes);
+        SysResult bound;
         using (Enter("bind"))
         {
-            SysResult bound = SocketCalls.Bind(_descriptor.Raw, bytes[..length]);
-            if (bound.Failed)
-            {
-                throw BindFault.Explain(address, Kind, bound.Error);
-            }
+            bound = SocketCalls.Bind(_descriptor.Raw, bytes[..length]);
+        }
+
+        if (bound.Failed)
+        {
+            throw BindFault.Explain(address, Kind, bound.Error);
         }
     }
 
@@ -37,16 +39,18 @@ public sealed partial class Socket
     /// <exception cref="AddressInUseException">It was not bound to a port and there is none free.</exception>
     public void Listen(int backlog = DefaultBacklog)
     {
+        SysResult listening;
         using (Enter("listen"))
         {
-            SysResult listening = SocketCalls.Listen(_descriptor.Raw, Math.Max(0, backlog));
-            if (listening.Error == Errno.EADDRINUSE)
-            {
-                throw BindFault.Explain(LocalEndPoint, Kind, Errno.EADDRINUSE, "listen");
-            }
-
-            Check("listen", listening);
+            listening = SocketCalls.Listen(_descriptor.Raw, Math.Max(0, backlog));
         }
+
+        if (listening.Error == Errno.EADDRINUSE)
+        {
+            throw BindFault.Explain(LocalEndPoint, Kind, Errno.EADDRINUSE, "listen");
+        }
+
+        Check("listen", listening);
     }
 
     /// <summary>What <see cref="Listen"/> takes where nothing is said: 128, as Python does.</summary>

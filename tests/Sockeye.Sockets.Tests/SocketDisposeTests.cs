@@ -1,4 +1,5 @@
 using System.Net;
+using Sockeye.Native;
 
 namespace Sockeye.Sockets.Tests;
 
@@ -39,6 +40,38 @@ public sealed class SocketDisposeTests
             Assert.True(thread.Join(Patience));
             second.SendAll("still here"u8);
             Assert.Equal("still here"u8.ToArray(), first.Receive(100));
+        }
+    }
+
+    [Fact]
+    public void Dispose_OfAListenerInAccept_FreesThePortBeforeItReturns()
+    {
+        var address = new IPEndPoint(IPAddress.Loopback, 0);
+        for (int round = 0; round < 100; round++)
+        {
+            Socket server = Socket.CreateServer(address);
+            address = (IPEndPoint)server.LocalEndPoint;
+            var thread = new Thread(() => Record.Exception(() => server.Accept())) { IsBackground = true };
+            thread.Start();
+            Eventually.True(() => server.Descriptor.CallsInFlight > 0, Patience);
+            server.Dispose();
+            Assert.True(thread.Join(Patience));
+        }
+    }
+
+    [Fact]
+    public void Dispose_FromWithinACallOfTheSameThread_ReturnsAndTheCallCloses()
+    {
+        (Socket first, Socket second) = Socket.SocketPair();
+        using (second)
+        {
+            int number = first.Descriptor.Number;
+            Assert.True(first.Descriptor.TryEnter(BlockedThread.Current, out Descriptor? outer));
+            first.Dispose();
+            Assert.True(File.Exists($"/proc/self/fd/{number}"));
+            Assert.False(first.Descriptor.IsReleased);
+            first.Descriptor.Leave(BlockedThread.Current, outer);
+            Assert.True(first.Descriptor.IsReleased);
         }
     }
 

@@ -52,6 +52,8 @@ internal static class ConstantChecks
         ["Descriptor.ClosedMark"] = "a mark in our own word",
         ["Descriptor.DetachedMark"] = "a mark in our own word",
         ["Descriptor.CountMask"] = "a mask on our own word",
+        ["Descriptor.Begun"] = "a state of our own",
+        ["Descriptor.Done"] = "a state of our own",
         ["NameCalls.HostNameSize"] = "room in a buffer",
         ["HandleRow.Length"] = "room on the stack",
         ["TcpInfo.Size"] = "room for the reply; the kernel gives as much as it has",
