@@ -67,6 +67,18 @@ public static class Names
         return GetAddrInfo(host, port.ToString(System.Globalization.CultureInfo.InvariantCulture), family, kind, protocol, flags);
     }
 
+    /// <summary>The number of a network interface: if_nametoindex(3). What joining a group on it takes.</summary>
+    /// <param name="name">Such as "lo" or "eth0".</param>
+    /// <exception cref="SocketFaultException">There is none of that name (ENODEV).</exception>
+    public static int IfNameToIndex(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        SysResult index = NameCalls.InterfaceIndex(name);
+        return index.Failed
+            ? throw FaultFactory.Create(new Fault("if_nametoindex", index.Error) { Hint = $"there is no interface {name}" })
+            : (int)index.Value;
+    }
+
     private static string Question(string? host, string? service) => (host, service) switch
     {
         (null, null) => "getaddrinfo of nothing",

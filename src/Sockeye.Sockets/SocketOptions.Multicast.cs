@@ -34,6 +34,13 @@ public sealed partial class SocketOptions
     /// <param name="interfaceIndex">As it was joined.</param>
     public void LeaveSourceGroup(IPAddress group, IPAddress source, int interfaceIndex = 0) => SourceGroup(MCAST_LEAVE_SOURCE_GROUP, group, source, interfaceIndex);
 
+    /// <summary>Also hears groups that other sockets of this machine have joined (IP_MULTICAST_ALL, IPV6_MULTICAST_ALL). On by default, as Linux has it; off hears this socket's own groups alone.</summary>
+    public bool MulticastAll
+    {
+        get => _socket.GetOption(IsV6 ? IPV6_MULTICAST_ALL : IP_MULTICAST_ALL) != 0;
+        set => _socket.SetOption(IsV6 ? IPV6_MULTICAST_ALL : IP_MULTICAST_ALL, value);
+    }
+
     /// <summary>The interface that multicast is sent on, by index (IP_MULTICAST_IF, IPV6_MULTICAST_IF); 0 lets the routing table choose.</summary>
     /// <remarks>On IPv4 the kernel tells an address and no index, so there it can be set but not read.</remarks>
     /// <exception cref="NotSupportedException">Read on an IPv4 socket.</exception>

@@ -8,7 +8,8 @@ namespace Sockeye.Sockets;
 /// <summary>The options of a socket that people use, each with its type and unit; sorted by name. See socket(7), ip(7), ipv6(7), tcp(7).</summary>
 /// <remarks>
 /// Every property is one getsockopt(2) or setsockopt(2): nothing is remembered here. An option that the socket does not have
-/// is a <see cref="SocketFaultException"/> (ENOPROTOOPT, EOPNOTSUPP).
+/// is a <see cref="SocketFaultException"/> (ENOPROTOOPT, EOPNOTSUPP), and so is a number out of its range (EINVAL). A negative time
+/// is an <see cref="ArgumentOutOfRangeException"/>.
 /// Multicast groups are in SocketOptions.Multicast.cs.
 /// </remarks>
 public sealed partial class SocketOptions
@@ -24,6 +25,8 @@ public sealed partial class SocketOptions
     public bool AcceptsConnections => _socket.GetOption(SO_ACCEPTCONN) != 0;
 
     /// <summary>Only this interface is used (SO_BINDTODEVICE): its name, at most 15 bytes; null or empty for all.</summary>
+    /// <exception cref="ArgumentException">The name is longer.</exception>
+    /// <exception cref="SocketFaultException">There is no such interface (ENODEV).</exception>
     public string? BindToDevice
     {
         get
@@ -34,7 +37,7 @@ public sealed partial class SocketOptions
             return text.Length == 0 ? null : text;
         }
 
-        set => _socket.SetOption(SO_BINDTODEVICE, Encoding.UTF8.GetBytes((value ?? "") + "\0"));
+        set => _socket.SetOption(SO_BINDTODEVICE, InterfaceName(value ?? ""));
     }
 
     /// <summary>Datagrams may go to broadcast addresses (SO_BROADCAST).</summary>
@@ -43,6 +46,9 @@ public sealed partial class SocketOptions
         get => _socket.GetOption(SO_BROADCAST) != 0;
         set => _socket.SetOption(SO_BROADCAST, value);
     }
+
+    /// <summary>The error that waits to be told, and that reading takes away (SO_ERROR): how a non-blocking connect ended, once the socket is writable. <see cref="Native.Errno.None"/> for none.</summary>
+    public Native.Errno Error => (Native.Errno)_socket.GetOption(SO_ERROR);
 
     /// <summary>An IPv6 socket takes IPv6 alone, and not IPv4 as well (IPV6_V6ONLY). Set it before bind.</summary>
     public bool IPv6Only
@@ -109,10 +115,11 @@ public sealed partial class SocketOptions
     }
 
     /// <summary>The receive buffer in bytes (SO_RCVBUF). The kernel doubles what is set, and caps it at net.core.rmem_max.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int ReceiveBufferSize
     {
         get => _socket.GetOption(SO_RCVBUF);
-        set => _socket.SetOption(SO_RCVBUF, value);
+        set => _socket.SetOption(SO_RCVBUF, Size(value));
     }
 
     /// <summary>The address may be bound while old connections of it linger in TIME_WAIT (SO_REUSEADDR). What a server wants; it does not share a port. That is <see cref="ReusePort"/>.</summary>
@@ -130,10 +137,11 @@ public sealed partial class SocketOptions
     }
 
     /// <summary>The send buffer in bytes (SO_SNDBUF). The kernel doubles what is set, and caps it at net.core.wmem_max.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int SendBufferSize
     {
         get => _socket.GetOption(SO_SNDBUF);
-        set => _socket.SetOption(SO_SNDBUF, value);
+        set => _socket.SetOption(SO_SNDBUF, Size(value));
     }
 
     /// <summary>What the kernel knows of a TCP connection (TCP_INFO).</summary>
@@ -147,6 +155,7 @@ public sealed partial class SocketOptions
     }
 
     /// <summary>How many routers a packet may pass (IP_TTL, IPV6_UNICAST_HOPS): 1 to 255.</summary>
+    /// <remarks>On an IPv6 socket it is for IPv6 peers; what it sends to IPv4 peers (::ffff:…) goes by IP_TTL, which <see cref="Socket.SetOption(SocketOption, int)"/> sets there too.</remarks>
     public int TimeToLive
     {
         get => _socket.GetOption(IsV6 ? IPV6_UNICAST_HOPS : IP_TTL);
@@ -160,9 +169,27 @@ public sealed partial class SocketOptions
         set => _socket.SetOption(TCP_USER_TIMEOUT, RoundedUp(value, TimeSpan.TicksPerMillisecond));
     }
 
+    // The kernel holds an int: what is longer than it can say becomes the longest that it can.
     private static int RoundedUp(TimeSpan span, long ticksPerUnit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero);
-        return (int)Math.Min(int.MaxValue, (span.Ticks + ticksPerUnit - 1) / ticksPerUnit);
+        (long whole, long rest) = Math.DivRem(span.Ticks, ticksPerUnit);
+        return (int)Math.Min(int.MaxValue, whole + (rest > 0 ? 1 : 0));
+    }
+
+    // The kernel takes a negative size for an enormous one.
+    private static int Size(int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        return bytes;
+    }
+
+    // The kernel cuts a longer name in silence, and might find another interface by what is left.
+    private static byte[] InterfaceName(string name)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(name + "\0");
+        return bytes.Length <= MaxInterfaceName && bytes.IndexOf((byte)0) == bytes.Length - 1
+            ? bytes
+            : throw new ArgumentException($"'{name}' is no name of an interface: those have at most {MaxInterfaceName - 1} bytes and no zero among them", nameof(name));
     }
 }

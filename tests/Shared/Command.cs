@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Sockeye.Testing;
+namespace Sockeye.Tests;
 
 /// <summary>What a program printed and how it ended.</summary>
 internal sealed record Ended(int ExitCode, string Output, string Errors)

@@ -1,4 +1,4 @@
-namespace Sockeye.Testing;
+namespace Sockeye.Tests;
 
 /// <summary>The working tree that these tests were built from.</summary>
 internal static class Repository

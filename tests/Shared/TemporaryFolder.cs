@@ -1,4 +1,4 @@
-namespace Sockeye.Testing;
+namespace Sockeye.Tests;
 
 /// <summary>A folder of its own, outside the repository, gone at the end.</summary>
 internal sealed class TemporaryFolder : IDisposable

@@ -40,10 +40,6 @@ internal static unsafe partial class OptionCalls
     internal static SysResult SetInt(int fd, int level, int name, int value)
         => SysResult.Of(setsockopt(fd, level, name, (byte*)&value, sizeof(int)));
 
-    /// <summary>setsockopt(2) with no value but a length, as AF_ALG wants it (Python's <c>setsockopt(level, name, None, length)</c>).</summary>
-    internal static SysResult SetLength(int fd, int level, int name, int length)
-        => SysResult.Of(setsockopt(fd, level, name, null, (uint)length));
-
     [LibraryImport("libc")]
     private static partial int getsockopt(int fd, int level, int name, byte* value, uint* length);
 

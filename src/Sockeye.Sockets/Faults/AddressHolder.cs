@@ -46,7 +46,7 @@ internal static class AddressHolder
         }
 
         return rows.Exists(static row => row.State == TimeWait)
-            ? new Answer(null, "connections of an earlier program linger on it (TIME_WAIT): set ReuseAddress")
+            ? new Answer(null, "connections of it that have ended are still waited out (TIME_WAIT): set ReuseAddress before bind")
             : new Answer(null, "by a socket that is bound but neither listens nor is connected, which the system does not list");
     }
 

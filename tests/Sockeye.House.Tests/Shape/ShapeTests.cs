@@ -4,7 +4,10 @@ namespace Sockeye.House.Tests.Shape;
 public sealed class ShapeTests
 {
     /// <summary>Tables of one entry a line may be long. Path, and why.</summary>
-    private static readonly Dictionary<string, string> s_mayBeLong = [];
+    private static readonly Dictionary<string, string> s_mayBeLong = new()
+    {
+        ["src/Sockeye.Native/Errno.cs"] = "a table: every error number of Linux with its words",
+    };
 
     /// <summary>Classes one may derive from, and why.</summary>
     private static readonly Dictionary<string, string> s_mayBeOpen = new()

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Sockeye.Sockets.Tests;
+namespace Sockeye.Tests;
 
 /// <summary>A C compiler used as a judge: it reads source against its system's headers and says what it found.</summary>
 /// <remarks>Nothing is linked or run. A compiler that is not installed fails the test with the package to install.</remarks>

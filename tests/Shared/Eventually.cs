@@ -1,4 +1,4 @@
-namespace Sockeye.Sockets.Tests;
+namespace Sockeye.Tests;
 
 /// <summary>Waits for a condition that another thread or process brings about, with a deadline.</summary>
 internal static class Eventually
