@@ -46,6 +46,7 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains(words, lines[0], StringComparison.Ordinal);
         Assert.All(lines[1..], more => Assert.StartsWith("hint: ", more, StringComparison.Ordinal));
         Assert.Equal("", ended.Output);
+        Assert.DoesNotContain("(Parameter ", ended.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -49,6 +49,18 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public void On_a_machine_without_IPv6_it_says_so_and_goes_on()
+    {
+        // A network of its own, with IPv6 switched off and loopback up.
+        string[] unshare = Environment.IsPrivilegedProcess ? ["unshare", "-n"] : ["unshare", "-r", "-n"];
+        using Peer demo = Programs.SockeyeUnder([.. unshare, "bash", "-c", "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6 && ip link set lo up && exec \"$@\"", "bash"], "demo");
+        Ended ended = demo.End();
+        Assert.True(ended.ExitCode == 0, ended.ToString());
+        Assert.Contains("System: (this machine has no IPv6: ", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("8. No answer", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_port_in_use_is_an_error()
     {
         using Socket holder = Socket.CreateServer(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
