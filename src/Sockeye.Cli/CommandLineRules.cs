@@ -21,6 +21,12 @@ internal static class CommandLineRules
             }
         }
 
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            string word = parsed.UnmatchedTokens[0];
+            throw new UsageException($"there is no {(LooksLikeOption(word) ? "option" : at.Command.Subcommands.Count > 0 ? "command" : "place for")} {word} here. See {Help(at)}");
+        }
+
         if (parsed.Errors.Count > 0)
         {
             throw new UsageException($"{Tidy(parsed.Errors[0].Message)} See {Help(at)}");

@@ -130,10 +130,14 @@ public sealed record EndPointName
         }
         catch (ArgumentException wrong)
         {
-            problem = path.Length == 0 ? "unix: needs a path or an @name behind it" : wrong.Message;
+            problem = path.Length == 0 ? "unix: needs a path or an @name behind it" : WithoutParameter(wrong);
             return null;
         }
     }
+
+    // The sentence for a person, who knows nothing of our parameter's name.
+    private static string WithoutParameter(ArgumentException wrong)
+        => wrong.Message.Replace($" (Parameter '{wrong.ParamName}')", "", StringComparison.Ordinal);
 
     private static EndPointName? Of(string host, string service, SocketKind kind, out string? problem)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Sockeye.Cli.Commands;
 
@@ -33,23 +34,39 @@ internal static class CommonOptions
     /// <summary>A span of time: 0 or more seconds, fractions allowed.</summary>
     internal static Option<double> Seconds(string name, double usual, string description)
     {
-        const double Most = int.MaxValue / 1000;
-        var option = new Option<double>(name)
-        {
-            HelpName = "SECONDS",
-            Description = description,
-            DefaultValueFactory = _ => usual,
-        };
-        option.Validators.Add(result =>
-        {
-            double value = result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is var given ? given : usual;
-            if (!(value is >= 0 and <= Most))
-            {
-                result.AddError($"{name} takes seconds, from 0 to {Most:0}");
-            }
-        });
-        return option;
+        const int Most = int.MaxValue / 1000;
+        return Number(name, "SECONDS", usual, description, word => double.TryParse(word, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= Most
+            ? value
+            : throw new UsageException($"{name} takes seconds, from 0 to {Most}, and not '{word}'"));
     }
+
+    /// <summary>A whole number in a range.</summary>
+    internal static Option<int> Whole(string name, int usual, Range range, string description)
+    {
+        (int least, int most) = (range.Start.Value, range.End.Value);
+        return Number(name, "NUMBER", usual, description, word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+            ? value
+            : throw new UsageException($"{name} takes a number from {least} to {most}, and not '{word}'"));
+    }
+
+    private static Option<T> Number<T>(string name, string helpName, T usual, string description, Func<string, T> read) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        DefaultValueFactory = _ => usual,
+        CustomParser = result =>
+        {
+            try
+            {
+                return read(result.Tokens[^1].Value);
+            }
+            catch (UsageException wrong)
+            {
+                result.AddError(wrong.Message);
+                return usual;
+            }
+        },
+    };
 
     /// <summary>The endpoint's words, and those behind them, in the order in which they were written.</summary>
     internal static string[] Words(this ParseResult parsed, Argument<string> first, Argument<string[]> more)

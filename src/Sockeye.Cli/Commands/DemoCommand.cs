@@ -14,14 +14,7 @@ internal static class DemoCommand
     internal static Command Create()
     {
         var message = new Option<string>("--message") { HelpName = "TEXT", Description = "what the client says", DefaultValueFactory = static _ => "hello from sockeye" };
-        var port = new Option<int>("--port") { HelpName = "PORT", Description = "where the servers listen, one after the other; 0 lets the system choose", DefaultValueFactory = static _ => 0 };
-        port.Validators.Add(static result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is < 0 or > ushort.MaxValue)
-            {
-                result.AddError($"a port is a number from 0 to {ushort.MaxValue}");
-            }
-        });
+        Option<int> port = CommonOptions.Whole("--port", 0, ..ushort.MaxValue, "where the servers listen, one after the other; 0 lets the system choose");
         Option<bool> json = CommonOptions.Json();
         var command = new Command("demo", "See sockets talk: names, echoes, datagrams, a sum, and how things go wrong. A second or two.") { message, port, json };
         HelpWithExample.Add(command,

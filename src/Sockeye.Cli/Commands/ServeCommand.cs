@@ -30,19 +30,7 @@ internal static class ServeCommand
     {
         Argument<string> endPoint = CommonOptions.EndPoint();
         Argument<string[]> port = CommonOptions.Port();
-        Option<int> most = new("--max-connections")
-        {
-            HelpName = "NUMBER",
-            DefaultValueFactory = static _ => ServeOptions.UsualMaxConnections,
-            Description = "more clients at once are turned away; each costs a thread",
-        };
-        most.Validators.Add(static result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--max-connections takes a number of 1 or more");
-            }
-        });
+        Option<int> most = CommonOptions.Whole("--max-connections", ServeOptions.UsualMaxConnections, 1..100_000, "more clients at once are turned away; each costs a thread");
         Option<double> idle = CommonOptions.Seconds("--idle", ServeOptions.UsualIdle.TotalSeconds, "a client that says nothing for so long is disconnected; 0 for never");
         Option<bool> stale = CommonOptions.ReplaceStale();
         var verbose = new Option<bool>("--verbose") { Description = "tell of each conversation on standard error" };

@@ -43,7 +43,8 @@ internal sealed class StreamConversations(IService service, ServeOptions options
             }
             catch (Exception shortage) when (shortage is SocketFaultException or OutOfMemoryException)
             {
-                options.Log.Say($"{shortage.Message}; trying again");
+                // .NET says "out of memory" where the system has no thread to give, or no descriptor for one.
+                options.Log.Say($"{(shortage is SocketFaultException ? shortage.Message : "no thread for another conversation: it was closed")}; trying again");
                 stop.WaitHandle.WaitOne(Pause);
             }
         }

@@ -1,4 +1,3 @@
-using System.Net;
 using Sockeye.Cli.Endpoints;
 using Sockeye.Sockets;
 using Sockeye.Wire.Conversations;
@@ -12,7 +11,10 @@ internal sealed class EchoTalk(Socket socket, Recorder record, CancellationToken
 
     private const int LargestDatagram = 256 * 1024;    // a Unix datagram may be longer than UDP's 65,507 bytes
 
-    internal void Begin() => record.Connects(Speaker.Client, EndPointText.Of(socket.RemoteEndPoint, socket.Kind));
+    // Asked while it is there: when the server has reset, the system has forgotten it.
+    private readonly string _peer = EndPointText.Of(socket.RemoteEndPoint, socket.Kind);
+
+    internal void Begin() => record.Connects(Speaker.Client, _peer);
 
     /// <exception cref="WrongAnswerException">Other bytes came back, or too few.</exception>
     internal byte[] Exchange(byte[] message)
@@ -23,7 +25,7 @@ internal sealed class EchoTalk(Socket socket, Recorder record, CancellationToken
         record.Says(Speaker.Server, answer);
         return answer.AsSpan().SequenceEqual(message)
             ? answer
-            : throw new WrongAnswerException($"{Peer} is no echo server: sent {Shown.Bytes(message)}, and {Shown.Bytes(answer)} came back");
+            : throw new WrongAnswerException($"{_peer} is no echo server: sent {Shown.Bytes(message)}, and {Shown.Bytes(answer)} came back");
     }
 
     internal void End()
@@ -31,8 +33,6 @@ internal sealed class EchoTalk(Socket socket, Recorder record, CancellationToken
         socket.Close();
         record.Closes(Speaker.Client);
     }
-
-    private EndPoint Peer => socket.RemoteEndPoint;
 
     private byte[] Datagram() => _buffer[..socket.Receive(_buffer.AsSpan(), cancellation: stop)];
 
