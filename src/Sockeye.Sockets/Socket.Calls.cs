@@ -90,11 +90,11 @@ public sealed partial class Socket
             {
                 answer = call.Invoke(_descriptor.Raw);
             }
-            while (answer.Error == Errno.EINTR && !_descriptor.IsClosed);
+            while ((answer.Error == Errno.EINTR || (call.Unfinished && !answer.Failed)) && !_descriptor.IsClosed);
 
             return answer.Error == Errno.EAGAIN && call.WaitFor != Wait.Never && MadeNonBlockingElsewhere()
                 ? RunWaiting(operation, ref call, cancellation)
-                : IfStillOpen(operation, answer);
+                : IfStillOpen(operation, ref call, answer);
         }
         finally
         {
@@ -102,53 +102,75 @@ public sealed partial class Socket
         }
     }
 
-    private SysResult RunWaiting<TCall>(string operation, ref TCall call, CancellationToken cancellation)
+    // Bytes that are there win over a deadline that passes: time is up when the wait says so, or between two steps of a call.
+    private SysResult RunWaiting<TCall>(string operation, ref TCall call, CancellationToken cancellation, Deadline within = default)
         where TCall : struct, ISocketCall, allows ref struct
     {
         cancellation.ThrowIfCancellationRequested();
-        Deadline end = _deadline;
-        if (_timeout is TimeSpan timeout)
-        {
-            end = Deadline.Earlier(end, Deadline.After(timeout));
-        }
-
+        Deadline end = Deadline.Earlier(within, TimeoutOrDeadline());
         using WakeUp wake = WakeUp.On(cancellation);
         using Entered entered = Enter(operation);
         MakeNonBlocking(operation);
         while (true)
         {
             SysResult answer = call.Invoke(_descriptor.Raw);
-            if (answer.Error is not (Errno.EAGAIN or Errno.EINTR))
+            bool again = answer.Error == Errno.EINTR || (call.Unfinished && !answer.Failed);
+            if (answer.Error == Errno.EAGAIN && _timeout != TimeSpan.Zero && call.WaitFor != Wait.Never)
             {
-                return IfStillOpen(operation, answer);
-            }
-
-            if (answer.Error == Errno.EAGAIN)
-            {
-                if (_timeout == TimeSpan.Zero || call.WaitFor == Wait.Never)
+                answer = UntilReady(operation, call.WaitFor, end, wake.Number, cancellation);
+                if (answer.Failed)
                 {
-                    return IfStillOpen(operation, answer);
+                    return answer;
                 }
 
-                answer = Wait.For(_descriptor.Raw, call.WaitFor, end, wake.Number);
+                continue;
             }
 
-            if (_descriptor.IsClosed)
+            if (!again)
             {
-                throw Closed(operation);
+                return IfStillOpen(operation, ref call, answer);
             }
 
-            cancellation.ThrowIfCancellationRequested();
-            if (answer is { Failed: false, Value: 0 } || end.HasPassed)
+            ThrowIfEnded(operation, cancellation);
+            if (end.HasPassed && _timeout != TimeSpan.Zero)
             {
                 return SysResult.Failure(OwnTimeout);
             }
         }
     }
 
+    // An interrupted wait is waited out here and never answered with the call again: a connect would take that for its end.
+    private SysResult UntilReady(string operation, short events, Deadline end, int wakeDescriptor, CancellationToken cancellation)
+    {
+        SysResult waited;
+        do
+        {
+            waited = Wait.For(_descriptor.Raw, events, end, wakeDescriptor);
+            ThrowIfEnded(operation, cancellation);
+        }
+        while (waited.Error == Errno.EINTR);
+
+        return waited is { Failed: false, Value: 0 } ? SysResult.Failure(OwnTimeout) : waited;
+    }
+
+    private void ThrowIfEnded(string operation, CancellationToken cancellation)
+    {
+        if (_descriptor.IsClosed)
+        {
+            throw Closed(operation);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    // When a verb that begins now must be done.
+    private Deadline TimeoutOrDeadline()
+        => _timeout is TimeSpan timeout ? Deadline.Earlier(_deadline, Deadline.After(timeout)) : _deadline;
+
     // Closed while we were in: bytes that won the race are the answer, an end of stream that close itself brought about is not.
-    private SysResult IfStillOpen(string operation, SysResult answer)
-        => _descriptor.IsClosed && (answer.Failed || answer.Value == 0) ? throw Closed(operation) : answer;
+    private SysResult IfStillOpen<TCall>(string operation, ref TCall call, SysResult answer)
+        where TCall : struct, ISocketCall, allows ref struct
+        => _descriptor.IsClosed && (answer.Failed || answer.Value == 0 || call.Unfinished) ? throw Closed(operation) : answer;
 
     private void MakeNonBlocking(string operation)
     {

@@ -45,7 +45,8 @@ public sealed partial class Socket
             }
 
             // Not a file that the kernel can send from (a pipe, a character device, some file systems): by hand then.
-            return call.Sent == 0 && sent.Error is Errno.EINVAL or Errno.ENOSYS or Errno.ESPIPE
+            // ESPIPE with an offset is the caller's mistake: a pipe has none.
+            return call.Sent == 0 && (sent.Error is Errno.EINVAL or Errno.ENOSYS || (sent.Error == Errno.ESPIPE && offset == 0))
                 ? CopyByHand(file, offset, count ?? long.MaxValue, cancellation)
                 : throw Fault("sendfile", sent.Error, transferred: call.Sent);
         }
@@ -70,7 +71,7 @@ public sealed partial class Socket
 
     private long CopyByHand(SafeFileHandle file, long offset, long count, CancellationToken cancellation)
     {
-        Deadline whole = _timeout is TimeSpan timeout ? Deadline.After(timeout) : Deadline.Never;
+        Deadline whole = TimeoutOrDeadline();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBufferSize);
         long sent = 0;
         try
@@ -84,7 +85,9 @@ public sealed partial class Socket
                 }
 
                 var call = new SendAllCall(buffer.AsSpan(0, read), MessageFlags.None);
-                SysResult step = whole.HasPassed ? SysResult.Failure(OwnTimeout) : Run("send", ref call, cancellation);
+                SysResult step = whole.IsNever && !cancellation.CanBeCanceled
+                    ? Run("sendfile", ref call, cancellation)
+                    : RunWaiting("sendfile", ref call, cancellation, whole);
                 sent += call.Sent;
                 if (step.Failed)
                 {

@@ -10,6 +10,8 @@ internal readonly ref struct ReceiveCall(Span<byte> into, MessageFlags flags) : 
 
     public short WaitFor => Wait.ForReading(flags);
 
+    public bool Unfinished => false;
+
     public SysResult Invoke(int fd) => TransferCalls.Receive(fd, _into, (int)flags);
 }
 
@@ -17,29 +19,24 @@ internal readonly ref struct ReceiveCall(Span<byte> into, MessageFlags flags) : 
 internal ref struct ReceiveExactlyCall(Span<byte> into, MessageFlags flags) : ISocketCall
 {
     private readonly Span<byte> _into = into;
+    private bool _ended;
 
     internal int Received { get; private set; }
 
-    public short WaitFor => Wait.ForReading(flags);
+    public readonly short WaitFor => Wait.ForReading(flags);
+
+    public readonly bool Unfinished => Received < _into.Length && !_ended;
 
     public SysResult Invoke(int fd)
     {
-        while (Received < _into.Length)
+        SysResult got = _into.IsEmpty ? SysResult.Success(0) : TransferCalls.Receive(fd, _into[Received..], (int)flags);
+        if (got.Failed)
         {
-            SysResult got = TransferCalls.Receive(fd, _into[Received..], (int)flags);
-            if (got.Failed)
-            {
-                return got;
-            }
-
-            if (got.Value == 0)
-            {
-                break;
-            }
-
-            Received += (int)got.Value;
+            return got;
         }
 
+        _ended = got.Value == 0;
+        Received += (int)got.Value;
         return SysResult.Success(Received);
     }
 }
@@ -57,6 +54,8 @@ internal ref struct ReceiveFromCall(Span<byte> into, MessageFlags flags, Span<by
 
     public short WaitFor => Wait.ForReading(flags);
 
+    public bool Unfinished => false;
+
     public SysResult Invoke(int fd)
     {
         SysResult got = TransferCalls.ReceiveFrom(fd, _into, (int)flags, _address, out int length);
@@ -72,6 +71,8 @@ internal ref struct ScatterCall(ReadOnlySpan<Memory<byte>> pieces, MessageFlags 
 
     public short WaitFor => Wait.ForReading(flags);
 
+    public bool Unfinished => false;
+
     public SysResult Invoke(int fd) => TransferCalls.ReceiveScatter(fd, _pieces, (int)flags, out _);
 }
 
@@ -81,6 +82,8 @@ internal readonly ref struct SendCall(ReadOnlySpan<byte> data, MessageFlags flag
     private readonly ReadOnlySpan<byte> _data = data;
 
     public short WaitFor => Wait.ForWriting(flags);
+
+    public bool Unfinished => false;
 
     public SysResult Invoke(int fd) => TransferCalls.Send(fd, _data, (int)flags);
 }
@@ -92,22 +95,19 @@ internal ref struct SendAllCall(ReadOnlySpan<byte> data, MessageFlags flags) : I
 
     internal int Sent { get; private set; }
 
-    public short WaitFor => Wait.ForWriting(flags);
+    public readonly short WaitFor => Wait.ForWriting(flags);
+
+    public readonly bool Unfinished => Sent < _data.Length;
 
     public SysResult Invoke(int fd)
     {
-        do
+        SysResult sent = TransferCalls.Send(fd, _data[Sent..], (int)flags);
+        if (sent.Failed)
         {
-            SysResult sent = TransferCalls.Send(fd, _data[Sent..], (int)flags);
-            if (sent.Failed)
-            {
-                return sent;
-            }
-
-            Sent += (int)sent.Value;
+            return sent;
         }
-        while (Sent < _data.Length);
 
+        Sent += (int)sent.Value;
         return SysResult.Success(Sent);
     }
 }
@@ -118,7 +118,9 @@ internal readonly ref struct SendToCall(ReadOnlySpan<byte> data, MessageFlags fl
     private readonly ReadOnlySpan<byte> _data = data;
     private readonly ReadOnlySpan<byte> _address = address;
 
-    public short WaitFor => Wait.ForWriting(flags);
+    public short WaitFor => Wait.ForWriting(flags) == Wait.Never ? Wait.Never : Wait.RetryIfUnix(_address, PollCalls.POLLOUT);
+
+    public bool Unfinished => false;
 
     public SysResult Invoke(int fd) => TransferCalls.SendTo(fd, _data, (int)flags, _address);
 }
@@ -130,6 +132,8 @@ internal readonly ref struct GatherCall(ReadOnlySpan<ReadOnlyMemory<byte>> piece
 
     public short WaitFor => Wait.ForWriting(flags);
 
+    public bool Unfinished => false;
+
     public SysResult Invoke(int fd) => TransferCalls.SendGather(fd, _pieces, (int)flags);
 }
 
@@ -138,29 +142,24 @@ internal ref struct SendFileCall(int file, long offset, long count) : ISocketCal
 {
     // sendfile(2) moves at most this many bytes in one call.
     private const long MaxStep = 0x7ffff000;
+    private bool _ended;
 
     internal long Sent { get; private set; }
 
-    public short WaitFor => PollCalls.POLLOUT;
+    public readonly short WaitFor => PollCalls.POLLOUT;
+
+    public readonly bool Unfinished => Sent < count && !_ended;
 
     public SysResult Invoke(int fd)
     {
-        while (Sent < count)
+        SysResult sent = TransferCalls.SendFile(fd, file, offset + Sent, Math.Min(count - Sent, MaxStep));
+        if (sent.Failed)
         {
-            SysResult sent = TransferCalls.SendFile(fd, file, offset + Sent, Math.Min(count - Sent, MaxStep));
-            if (sent.Failed)
-            {
-                return sent;
-            }
-
-            if (sent.Value == 0)
-            {
-                break;
-            }
-
-            Sent += sent.Value;
+            return sent;
         }
 
-        return SysResult.Success(0);
+        _ended = sent.Value == 0;
+        Sent += sent.Value;
+        return SysResult.Success((nint)Sent);
     }
 }
