@@ -47,7 +47,7 @@ public sealed partial class Socket
         SysResult connected = Run("connect", ref call, cancellation);
         if (!connected.Failed)
         {
-            _remote = address;
+            _remote = AddressCodec.FamilyOf(address) == Family.AF_UNSPEC ? null : address;    // AF_UNSPEC takes the peer away
             return Errno.None;
         }
 

@@ -25,10 +25,16 @@ public sealed partial class Socket
 
         return (Of(first), Of(second));
 
-        Socket Of(int number) => new(Descriptor.Adopt(number), family, kind & ~CreationFlags, protocol, remote: null)
+        Socket Of(int number)
         {
-            _kernelNonBlocking = (kind & SocketKind.SOCK_NONBLOCK) != 0,
-        };
+            bool nonBlocking = (kind & SocketKind.SOCK_NONBLOCK) != 0;
+            var made = new Socket(Descriptor.Adopt(number), family, kind & ~CreationFlags, protocol, remote: null)
+            {
+                _kernelNonBlocking = nonBlocking,
+            };
+            made.Timeout = nonBlocking ? TimeSpan.Zero : DefaultTimeout;
+            return made;
+        }
     }
 
     /// <summary>Takes over a socket that something else opened, and asks the kernel what it is. Python: <c>socket(fileno=…)</c>.</summary>
@@ -47,6 +53,7 @@ public sealed partial class Socket
         {
             _kernelNonBlocking = nonBlocking,
         };
+        adopted._remote = adopted.Quietly(local: false);
         adopted.ChooseBeats();
         return adopted;
 
@@ -75,9 +82,20 @@ public sealed partial class Socket
         {
             handle.DangerousAddRef(ref held);
             SysResult copy = DescriptorCalls.Duplicate((int)handle.DangerousGetHandle());
-            return copy.Failed
-                ? throw FaultFactory.Create(new Fault("dup", copy.Error))
-                : Adopt((int)copy.Value);
+            if (copy.Failed)
+            {
+                throw FaultFactory.Create(new Fault("dup", copy.Error));
+            }
+
+            try
+            {
+                return Adopt((int)copy.Value);
+            }
+            catch
+            {
+                DescriptorCalls.Close((int)copy.Value);
+                throw;
+            }
         }
         finally
         {

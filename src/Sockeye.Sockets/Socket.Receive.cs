@@ -1,5 +1,6 @@
 using System.Net;
 using Sockeye.Native;
+using Sockeye.Native.Libc;
 using Sockeye.Sockets.Addresses;
 using Sockeye.Sockets.Calls;
 using Sockeye.Sockets.Faults;
@@ -11,6 +12,9 @@ public sealed partial class Socket
 {
     // Kinds that keep messages apart: MSG_TRUNC makes the kernel tell a message's real length. (On TCP it would throw bytes away.)
     private bool KeepsMessages => Kind is not SocketKind.SOCK_STREAM;
+
+    /// <summary>How many pieces one gathering send or scattering receive takes: IOV_MAX, 1024. Python: <c>sysconf("SC_IOV_MAX")</c>.</summary>
+    public const int MaxPieces = TransferCalls.MaxPieces;
 
     /// <summary>Receives what is there, waiting for at least one byte: recv(2). Python: <c>recv_into</c>. Allocates nothing.</summary>
     /// <param name="into">Where to. A stream fills at most all of it; a datagram must fit.</param>
@@ -58,14 +62,22 @@ public sealed partial class Socket
     /// <summary>Receives until the buffer is full: one timeout for all of it.</summary>
     /// <param name="into">What to fill.</param>
     /// <param name="cancellation">Ends the wait early.</param>
+    /// <exception cref="InvalidOperationException">The socket is no stream: messages have ends of their own.</exception>
     /// <exception cref="EndOfStreamException">The peer closed in the middle; the message says after how many bytes.</exception>
     /// <exception cref="SocketTimeoutException">Not all came in time; <see cref="SocketFaultException.BytesTransferred"/> are in the buffer.</exception>
     public void ReceiveExactly(Span<byte> into, CancellationToken cancellation = default)
     {
+        if (KeepsMessages)
+        {
+            throw new InvalidOperationException($"only a SOCK_STREAM socket is received from until a buffer is full, and this one is {Kind}");
+        }
+
         int received = ReceiveAsManyAsAsked(into, MessageFlags.None, cancellation);
         if (received < into.Length)
         {
-            throw new EndOfStreamException($"recv from {Quietly(local: false) ?? _remote}: the peer closed after {received} of {into.Length} bytes");
+            throw IsClosed
+                ? Closed("recv")
+                : new EndOfStreamException($"recv from {Quietly(local: false) ?? _remote}: the peer closed after {received} of {into.Length} bytes");
         }
     }
 
@@ -73,16 +85,19 @@ public sealed partial class Socket
     {
         var call = new ReceiveExactlyCall(into, flags);
         SysResult got = Run("recv", ref call, cancellation);
-        if (got.Failed)
+        if (!got.Failed)
         {
-            throw Fault("recv", got.Error, transferred: call.Received);
+            return (int)got.Value;
         }
 
-        return (int)got.Value;
+        // Not to wait was asked for: then MSG_WAITALL brings what is there, as the kernel itself would.
+        return got.Error == Errno.EAGAIN && call.Received > 0 && (flags & MessageFlags.MSG_WAITALL) != 0
+            ? call.Received
+            : throw Fault("recv", got.Error, transferred: call.Received);
     }
 
     /// <summary>Receives into several buffers in order, as one call: recvmsg(2). Python: <c>recvmsg_into</c> without ancillary data.</summary>
-    /// <param name="into">The buffers; at most 1024 are used.</param>
+    /// <param name="into">The buffers; the first <see cref="MaxPieces"/> are used.</param>
     /// <param name="flags">As for <see cref="Receive(Span{byte}, MessageFlags, CancellationToken)"/>.</param>
     /// <param name="cancellation">Ends the wait early.</param>
     /// <returns>The number of bytes over all buffers.</returns>
@@ -96,8 +111,9 @@ public sealed partial class Socket
             throw Fault("recvmsg", got.Error);
         }
 
+        // What the kernel did not look at is no room.
         long room = 0;
-        foreach (Memory<byte> piece in into)
+        foreach (Memory<byte> piece in into[..Math.Min(into.Length, MaxPieces)])
         {
             room += piece.Length;
         }
@@ -140,10 +156,17 @@ public sealed partial class Socket
     /// <param name="flags">MSG_PEEK …</param>
     /// <param name="cancellation">Ends the wait early.</param>
     /// <returns>The number of bytes.</returns>
+    /// <exception cref="ArgumentException">The envelope is too small for an address of the socket's family.</exception>
     /// <exception cref="MessageTooLongException">The datagram was larger: what fits is there, the rest is gone.</exception>
     public int ReceiveFrom(Span<byte> into, SocketAddress sender, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sender);
+        int needed = AddressCodec.SizeOf(Family);
+        if (sender.Buffer.Length < needed)
+        {
+            throw new ArgumentException($"an address of {Family} needs {needed} bytes, and this envelope has {sender.Buffer.Length}", nameof(sender));
+        }
+
         var call = new ReceiveFromCall(into, KeepsMessages ? flags | MessageFlags.MSG_TRUNC : flags, sender.Buffer.Span);
         SysResult got = Run("recvfrom", ref call, cancellation);
         if (got.Failed)

@@ -42,13 +42,19 @@ public sealed partial class Socket
     }
 
     /// <summary>Sends several pieces as one, perhaps only a part: sendmsg(2). Python: <c>sendmsg</c> without ancillary data.</summary>
-    /// <param name="pieces">The pieces, in order; at most 1024 are taken.</param>
+    /// <param name="pieces">The pieces, in order; of a stream the first <see cref="MaxPieces"/> are taken, a datagram has no more.</param>
     /// <param name="flags">As for the other forms.</param>
     /// <param name="cancellation">Ends the wait early.</param>
     /// <returns>How many bytes over all pieces the kernel took.</returns>
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, MessageFlags, CancellationToken)" path="/exception"/>
     public int Send(ReadOnlySpan<ReadOnlyMemory<byte>> pieces, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
     {
+        if (KeepsMessages && pieces.Length > MaxPieces)
+        {
+            // The first ones alone would be another message.
+            throw Fault("sendmsg", Errno.EMSGSIZE);
+        }
+
         var call = new GatherCall(pieces, flags);
         SysResult sent = Run("sendmsg", ref call, cancellation);
         return sent.Failed ? throw Fault("sendmsg", sent.Error) : (int)sent.Value;

@@ -136,7 +136,7 @@ public sealed partial class Socket : IDisposable
     /// <returns>The number, which the caller now owns.</returns>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     /// <exception cref="InvalidOperationException">A call is in flight in another thread.</exception>
-    public int Detach() => _descriptor.Detach();
+    public int Detach() => IsClosed ? throw Closed("detach") : _descriptor.Detach();
 
     /// <summary>A second socket object on the same open socket: dup(2), close-on-exec. Python: <c>dup</c>.</summary>
     public Socket Duplicate()
@@ -147,9 +147,9 @@ public sealed partial class Socket : IDisposable
             Check("dup", copy);
             return new Socket(Descriptor.Adopt((int)copy.Value), Family, Kind, Protocol, _remote)
             {
+                _kernelNonBlocking = _kernelNonBlocking,
                 Timeout = Timeout,
                 Deadline = Deadline,
-                _kernelNonBlocking = _kernelNonBlocking,
             };
         }
     }

@@ -86,6 +86,15 @@ internal static class AddressCodec
         }
     }
 
+    /// <summary>The largest address of the family; for one that is not known here, what the family's own number takes.</summary>
+    internal static int SizeOf(Family family) => family switch
+    {
+        Family.AF_INET => SocketAddressLayout.In.Size,
+        Family.AF_INET6 => SocketAddressLayout.In6.Size,
+        Family.AF_UNIX => SocketAddressLayout.Un.Size,
+        _ => FamilySize,
+    };
+
     /// <summary>The family an end point belongs to.</summary>
     internal static Family FamilyOf(EndPoint endPoint) => endPoint switch
     {
