@@ -13,6 +13,7 @@ public sealed partial class Socket
     /// <param name="options">Timeout, deadline, own address, family.</param>
     /// <returns>The connected socket.</returns>
     /// <exception cref="NameResolutionException">The name or the service is not known.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The service is a number, but no port.</exception>
     /// <exception cref="SocketFaultException">
     /// None answered. One address: that failure. Several: of the type of the last failure, and all are in
     /// <see cref="SocketFaultException.Attempts"/> and in the message.
@@ -27,7 +28,7 @@ public sealed partial class Socket
 
     /// <summary>The same for a port number.</summary>
     /// <param name="host">A name or a numeric address.</param>
-    /// <param name="port">1 to 65535.</param>
+    /// <param name="port">0 to 65535; nobody can listen on 0.</param>
     /// <param name="options">Timeout, deadline, own address, family.</param>
     /// <exception cref="ArgumentOutOfRangeException">The port is out of range.</exception>
     /// <inheritdoc cref="CreateConnection(string, string, ConnectOptions?)"/>
@@ -39,12 +40,17 @@ public sealed partial class Socket
     }
 
     /// <summary>Makes a socket of the address's family and connects it.</summary>
-    /// <param name="address">An address, a Unix one too.</param>
+    /// <param name="address">An address, a Unix one too. A <see cref="DnsEndPoint"/> is looked up.</param>
     /// <param name="options">Timeout, deadline, own address.</param>
     /// <inheritdoc cref="Connect(EndPoint, CancellationToken)" path="/exception"/>
     public static Socket CreateConnection(EndPoint address, ConnectOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(address);
+        if (address is DnsEndPoint name)
+        {
+            return CreateConnection(name.Host, name.Port, options);
+        }
+
         options ??= new ConnectOptions();
         return ConnectTo(AddressCodec.FamilyOf(address), options.Kind, 0, address, options);
     }
