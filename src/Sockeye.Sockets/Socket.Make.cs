@@ -107,6 +107,7 @@ public sealed partial class Socket
     }
 
     /// <summary>Gives the descriptor to .NET: this socket is closed afterwards, and the handle owns the descriptor. <c>new System.Net.Sockets.Socket(handle)</c> makes a socket of it.</summary>
+    /// <remarks>Where a timeout or a token was used the descriptor is non-blocking: set the Blocking of .NET's socket to true before its blocking calls.</remarks>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     /// <exception cref="InvalidOperationException">A call is in flight in another thread.</exception>
     public SafeSocketHandle DetachToSafeHandle() => new(Detach(), ownsHandle: true);

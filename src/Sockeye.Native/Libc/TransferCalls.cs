@@ -6,7 +6,7 @@ using Sockeye.Native.Layout;
 
 namespace Sockeye.Native.Libc;
 
-/// <summary>The calls that move bytes: send, recv and their address and vector forms, read, write, sendfile.</summary>
+/// <summary>The calls that move bytes: send, recv and their address and vector forms, sendfile, and read for where sendfile does not apply.</summary>
 /// <remarks>Every send carries MSG_NOSIGNAL: a peer that left is an error value, never a SIGPIPE.</remarks>
 internal static unsafe partial class TransferCalls
 {
@@ -95,6 +95,21 @@ internal static unsafe partial class TransferCalls
     {
         return SysResult.Of(sendfile(socket, file, &offset, (nuint)count));
     }
+
+    /// <summary>pread(2) at the offset; read(2), from where the file stands, for a negative one.</summary>
+    internal static SysResult Read(int file, Span<byte> into, long offset)
+    {
+        fixed (byte* p = into)
+        {
+            return SysResult.Of(offset < 0 ? read(file, p, (nuint)into.Length) : pread(file, p, (nuint)into.Length, offset));
+        }
+    }
+
+    [LibraryImport("libc")]
+    private static partial nint read(int file, byte* into, nuint length);
+
+    [LibraryImport("libc")]
+    private static partial nint pread(int file, byte* into, nuint length, long offset);
 
     [LibraryImport("libc")]
     private static partial nint recv(int fd, byte* into, nuint length, int flags);

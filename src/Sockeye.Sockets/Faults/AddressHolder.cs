@@ -1,14 +1,32 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Sockeye.Sockets.Faults;
+
+/// <summary>Who holds an address, as far as /proc shows.</summary>
+/// <param name="Socket">What was found.</param>
+/// <param name="Process">"python3 (process 1234)", where the system shows it.</param>
+internal readonly record struct Holder(HeldBy Socket, string? Process);
+
+/// <summary>What holds an address.</summary>
+internal enum HeldBy
+{
+    /// <summary>No socket that /proc shows: a TCP socket that is bound and does not listen is not shown, nor is a stale socket file.</summary>
+    Unknown,
+
+    /// <summary>A connection that ended and that no process has any more (TIME_WAIT and its like).</summary>
+    OldConnection,
+
+    /// <summary>An open socket.</summary>
+    Open,
+}
 
 /// <summary>Finds the process that holds an address: from /proc/net to the socket's inode, from /proc/PID/fd to the process.</summary>
 /// <remarks>Only for an error message, so it is allowed to be slow and to find nothing: other users' processes are hidden.</remarks>
 internal static class AddressHolder
 {
-    /// <summary>"python3 (process 1234)", or null.</summary>
-    internal static string? Find(EndPoint address, SocketKind kind)
+    internal static Holder Find(EndPoint address, SocketKind kind)
     {
         try
         {
@@ -16,13 +34,19 @@ internal static class AddressHolder
             {
                 IPEndPoint ip => IpInode(ip, kind),
                 UnixEndPoint unix => UnixInode(unix),
+                UnixDomainSocketEndPoint unix => UnixInode(UnixEndPoint.From(unix)),
                 _ => null,
             };
-            return inode is null ? null : Owner($"socket:[{inode}]");
+            return inode switch
+            {
+                null => new Holder(HeldBy.Unknown, null),
+                "0" => new Holder(HeldBy.OldConnection, null),
+                _ => new Holder(HeldBy.Open, Owner($"socket:[{inode}]")),
+            };
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return default;
         }
     }
 
@@ -31,29 +55,28 @@ internal static class AddressHolder
     {
         string protocol = kind switch { SocketKind.SOCK_STREAM => "tcp", SocketKind.SOCK_DGRAM => "udp", _ => "raw" };
         const string Listening = "0A";
-        foreach (string table in new[] { protocol, protocol + "6" })
+        string? connection = null;
+        foreach (string file in new[] { "/proc/net/" + protocol, "/proc/net/" + protocol + "6" }.Where(File.Exists))
         {
-            string file = "/proc/net/" + table;
-            if (!File.Exists(file))
-            {
-                continue;
-            }
-
             foreach (string line in File.ReadLines(file).Skip(1))
             {
                 string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                if (fields.Length > 9
-                    && (protocol != "tcp" || fields[3] == Listening)
-                    && ParseRow(fields[1]) is { } held
-                    && held.Port == wanted.Port
-                    && Overlap(held.Address, wanted.Address))
+                if (fields.Length <= 9 || ParseRow(fields[1]) is not { } held || held.Port != wanted.Port || !Overlap(held.Address, wanted.Address))
+                {
+                    continue;
+                }
+
+                if (protocol != "tcp" || fields[3] == Listening)
                 {
                     return fields[9];
                 }
+
+                // A connection holds the port of the listener that it came through: named where nobody listens.
+                connection = connection is null or "0" ? fields[9] : connection;
             }
         }
 
-        return null;
+        return connection;
     }
 
     private static bool Overlap(IPAddress held, IPAddress wanted)
