@@ -15,9 +15,11 @@ public readonly struct Deadline : IEquatable<Deadline>
 
     /// <summary>A deadline that is <paramref name="span"/> from now.</summary>
     /// <param name="span">Zero or more; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for never.</param>
-    /// <param name="clock">The clock to measure by; the system's where none is given.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="span"/> is negative and not infinite.</exception>
-    public static Deadline After(TimeSpan span, TimeProvider? clock = null)
+    public static Deadline After(TimeSpan span) => After(span, TimeProvider.System);
+
+    // Another clock is for tests of the arithmetic: the kernel waits by its own.
+    internal static Deadline After(TimeSpan span, TimeProvider clock)
     {
         if (span == Timeout.InfiniteTimeSpan)
         {
@@ -25,7 +27,7 @@ public readonly struct Deadline : IEquatable<Deadline>
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero);
-        return new Deadline(clock ?? TimeProvider.System, span);
+        return new Deadline(clock, span);
     }
 
     /// <summary>True when there is no deadline.</summary>

@@ -36,12 +36,16 @@ public sealed record EndPointName
     /// <summary>Reads one.</summary>
     /// <param name="text">As in the remarks of the type.</param>
     /// <exception cref="FormatException">It is none of the forms; the message says what is wrong.</exception>
-    public static EndPointName Parse(string text) => Parse(text, out string? problem) ?? throw new FormatException(problem);
+    public static EndPointName Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Parse(text, out string? problem) ?? throw new FormatException(problem);
+    }
 
     /// <summary>Reads one that was written as two words: host and port.</summary>
     /// <param name="host">A name or a numeric address, with brackets or without.</param>
     /// <param name="service">A port or a service's name.</param>
-    /// <exception cref="FormatException">One of them is empty or out of range.</exception>
+    /// <exception cref="FormatException">It is no host, or the port is missing or out of range. (No host at all is this machine alone.)</exception>
     public static EndPointName Parse(string host, string service)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -72,6 +76,7 @@ public sealed record EndPointName
     {
         string scheme = Kind == SocketKind.SOCK_DGRAM ? "udp://" : "";
         return Unix is not null ? scheme + Unix
+            : IsLoopback ? $"{scheme}:{Service}"
             : Host!.Contains(':', StringComparison.Ordinal) ? $"{scheme}[{Host}]:{Service}"
             : $"{scheme}{Host}:{Service}";
     }
@@ -84,22 +89,29 @@ public sealed record EndPointName
             return OfUnix(text["unix:".Length..], kind, out problem);
         }
 
+        problem = WrongWhole(text);
         int colon = text.LastIndexOf(':');
-        if (text.Length == 0 || colon < 0)
-        {
-            problem = text.Length == 0 ? $"an endpoint is empty: {Forms}" : $"'{text}' has no port: {Forms}";
-            return null;
-        }
-
-        string host = text[..colon];
-        if (host.Contains(':', StringComparison.Ordinal) && !(host.StartsWith('[') && host.EndsWith(']')))
-        {
-            problem = $"'{text}': put an IPv6 address in brackets, as [{host}]:{text[(colon + 1)..]}";
-            return null;
-        }
-
-        return Of(host, text[(colon + 1)..], kind, out problem);
+        return problem is null ? Of(text[..colon], text[(colon + 1)..], kind, out problem) : null;
     }
+
+    // What is wrong with host and port as one word.
+    private static string? WrongWhole(string text)
+    {
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        int colon = text.LastIndexOf(':');
+        return text.Length == 0 ? $"an endpoint is empty: {Forms}"
+            : scheme >= 0 ? $"'{text}': {text[..(scheme + 3)]} is not known here; {Forms}, with tcp:// or udp:// in front when it matters"
+            : IsV6(text) ? $"'{text}' is an IPv6 address and has no port: write [{text}]:port"
+            : colon < 0 || text.EndsWith(']') ? $"'{text}' has no port: {Forms}"
+            : text.IndexOf(':', StringComparison.Ordinal) < colon && text[0] != '[' ? $"'{text}': put an IPv6 address in brackets, as [{text[..colon]}]:{text[(colon + 1)..]}"
+            : null;
+    }
+
+    // .NET takes brackets, a port behind them and any text as a scope as well: here the address alone is meant.
+    private static bool IsV6(string text)
+        => !text.AsSpan().ContainsAny('[', ']')
+            && text.LastIndexOf(':') < (text.Contains('%', StringComparison.Ordinal) ? text.IndexOf('%', StringComparison.Ordinal) : text.Length)
+            && IPAddress.TryParse(text, out IPAddress? address) && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
 
     private static SocketKind TakeScheme(ref string text)
     {
@@ -119,7 +131,12 @@ public sealed record EndPointName
 
     private static EndPointName? OfUnix(string path, SocketKind kind, out string? problem)
     {
-        problem = null;
+        problem = path.Contains('\0', StringComparison.Ordinal) ? "a Unix address has no zero character in its name" : null;
+        if (problem is not null)
+        {
+            return null;
+        }
+
         try
         {
             return new EndPointName
@@ -156,19 +173,26 @@ public sealed record EndPointName
     {
         if (host.StartsWith('['))
         {
-            return host.EndsWith(']') && IPAddress.TryParse(host[1..^1], out IPAddress? v6) && v6.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
-                ? null
-                : $"'{host}' is not an IPv6 address in brackets";
+            return host.EndsWith(']') && IsV6(host[1..^1]) ? null : $"'{host}' is not an IPv6 address in brackets";
         }
 
-        return host.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c)) ? $"'{host}' has white space in it and is no host name" : null;
+        return HasSpace(host) ? $"'{host}' has white space in it and is no host name"
+            : host.Contains(':', StringComparison.Ordinal) && !IsV6(host) ? $"'{host}' is neither a host name nor an IPv6 address"
+            : null;
     }
+
+    private static bool HasSpace(string text) => text.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c));
 
     private static string? WrongService(string service)
     {
         if (service.Length == 0)
         {
             return $"the port is missing: {Forms}";
+        }
+
+        if (HasSpace(service) || service.AsSpan().ContainsAny('/', ']'))
+        {
+            return $"'{service}' is neither a port nor a service's name";
         }
 
         if (service.AsSpan(service[0] is '-' or '+' ? 1 : 0).ContainsAnyExceptInRange('0', '9'))

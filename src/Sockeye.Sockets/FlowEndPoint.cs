@@ -1,9 +1,10 @@
 using System.Net;
+using Sockeye.Sockets.Addresses;
 
 namespace Sockeye.Sockets;
 
 /// <summary>An IPv6 address, a port, and the flow information that .NET's <see cref="IPEndPoint"/> cannot say. See ipv6(7).</summary>
-/// <remarks>The scope is part of the address: <see cref="IPAddress.ScopeId"/>. Python: the four-part address of AF_INET6.</remarks>
+/// <remarks>An <see cref="IPEndPoint"/> knows no flow information and so is equal to this one where address and port are; this one is not equal to it. The scope is part of the address: <see cref="IPAddress.ScopeId"/>. Python: the four-part address of AF_INET6.</remarks>
 public sealed class FlowEndPoint : IPEndPoint
 {
     /// <summary>The largest flow information: twenty bits.</summary>
@@ -29,6 +30,16 @@ public sealed class FlowEndPoint : IPEndPoint
 
     /// <summary>The flow information, in the machine's byte order.</summary>
     public uint FlowInfo { get; }
+
+    /// <inheritdoc/>
+    public override SocketAddress Serialize() => AddressCodec.ToSocketAddress(this);
+
+    /// <inheritdoc/>
+    public override EndPoint Create(SocketAddress socketAddress)
+    {
+        ArgumentNullException.ThrowIfNull(socketAddress);
+        return AddressCodec.Read(socketAddress.Buffer.Span[..socketAddress.Size]) ?? new IPEndPoint(IPAddress.IPv6Any, 0);
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? comparand) => comparand is FlowEndPoint other && FlowInfo == other.FlowInfo && base.Equals(comparand);

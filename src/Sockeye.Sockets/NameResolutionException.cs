@@ -1,24 +1,20 @@
 using System.Net.Sockets;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
+using Sockeye.Sockets.Faults;
 
 namespace Sockeye.Sockets;
 
 /// <summary>A name, an address or a service could not be looked up. Python: <c>socket.gaierror</c>.</summary>
-public sealed class NameResolutionException : SocketException
+/// <remarks><see cref="SocketFaultException.Errno"/> is what the system said where <see cref="Code"/> is EAI_SYSTEM; else it is none.</remarks>
+public sealed class NameResolutionException : SocketFaultException
 {
     internal NameResolutionException(string question, ResolveError code, Errno errno)
-        : base((int)ToSocketError(code), $"{question}: {Words(code, errno)} ({code})")
-    {
-        Code = code;
-        Errno = errno;
-    }
+        : base(new Fault("getaddrinfo", errno) { Target = question, Cause = Words(code, errno), Code = code.ToString() }, ToSocketError(code))
+        => Code = code;
 
     /// <summary>Why, in getaddrinfo's own numbers: <see cref="ResolveError.EAI_NONAME"/> and its family.</summary>
     public ResolveError Code { get; }
-
-    /// <summary>What the system said where <see cref="Code"/> is <see cref="ResolveError.EAI_SYSTEM"/>; else <see cref="Errno.None"/>.</summary>
-    public Errno Errno { get; }
 
     private static string Words(ResolveError code, Errno errno)
     {

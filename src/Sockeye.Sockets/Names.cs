@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
@@ -26,6 +27,8 @@ public static class Names
     /// <param name="flags">AI_CANONNAME, AI_PASSIVE, AI_NUMERICHOST …</param>
     /// <returns>At least one answer, in the order in which to try them.</returns>
     /// <exception cref="NameResolutionException">No such host, no such service …; its code says which.</exception>
+    /// <exception cref="ArgumentException">The host or the service has a zero character in it, where C would see its end.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The service is a number, but no port.</exception>
     public static IReadOnlyList<AddressInfo> GetAddrInfo(
         string? host,
         string? service,
@@ -34,6 +37,9 @@ public static class Names
         Protocol protocol = 0,
         AddressInfoFlags flags = AddressInfoFlags.None)
     {
+        ThrowIfCut(host, nameof(host));
+        ThrowIfCut(service, nameof(service));
+        ThrowIfNoPort(service);
         var found = new List<FoundAddress>();
         int code = NameCalls.GetAddrInfo(host, service, (int)family, (int)kind, (int)protocol, (int)flags, found, out Errno error);
         if (code != 0)
@@ -64,7 +70,28 @@ public static class Names
     {
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-        return GetAddrInfo(host, port.ToString(System.Globalization.CultureInfo.InvariantCulture), family, kind, protocol, flags);
+        return GetAddrInfo(host, port.ToString(CultureInfo.InvariantCulture), family, kind, protocol, flags);
+    }
+
+    private static void ThrowIfCut(string? text, string parameter)
+    {
+        if (text is not null && text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("a name has no zero character in it", parameter);
+        }
+    }
+
+    // glibc reads "65616" as port 80 and "-1" as 65535, and steps over spaces in front; another port than was meant is no answer.
+    private static void ThrowIfNoPort(string? service)
+    {
+        ReadOnlySpan<char> number = service.AsSpan().TrimStart();
+        number = number.TrimStart("+-");
+        if (!number.IsEmpty
+            && !number.ContainsAnyExceptInRange('0', '9')
+            && !(number.Length == service!.Length && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= IPEndPoint.MaxPort))
+        {
+            throw new ArgumentOutOfRangeException(nameof(service), $"port {service} is out of range: a port is a number from 0 to {IPEndPoint.MaxPort}");
+        }
     }
 
     /// <summary>The number of a network interface: if_nametoindex(3). What joining a group on it takes.</summary>
@@ -81,9 +108,9 @@ public static class Names
 
     private static string Question(string? host, string? service) => (host, service) switch
     {
-        (null, null) => "getaddrinfo of nothing",
-        (null, _) => $"getaddrinfo of service {service}",
-        (_, null) => $"getaddrinfo of {host}",
-        _ => $"getaddrinfo of {host}, service {service}",
+        (null, null) => "of nothing",
+        (null, _) => $"of service {service}",
+        (_, null) => $"of {host}",
+        _ => $"of {host}, service {service}",
     };
 }

@@ -29,6 +29,25 @@ public sealed class RawEndPoint : EndPoint
     /// <summary>The bytes after the family.</summary>
     public ReadOnlySpan<byte> Data => _data;
 
+    /// <summary>.NET's own word for the family where it has one; else <see cref="System.Net.Sockets.AddressFamily.Unknown"/>.</summary>
+    public override System.Net.Sockets.AddressFamily AddressFamily => Family switch
+    {
+        Family.AF_UNSPEC => System.Net.Sockets.AddressFamily.Unspecified,
+        Family.AF_UNIX => System.Net.Sockets.AddressFamily.Unix,
+        Family.AF_INET => System.Net.Sockets.AddressFamily.InterNetwork,
+        Family.AF_INET6 => System.Net.Sockets.AddressFamily.InterNetworkV6,
+        Family.AF_PACKET => System.Net.Sockets.AddressFamily.Packet,
+        Family.AF_CAN => System.Net.Sockets.AddressFamily.ControllerAreaNetwork,
+        _ => System.Net.Sockets.AddressFamily.Unknown,
+    };
+
+    /// <inheritdoc/>
+    public override EndPoint Create(SocketAddress socketAddress)
+    {
+        ArgumentNullException.ThrowIfNull(socketAddress);
+        return AddressCodec.Read(socketAddress.Buffer.Span[..socketAddress.Size]) ?? new RawEndPoint(Family, []);
+    }
+
     /// <inheritdoc/>
     public override SocketAddress Serialize() => AddressCodec.ToSocketAddress(this);
 

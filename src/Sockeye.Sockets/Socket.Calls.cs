@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
+using Sockeye.Sockets.Addresses;
 using Sockeye.Sockets.Calls;
 using Sockeye.Sockets.Faults;
 
@@ -92,11 +93,11 @@ public sealed partial class Socket
             {
                 answer = call.Invoke(_descriptor.Raw);
             }
-            while (answer.Error == Errno.EINTR && !_descriptor.IsClosed);
+            while ((answer.Error == Errno.EINTR || (call.Unfinished && !answer.Failed)) && !_descriptor.IsClosed);
 
             return answer.Error == Errno.EAGAIN && call.WaitFor != Wait.Never && MadeNonBlockingElsewhere()
-                ? RunWaiting(operation, ref call, cancellation)
-                : IfStillOpen(operation, answer);
+                ? RunWaiting(operation, ref call, cancellation, waitFirst: true)
+                : IfStillOpen(operation, ref call, answer);
         }
         finally
         {
@@ -104,48 +105,79 @@ public sealed partial class Socket
         }
     }
 
-    private SysResult RunWaiting<TCall>(string operation, ref TCall call, CancellationToken cancellation)
+    // Bytes that are there win over a deadline that passes: time is up when a wait says so, or between two steps of a call.
+    private SysResult RunWaiting<TCall>(
+        string operation, ref TCall call, CancellationToken cancellation, bool waitFirst = false, Deadline within = default)
         where TCall : struct, ISocketCall, allows ref struct
     {
         cancellation.ThrowIfCancellationRequested();
-        Deadline? limit = null;     // the clock is read at the first wait: a call that succeeds at once needs none
+        Deadline? end = null;       // the clock is read at the first wait or second step: a call that succeeds at once needs none
         bool fruitless = false;     // ppoll saw an error that the call did not take: an error queue, say. Pause, or we would spin
         using WakeUp wake = WakeUp.On(cancellation);
         using Entered entered = Enter(operation);
         MakeNonBlocking(operation);
+        SysResult answer = waitFirst ? SysResult.Failure(Errno.EAGAIN) : call.Invoke(_descriptor.Raw);
         while (true)
         {
-            SysResult answer = call.Invoke(_descriptor.Raw);
-            if (answer.Error is not (Errno.EAGAIN or Errno.EINTR))
+            if (answer.Error == Errno.EAGAIN && Blocking && call.WaitFor != Wait.Never)
             {
-                return IfStillOpen(operation, answer);
-            }
-
-            if (answer.Error == Errno.EAGAIN)
-            {
-                if (_timeout == 0 || call.WaitFor == Wait.Never)
+                if (end is { HasPassed: true })
                 {
-                    return IfStillOpen(operation, answer);
+                    return SysResult.Failure(OwnTimeout);
                 }
 
-                limit ??= Limit();
-                answer = Wait.For(_descriptor.Raw, fruitless ? Wait.Retry : call.WaitFor, limit.Value, wake.Number);
-                fruitless = !fruitless && answer is { Failed: false, Value: Wait.OnlyAnError };
+                end ??= Deadline.Earlier(within, Limit());
+                SysResult waited = UntilReady(operation, fruitless ? Wait.Retry : call.WaitFor, end.Value, wake.Number, cancellation);
+                if (waited.Failed)
+                {
+                    return waited;
+                }
+
+                fruitless = !fruitless && waited.Value == Wait.OnlyAnError;
+            }
+            else if (answer.Error == Errno.EINTR || (call.Unfinished && !answer.Failed))
+            {
+                ThrowIfEnded(operation, cancellation);
+                end ??= Deadline.Earlier(within, Limit());
+                if (end.Value.HasPassed && Blocking)
+                {
+                    return SysResult.Failure(OwnTimeout);
+                }
+            }
+            else
+            {
+                return IfStillOpen(operation, ref call, answer);
             }
 
-            if (_descriptor.IsClosed)
-            {
-                throw Closed(operation);
-            }
-
-            cancellation.ThrowIfCancellationRequested();
-            if (answer is { Failed: false, Value: 0 } || limit is { HasPassed: true })
-            {
-                return SysResult.Failure(OwnTimeout);
-            }
+            answer = call.Invoke(_descriptor.Raw);
         }
     }
 
+    // An interrupted wait is waited out here and never answered with the call again: a connect would take that for its end.
+    private SysResult UntilReady(string operation, short events, Deadline end, int wakeDescriptor, CancellationToken cancellation)
+    {
+        SysResult waited;
+        do
+        {
+            waited = Wait.For(_descriptor.Raw, events, end, wakeDescriptor);
+            ThrowIfEnded(operation, cancellation);
+        }
+        while (waited.Error == Errno.EINTR);
+
+        return waited is { Failed: false, Value: 0 } ? SysResult.Failure(OwnTimeout) : waited;
+    }
+
+    private void ThrowIfEnded(string operation, CancellationToken cancellation)
+    {
+        if (_descriptor.IsClosed)
+        {
+            throw Closed(operation);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    // When a verb that begins now must be done.
     private Deadline Limit()
     {
         Deadline deadline = Deadline;
@@ -153,8 +185,9 @@ public sealed partial class Socket
     }
 
     // Closed while we were in: bytes that won the race are the answer, an end of stream that close itself brought about is not.
-    private SysResult IfStillOpen(string operation, SysResult answer)
-        => _descriptor.IsClosed && (answer.Failed || answer.Value == 0) ? throw Closed(operation) : answer;
+    private SysResult IfStillOpen<TCall>(string operation, ref TCall call, SysResult answer)
+        where TCall : struct, ISocketCall, allows ref struct
+        => _descriptor.IsClosed && (answer.Failed || answer.Value == 0 || call.Unfinished) ? throw Closed(operation) : answer;
 
     private void MakeNonBlocking(string operation)
     {
@@ -173,16 +206,33 @@ public sealed partial class Socket
         return _descriptor.TryEnter(thread, out Descriptor? outer) ? new Entered(_descriptor, thread, outer) : throw Closed(operation);
     }
 
-    private SysResult Check(string operation, SysResult answer) => answer.Failed ? throw Fault(operation, answer.Error) : answer;
+    private SysResult Check(string operation, SysResult answer, string? target = null)
+        => answer.Failed ? throw Fault(operation, answer.Error, target: target) : answer;
 
-    private SocketFaultException Fault(string operation, Errno error, EndPoint? remote = null, long transferred = 0)
+    private SocketFaultException Fault(string operation, Errno error, EndPoint? remote = null, long transferred = 0, string? target = null)
         => FaultFactory.Create(new Fault(operation, error == OwnTimeout ? Errno.ETIMEDOUT : error)
         {
             Local = Quietly(local: true),
             Remote = remote ?? Quietly(local: false),
+            Target = target,
             BytesTransferred = transferred,
+            IsOwnTimeout = error == OwnTimeout,
             Cause = error == OwnTimeout ? OwnTimeoutWords() : null,
+            Hint = HintFor(operation, error, remote),
         });
+
+    private string? HintFor(string operation, Errno error, EndPoint? remote)
+    {
+        if (error == Errno.EMFILE)
+        {
+            return "this process has reached its limit of open files; see getrlimit(2) RLIMIT_NOFILE";
+        }
+
+        bool stranger = remote is not null && AddressCodec.FamilyOf(remote) != Family && operation is ("connect" or "sendto");
+        return !stranger ? null
+            : Family == Family.AF_INET6 && remote is IPEndPoint v4 ? $"the socket is AF_INET6 and the address is not: write it [{v4.Address.MapToIPv6()}]:{v4.Port}"
+            : $"the socket is {Family}, and the address is of another family";
+    }
 
     private string OwnTimeoutWords()
         => Timeout is TimeSpan limit && !Deadline.HasPassed

@@ -47,10 +47,10 @@ public sealed partial class Socket
         SysResult connected = Run("connect", ref call, cancellation);
         if (!connected.Failed)
         {
-            _remote = address;
+            _remote = AddressCodec.FamilyOf(address) == Family.AF_UNSPEC ? null : address;    // AF_UNSPEC takes the peer away
             return Errno.None;
         }
 
-        return connected.Error == Errno.EAGAIN && call.InProgress ? Errno.EINPROGRESS : connected.Error;
+        return connected.Error == Errno.EAGAIN && call.Pending != Errno.None ? call.Pending : connected.Error;
     }
 }

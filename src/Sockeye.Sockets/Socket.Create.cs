@@ -1,4 +1,5 @@
 using System.Net;
+using Sockeye.Native;
 using Sockeye.Sockets.Addresses;
 using Sockeye.Sockets.Faults;
 
@@ -13,6 +14,7 @@ public sealed partial class Socket
     /// <param name="options">Timeout, deadline, own address, family.</param>
     /// <returns>The connected socket.</returns>
     /// <exception cref="NameResolutionException">The name or the service is not known.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The service is a number, but no port.</exception>
     /// <exception cref="SocketFaultException">
     /// None answered. One address: that failure. Several: of the type of the last failure, and all are in
     /// <see cref="SocketFaultException.Attempts"/> and in the message.
@@ -22,12 +24,12 @@ public sealed partial class Socket
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(service);
         options ??= new ConnectOptions();
-        return ConnectToFirst(Names.GetAddrInfo(host, service, options.Family, options.Kind), $"connect to {host}:{service}", options);
+        return Dial($"{host}:{service}", options, () => Names.GetAddrInfo(host, service, options.Family, options.Kind));
     }
 
     /// <summary>The same for a port number.</summary>
     /// <param name="host">A name or a numeric address.</param>
-    /// <param name="port">1 to 65535.</param>
+    /// <param name="port">0 to 65535; nobody can listen on 0.</param>
     /// <param name="options">Timeout, deadline, own address, family.</param>
     /// <exception cref="ArgumentOutOfRangeException">The port is out of range.</exception>
     /// <inheritdoc cref="CreateConnection(string, string, ConnectOptions?)"/>
@@ -35,7 +37,7 @@ public sealed partial class Socket
     {
         ArgumentNullException.ThrowIfNull(host);
         options ??= new ConnectOptions();
-        return ConnectToFirst(Names.GetAddrInfo(host, port, options.Family, options.Kind), FormattableString.Invariant($"connect to {host}:{port}"), options);
+        return Dial(FormattableString.Invariant($"{host}:{port}"), options, () => Names.GetAddrInfo(host, port, options.Family, options.Kind));
     }
 
     /// <summary>Makes a socket of the address's family and connects it.</summary>
@@ -51,7 +53,7 @@ public sealed partial class Socket
         }
 
         options ??= new ConnectOptions();
-        return ConnectTo(AddressCodec.FamilyOf(address), options.Kind, 0, address, options);
+        return Dial($"{address}", options, () => [new AddressInfo(AddressCodec.FamilyOf(address), options.Kind, 0, "", address)]);
     }
 
     /// <summary>Makes a listener: socket, options, bind, listen. Python: <c>create_server</c>.</summary>
@@ -95,44 +97,60 @@ public sealed partial class Socket
         }
     }
 
-    private static Socket ConnectToFirst(IReadOnlyList<AddressInfo> addresses, string operation, ConnectOptions options)
+    // One time for all of it. An address that does not answer must not eat the time of those after it: each gets an equal part of
+    // what is left, but two seconds if there are two.
+    private static readonly TimeSpan LeastPart = TimeSpan.FromSeconds(2);
+
+    private static Socket Dial(string target, ConnectOptions options, Func<IReadOnlyList<AddressInfo>> lookUp)
     {
+        TimeSpan? timeout = options.Timeout ?? DefaultTimeout;
+        Deadline end = Deadline.Earlier(
+            options.Deadline,
+            timeout is TimeSpan limit && limit > TimeSpan.Zero ? Deadline.After(limit) : Deadline.Never);
+        options.Cancellation.ThrowIfCancellationRequested();
+        IReadOnlyList<AddressInfo> addresses = end.HasPassed ? [] : lookUp();
+        options.Cancellation.ThrowIfCancellationRequested();
+
         var failures = new List<SocketFaultException>();
-        foreach (AddressInfo address in addresses)
+        for (int i = 0; i < addresses.Count && !end.HasPassed; i++)
         {
             try
             {
-                return ConnectTo(address.Family, address.Kind, address.Protocol, address.EndPoint, options);
+                return ConnectTo(addresses[i], PartOf(end.Left, addresses.Count - i), options);
             }
             catch (SocketFaultException failure)
             {
                 failures.Add(failure);
-                if (options.Deadline.HasPassed)
-                {
-                    break;
-                }
             }
         }
 
-        throw failures.Count == 1
-            ? failures[0]
-            : FaultFactory.Create(new Fault(operation, failures[^1].Errno) { Attempts = failures });
+        throw failures.Count switch
+        {
+            0 => FaultFactory.Create(new Fault("connect", Errno.ETIMEDOUT) { Target = target, IsOwnTimeout = true, Cause = "no time was left to connect" }),
+            1 => failures[0],
+            _ => FaultFactory.Create(new Fault("connect", failures[^1].Errno) { Target = target, Remote = failures[^1].RemoteEndPoint, Attempts = failures }),
+        };
     }
 
-    private static Socket ConnectTo(Family family, SocketKind kind, Protocol protocol, EndPoint address, ConnectOptions options)
+    private static TimeSpan PartOf(TimeSpan left, int addresses)
+        => left < TimeSpan.Zero || addresses == 1 ? left
+            : left / addresses >= LeastPart ? left / addresses
+            : left < LeastPart ? left : LeastPart;
+
+    private static Socket ConnectTo(AddressInfo address, TimeSpan part, ConnectOptions options)
     {
-        var socket = new Socket(family, kind, protocol);
+        TimeSpan? after = options.Timeout ?? DefaultTimeout;
+        var socket = new Socket(address.Family, address.Kind, address.Protocol);
         try
         {
-            socket.Timeout = options.Timeout ?? DefaultTimeout;
-            socket.Deadline = options.Deadline;
+            socket.Timeout = after == TimeSpan.Zero ? after : part < TimeSpan.Zero ? null : part;
             if (options.LocalEndPoint is not null)
             {
                 socket.Bind(options.LocalEndPoint);
             }
 
-            socket.Connect(address, options.Cancellation);
-            socket.Deadline = Deadline.Never;
+            socket.Connect(address.EndPoint, options.Cancellation);
+            socket.Timeout = after;
             return socket;
         }
         catch

@@ -47,7 +47,9 @@ public sealed partial class Socket
         int kind = Asked(SocketOption.SO_TYPE);
         int protocol = Asked(SocketOption.SO_PROTOCOL);
         bool nonBlocking = DescriptorCalls.GetNonBlocking(descriptor).Value == 1;
-        return new Socket(Descriptor.Adopt(descriptor), (Family)family, (SocketKind)kind, (Protocol)protocol, nonBlocking);
+        var adopted = new Socket(Descriptor.Adopt(descriptor), (Family)family, (SocketKind)kind, (Protocol)protocol, nonBlocking);
+        adopted._remote = adopted.Quietly(local: false);
+        return adopted;
 
         int Asked(SocketOption option)
         {
@@ -74,9 +76,20 @@ public sealed partial class Socket
         {
             handle.DangerousAddRef(ref held);
             SysResult copy = DescriptorCalls.Duplicate((int)handle.DangerousGetHandle());
-            return copy.Failed
-                ? throw FaultFactory.Create(new Fault("dup", copy.Error))
-                : Adopt((int)copy.Value);
+            if (copy.Failed)
+            {
+                throw FaultFactory.Create(new Fault("dup", copy.Error));
+            }
+
+            try
+            {
+                return Adopt((int)copy.Value);
+            }
+            catch
+            {
+                DescriptorCalls.Close((int)copy.Value);
+                throw;
+            }
         }
         finally
         {
@@ -88,6 +101,7 @@ public sealed partial class Socket
     }
 
     /// <summary>Gives the descriptor to .NET: this socket is closed afterwards, and the handle owns the descriptor. <c>new System.Net.Sockets.Socket(handle)</c> makes a socket of it.</summary>
+    /// <remarks>Where a timeout or a token was used the descriptor is non-blocking: set the Blocking of .NET's socket to true before its blocking calls.</remarks>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     /// <exception cref="InvalidOperationException">A call is in flight in another thread.</exception>
     public SafeSocketHandle DetachToSafeHandle() => new(Detach(), ownsHandle: true);

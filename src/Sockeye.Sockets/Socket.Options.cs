@@ -12,7 +12,7 @@ public sealed partial class Socket
     {
         using (Enter("getsockopt"))
         {
-            Check(Named("getsockopt", option), OptionCalls.GetInt(_descriptor.Raw, option.Level, option.Number, out int value));
+            Check("getsockopt", OptionCalls.GetInt(_descriptor.Raw, option.Level, option.Number, out int value), option.ToString());
             return value;
         }
     }
@@ -26,7 +26,7 @@ public sealed partial class Socket
     {
         using (Enter("getsockopt"))
         {
-            Check(Named("getsockopt", option), OptionCalls.Get(_descriptor.Raw, option.Level, option.Number, into, out int length));
+            Check("getsockopt", OptionCalls.Get(_descriptor.Raw, option.Level, option.Number, into, out int length), option.ToString());
             return length;
         }
     }
@@ -39,7 +39,7 @@ public sealed partial class Socket
     {
         using (Enter("setsockopt"))
         {
-            Check(Named("setsockopt", option), OptionCalls.SetInt(_descriptor.Raw, option.Level, option.Number, value));
+            Check("setsockopt", OptionCalls.SetInt(_descriptor.Raw, option.Level, option.Number, value), option.ToString());
         }
     }
 
@@ -55,9 +55,7 @@ public sealed partial class Socket
     {
         using (Enter("setsockopt"))
         {
-            Check(Named("setsockopt", option), OptionCalls.Set(_descriptor.Raw, option.Level, option.Number, value));
+            Check("setsockopt", OptionCalls.Set(_descriptor.Raw, option.Level, option.Number, value), option.ToString());
         }
     }
-
-    private static string Named(string call, SocketOption option) => $"{call} {option}";
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Sockeye.Native;
 using Sockeye.Sockets.Addresses;
 using Sockeye.Sockets.Calls;
@@ -18,6 +19,7 @@ public sealed partial class Socket
     /// <exception cref="MessageTooLongException">The datagram is larger than the protocol carries.</exception>
     /// <exception cref="WouldBlockException">Non-blocking, and the buffers are full.</exception>
     /// <exception cref="SocketTimeoutException">The buffers stayed full for the whole timeout.</exception>
+    [OverloadResolutionPriority(1)]
     public int Send(ReadOnlySpan<byte> data, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
     {
         var call = new SendCall(data, flags);
@@ -31,6 +33,7 @@ public sealed partial class Socket
     /// <param name="cancellation">Ends the wait early.</param>
     /// <remarks>When it fails, <see cref="SocketFaultException.BytesTransferred"/> is what the kernel had taken; what the peer has read nobody knows.</remarks>
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, MessageFlags, CancellationToken)" path="/exception"/>
+    [OverloadResolutionPriority(1)]
     public void SendAll(ReadOnlySpan<byte> data, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
     {
         var call = new SendAllCall(data, flags);
@@ -41,14 +44,38 @@ public sealed partial class Socket
         }
     }
 
+    /// <summary>SendAll that counts as it goes: <paramref name="sent"/> is right however it ends, a cancelled token included.</summary>
+    internal void SendAll(ReadOnlySpan<byte> data, ref int sent, CancellationToken cancellation)
+    {
+        var call = new SendAllCall(data, MessageFlags.None);
+        try
+        {
+            SysResult answer = Run("send", ref call, cancellation);
+            if (answer.Failed)
+            {
+                throw Fault("send", answer.Error, transferred: call.Sent);
+            }
+        }
+        finally
+        {
+            sent += call.Sent;
+        }
+    }
+
     /// <summary>Sends several pieces as one, perhaps only a part: sendmsg(2). Python: <c>sendmsg</c> without ancillary data.</summary>
-    /// <param name="pieces">The pieces, in order; at most 1024 are taken.</param>
+    /// <param name="pieces">The pieces, in order; of a stream the first <see cref="MaxPieces"/> are taken, a datagram has no more.</param>
     /// <param name="flags">As for the other forms.</param>
     /// <param name="cancellation">Ends the wait early.</param>
     /// <returns>How many bytes over all pieces the kernel took.</returns>
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, MessageFlags, CancellationToken)" path="/exception"/>
     public int Send(ReadOnlySpan<ReadOnlyMemory<byte>> pieces, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
     {
+        if (KeepsMessages && pieces.Length > MaxPieces)
+        {
+            // The first ones alone would be another message.
+            throw Fault("sendmsg", Errno.EMSGSIZE);
+        }
+
         var call = new GatherCall(pieces, flags);
         SysResult sent = Run("sendmsg", ref call, cancellation);
         return sent.Failed ? throw Fault("sendmsg", sent.Error) : (int)sent.Value;

@@ -11,8 +11,14 @@ public sealed partial class Socket
     /// <summary>The socket as a binary stream. Python: <c>makefile("rwb")</c>.</summary>
     /// <param name="options">Reading, writing or both; buffer sizes; who closes the socket.</param>
     /// <exception cref="InvalidOperationException">The socket is no stream, or is non-blocking (its <see cref="Timeout"/> is zero).</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public SocketStream OpenStream(StreamOptions? options = null)
     {
+        if (IsClosed)
+        {
+            throw Closed("makefile");
+        }
+
         if (KeepsMessages)
         {
             throw new InvalidOperationException($"only a SOCK_STREAM socket can be read like a file, and this one is {Kind}");

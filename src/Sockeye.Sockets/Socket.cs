@@ -14,7 +14,10 @@ namespace Sockeye.Sockets;
 /// then wait with ppoll(2). <see cref="Blocking"/> is this object's own state, not the descriptor's.</para>
 /// <para>Threads. Every verb may be called from several threads at once. <see cref="Dispose"/> may be called while others are
 /// blocked: their calls end with <see cref="ObjectDisposedException"/>, and the last one out closes the descriptor.</para>
-/// <para>Errors are <see cref="SocketFaultException"/> and its children, using a closed socket is <see cref="ObjectDisposedException"/>.</para>
+/// <para>What a call could not do is a <see cref="SocketFaultException"/> or one of its children; a closed socket is
+/// <see cref="ObjectDisposedException"/>, a cancelled token <see cref="OperationCanceledException"/>. A cancelled
+/// <see cref="SendAll(ReadOnlySpan{byte}, MessageFlags, CancellationToken)"/> or <see cref="ReceiveExactly"/> may have moved a part:
+/// the stream is then good for nothing but to be closed.</para>
 /// </remarks>
 public sealed partial class Socket : IDisposable
 {
@@ -157,7 +160,7 @@ public sealed partial class Socket : IDisposable
     /// <returns>The number, which the caller now owns.</returns>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     /// <exception cref="InvalidOperationException">A call is in flight in another thread.</exception>
-    public int Detach() => _descriptor.Detach();
+    public int Detach() => IsClosed ? throw Closed("detach") : _descriptor.Detach();
 
     /// <summary>A second socket object on the same open socket: dup(2), close-on-exec. Python: <c>dup</c>.</summary>
     public Socket Duplicate()
@@ -209,6 +212,7 @@ public sealed partial class Socket : IDisposable
 
     private static string? HintForSocket(Family family, SocketKind kind, Errno error) => error switch
     {
+        Errno.EPERM or Errno.EACCES when kind == SocketKind.SOCK_DGRAM => "the group of this process must be within net.ipv4.ping_group_range (sysctl)",
         Errno.EPERM or Errno.EACCES => $"{family} {kind} needs root or the capability CAP_NET_RAW",
         Errno.EMFILE => "this process has reached its limit of open files; see getrlimit(2) RLIMIT_NOFILE",
         Errno.EAFNOSUPPORT or Errno.EPROTONOSUPPORT or Errno.ESOCKTNOSUPPORT or Errno.EPROTOTYPE => $"this kernel has no {kind} of {family} with that protocol",

@@ -14,7 +14,12 @@ namespace Sockeye.Sockets;
 public class SocketFaultException : SocketException
 {
     internal SocketFaultException(Fault fault)
-        : base((int)ErrnoMap.ToSocketError(fault.Errno), fault.Sentence())
+        : this(fault, ErrnoMap.ToSocketError(fault.Errno))
+    {
+    }
+
+    internal SocketFaultException(Fault fault, SocketError code)
+        : base((int)code, fault.Sentence())
     {
         Operation = fault.Operation;
         Errno = fault.Errno;

@@ -77,13 +77,22 @@ public sealed class DestinationUnreachableException : SocketFaultException
     }
 }
 
-/// <summary>A datagram larger than the protocol carries, or than the buffer it was received into (EMSGSIZE).</summary>
+/// <summary>A message larger than the protocol carries, or than the buffer it was received into (EMSGSIZE).</summary>
+/// <remarks>When receiving, <see cref="SocketFaultException.RemoteEndPoint"/> is the sender where the verb asks for it.</remarks>
 public sealed class MessageTooLongException : SocketFaultException
 {
-    internal MessageTooLongException(Fault fault)
+    internal MessageTooLongException(Fault fault, int length = 0, byte[]? received = null)
         : base(fault)
     {
+        Length = length;
+        Received = received ?? [];
     }
+
+    /// <summary>When receiving: the message's whole length in bytes, as far as the family tells it. 0 when sending.</summary>
+    public int Length { get; }
+
+    /// <summary>When receiving into one buffer: the part of the message that fitted. Empty when sending, and for several buffers, which hold it.</summary>
+    public ReadOnlyMemory<byte> Received { get; }
 }
 
 /// <summary>The socket has no peer (ENOTCONN, EDESTADDRREQ).</summary>
@@ -108,9 +117,13 @@ public sealed class NotASocketException : SocketFaultException
 public sealed class SocketTimeoutException : SocketFaultException
 {
     internal SocketTimeoutException(Fault fault)
-        : base(fault)
-    {
-    }
+        : base(fault) => IsConnectionLost = !fault.IsOwnTimeout;
+
+    /// <summary>
+    /// True: the kernel gave the connection up (keepalive, user timeout, a connect without an answer), and it is gone.
+    /// False: our own time ran out, and the socket is as good as before.
+    /// </summary>
+    public bool IsConnectionLost { get; }
 }
 
 /// <summary>A non-blocking call could not be done at once (EAGAIN), or a connect is on its way (EINPROGRESS, EALREADY). Python: <c>BlockingIOError</c>.</summary>

@@ -7,8 +7,10 @@ namespace Sockeye.Sockets;
 /// <para>Timeouts are the socket's. Errors of the socket come as <see cref="IOException"/> with the
 /// <see cref="SocketFaultException"/> inside. A timeout loses nothing: what was read before stays in the buffer.</para>
 /// <para>One thread may read while another writes; two readers or two writers need a lock of their own.</para>
+/// <para>The async methods are the blocking ones in a thread of the pool, which they occupy as long as they wait; a read and a
+/// write do not wait for each other. A cancelled write may have sent a part, and nobody knows how much: close the stream then.</para>
 /// </remarks>
-public sealed class SocketStream : Stream
+public sealed partial class SocketStream : Stream
 {
     private readonly Socket _socket;
     private readonly FileAccess _access;
@@ -18,6 +20,7 @@ public sealed class SocketStream : Stream
     private int _readAt;
     private int _readEnd;
     private int _written;
+    private ReadOnlyMemory<byte> _heldBack;    // the beginning of a line whose end did not come in time: comes first, again
     private bool _closed;
 
     internal SocketStream(Socket socket, StreamOptions options)
@@ -58,19 +61,29 @@ public sealed class SocketStream : Stream
 
     /// <summary>Reads what is there, waiting for at least one byte; 0 at the end of the stream.</summary>
     /// <exception cref="IOException">The socket failed; the inner exception says why.</exception>
-    public override int Read(Span<byte> buffer)
+    public override int Read(Span<byte> buffer) => Read(buffer, CancellationToken.None);
+
+    private int Read(Span<byte> buffer, CancellationToken cancellation)
     {
         Demand(CanRead, "read from");
+        if (!_heldBack.IsEmpty)
+        {
+            int again = Math.Min(buffer.Length, _heldBack.Length);
+            _heldBack.Span[..again].CopyTo(buffer);
+            _heldBack = _heldBack[again..];
+            return again;
+        }
+
         if (_readAt == _readEnd && buffer.Length < _readBuffer.Length)
         {
             (_readAt, _readEnd) = (0, 0);
-            _readEnd = ReceiveInto(_readBuffer);
+            _readEnd = ReceiveInto(_readBuffer, cancellation);
         }
 
         if (_readAt == _readEnd)
         {
             // The buffer is empty: the end of the stream, or a request at least as large as the buffer, which goes past it.
-            return buffer.Length < _readBuffer.Length || buffer.IsEmpty ? 0 : ReceiveInto(buffer);
+            return buffer.Length < _readBuffer.Length || buffer.IsEmpty ? 0 : ReceiveInto(buffer, cancellation);
         }
 
         int count = Math.Min(buffer.Length, _readEnd - _readAt);
@@ -89,7 +102,8 @@ public sealed class SocketStream : Stream
     /// <summary>Reads one byte; -1 at the end of the stream.</summary>
     public override int ReadByte()
     {
-        if (_readAt < _readEnd)
+        Demand(CanRead, "read from");
+        if (_readAt < _readEnd && _heldBack.IsEmpty)
         {
             return _readBuffer[_readAt++];
         }
@@ -98,66 +112,21 @@ public sealed class SocketStream : Stream
         return Read(one) == 0 ? -1 : one[0];
     }
 
-    /// <summary>Reads up to and with the next LF, or to the end of the stream. Python: <c>readline</c> on a binary file.</summary>
-    /// <param name="max">The longest line in bytes, its LF included; a longer one comes in pieces.</param>
-    /// <returns>The line with its ending; empty at the end of the stream.</returns>
-    public byte[] ReadLine(int max = 64 * 1024)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
-        Demand(CanRead, "read from");
-        var line = new MemoryStream();
-        while (line.Length < max)
-        {
-            if (_readAt == _readEnd && _readBuffer.Length > 0)
-            {
-                (_readAt, _readEnd) = (0, 0);
-                _readEnd = ReceiveInto(_readBuffer);
-            }
-
-            if (_readAt == _readEnd)
-            {
-                int next = _readBuffer.Length > 0 ? -1 : ReadByte();
-                if (next < 0)
-                {
-                    break;
-                }
-
-                line.WriteByte((byte)next);
-                if (next == '\n')
-                {
-                    break;
-                }
-
-                continue;
-            }
-
-            ReadOnlySpan<byte> there = _readBuffer.AsSpan(_readAt, (int)Math.Min(_readEnd - _readAt, max - line.Length));
-            int end = there.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> taken = end < 0 ? there : there[..(end + 1)];
-            line.Write(taken);
-            _readAt += taken.Length;
-            if (end >= 0)
-            {
-                break;
-            }
-        }
-
-        return line.ToArray();
-    }
-
     /// <summary>Writes into the buffer, and on to the socket when it is full.</summary>
     /// <exception cref="IOException">The socket failed; the inner exception says why and how much had gone.</exception>
-    public override void Write(ReadOnlySpan<byte> buffer)
+    public override void Write(ReadOnlySpan<byte> buffer) => Write(buffer, CancellationToken.None);
+
+    private void Write(ReadOnlySpan<byte> buffer, CancellationToken cancellation)
     {
         Demand(CanWrite, "write to");
         if (buffer.Length > _writeBuffer.Length - _written)
         {
-            FlushBuffer();
+            FlushBuffer(cancellation);
         }
 
         if (buffer.Length >= _writeBuffer.Length)
         {
-            SendFrom(buffer);
+            SendFrom(buffer, cancellation);
             return;
         }
 
@@ -179,10 +148,8 @@ public sealed class SocketStream : Stream
     /// <exception cref="IOException">The socket failed. What it had not taken stays in the buffer.</exception>
     public override void Flush()
     {
-        if (CanWrite)
-        {
-            FlushBuffer();
-        }
+        ObjectDisposedException.ThrowIf(_closed, this);
+        FlushBuffer(CancellationToken.None);
     }
 
     /// <summary>Not possible on a socket.</summary>
@@ -227,11 +194,11 @@ public sealed class SocketStream : Stream
         base.Dispose(disposing);
     }
 
-    private int ReceiveInto(Span<byte> into)
+    private int ReceiveInto(Span<byte> into, CancellationToken cancellation)
     {
         try
         {
-            return _socket.Receive(into);
+            return _socket.Receive(into, cancellation: cancellation);
         }
         catch (SocketFaultException failure)
         {
@@ -239,24 +206,31 @@ public sealed class SocketStream : Stream
         }
     }
 
-    private void FlushBuffer()
+    private void FlushBuffer(CancellationToken cancellation)
     {
-        int length = _written;
+        if (_written == 0)
+        {
+            return;    // a send of nothing would still find out that the peer is gone
+        }
+
+        // A failure, a timeout or a cancelled token leaves in the buffer what did not go, and no more: a later flush goes on there.
+        int sent = 0;
         try
         {
-            _written = 0;
-            _socket.SendAll(_writeBuffer.AsSpan(0, length));
+            _socket.SendAll(_writeBuffer.AsSpan(0, _written), ref sent, cancellation);
         }
         catch (SocketFaultException failure)
         {
-            // Keep what did not go, so that a later flush can go on behind it.
-            _written = length - (int)failure.BytesTransferred;
-            _writeBuffer.AsSpan((int)failure.BytesTransferred, _written).CopyTo(_writeBuffer);
             throw new IOException(failure.Message, failure);
+        }
+        finally
+        {
+            _writeBuffer.AsSpan(sent, _written - sent).CopyTo(_writeBuffer);
+            _written -= sent;
         }
     }
 
-    private void SendFrom(ReadOnlySpan<byte> data)
+    private void SendFrom(ReadOnlySpan<byte> data, CancellationToken cancellation)
     {
         if (data.IsEmpty)
         {
@@ -265,7 +239,7 @@ public sealed class SocketStream : Stream
 
         try
         {
-            _socket.SendAll(data);
+            _socket.SendAll(data, cancellation: cancellation);
         }
         catch (SocketFaultException failure)
         {

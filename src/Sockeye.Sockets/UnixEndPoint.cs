@@ -122,7 +122,7 @@ public sealed class UnixEndPoint : EndPoint, IEquatable<UnixEndPoint>
         return hash.ToHashCode();
     }
 
-    /// <summary>As the tool writes it: "unix:/tmp/echo.sock", "unix:@name", "unix:(unnamed)".</summary>
+    /// <summary>As the tool writes it: "unix:/tmp/echo.sock", "unix:@name", "unix:(unnamed)"; a file whose own name begins with @ as "unix:./@file".</summary>
     public override string ToString()
-        => IsUnnamed ? "unix:(unnamed)" : "unix:" + (IsAbstract ? "@" : "") + Encoding.UTF8.GetString(_bytes).Replace('\0', '@');
+        => IsUnnamed ? "unix:(unnamed)" : "unix:" + (IsAbstract ? "@" : _bytes[0] == (byte)'@' ? "./" : "") + Encoding.UTF8.GetString(_bytes).Replace('\0', '@');
 }

@@ -44,11 +44,8 @@ internal static class AddressCodec
                 raw.Data.CopyTo(into[FamilySize..]);
                 return FamilySize + raw.Data.Length;
 
-            case DnsEndPoint name:
-                throw new ArgumentException($"{name.Host}:{name.Port} is a name: look it up first (Names.GetAddrInfo), or use Socket.CreateConnection", nameof(endPoint));
-
             default:
-                SocketAddress other = endPoint.Serialize();
+                SocketAddress other = Serialized(endPoint);
                 other.Buffer.Span[..other.Size].CopyTo(into);
                 return other.Size;
         }
@@ -86,6 +83,15 @@ internal static class AddressCodec
         }
     }
 
+    /// <summary>The largest address of the family; for one that is not known here, what the family's own number takes.</summary>
+    internal static int SizeOf(Family family) => family switch
+    {
+        Family.AF_INET => SocketAddressLayout.In.Size,
+        Family.AF_INET6 => SocketAddressLayout.In6.Size,
+        Family.AF_UNIX => SocketAddressLayout.Un.Size,
+        _ => FamilySize,
+    };
+
     /// <summary>The family an end point belongs to.</summary>
     internal static Family FamilyOf(EndPoint endPoint) => endPoint switch
     {
@@ -93,8 +99,14 @@ internal static class AddressCodec
         IPEndPoint => Family.AF_INET6,
         UnixEndPoint or UnixDomainSocketEndPoint => Family.AF_UNIX,
         RawEndPoint raw => raw.Family,
-        _ => Family.AF_UNSPEC,
+        _ => (Family)MemoryMarshal.Read<ushort>(Serialized(endPoint).Buffer.Span),
     };
+
+    // An end point that is not one of ours: it says itself what its bytes are. .NET's names say nothing.
+    private static SocketAddress Serialized(EndPoint endPoint)
+        => endPoint is DnsEndPoint name
+            ? throw new ArgumentException($"{name.Host}:{name.Port} is a name: look it up first (Names.GetAddrInfo), or use Socket.CreateConnection", nameof(endPoint))
+            : endPoint.Serialize();
 
     /// <summary>The address in .NET's own envelope.</summary>
     internal static SocketAddress ToSocketAddress(EndPoint endPoint)

@@ -15,6 +15,8 @@ internal ref struct AcceptCall(Span<byte> address) : ISocketCall
 
     public readonly short WaitFor => PollCalls.POLLIN;
 
+    public readonly bool Unfinished => false;
+
     public SysResult Invoke(int fd)
     {
         SysResult accepted = SocketCalls.Accept(fd, _address, out int length);
@@ -26,7 +28,7 @@ internal ref struct AcceptCall(Span<byte> address) : ISocketCall
 /// <summary>connect(2), which is not simply made again: a connection that is on its way goes on by itself.</summary>
 /// <remarks>
 /// Blocking and interrupted: the second connect(2) waits for the first one's outcome, and says EISCONN if it is already there.
-/// Non-blocking: EINPROGRESS, then writable, then SO_ERROR tells.
+/// Non-blocking: EINPROGRESS, then writable, then SO_ERROR tells. Not before: it says "no error" as long as all goes well.
 /// </remarks>
 internal ref struct ConnectCall(ReadOnlySpan<byte> address) : ISocketCall
 {
@@ -36,11 +38,15 @@ internal ref struct ConnectCall(ReadOnlySpan<byte> address) : ISocketCall
     private readonly ReadOnlySpan<byte> _address = address;
     private bool _interrupted;
 
-    /// <summary>True once the kernel said that the connection is on its way.</summary>
-    internal bool InProgress { get; private set; }
+    /// <summary>What the kernel said of a connection that is on its way: EINPROGRESS, or EALREADY to a second connect.</summary>
+    internal Errno Pending { get; private set; }
 
-    /// <summary>EAGAIN without progress is a Unix listener whose queue is full.</summary>
-    public short WaitFor => InProgress ? PollCalls.POLLOUT : Wait.Retry;
+    private readonly bool InProgress => Pending != Errno.None;
+
+    /// <summary>EAGAIN without progress is a Unix listener whose queue is full; in the other families, that no port is left.</summary>
+    public readonly short WaitFor => InProgress ? PollCalls.POLLOUT : Wait.RetryIfUnix(_address, Wait.Never);
+
+    public readonly bool Unfinished => false;
 
     public SysResult Invoke(int fd)
     {
@@ -60,8 +66,8 @@ internal ref struct ConnectCall(ReadOnlySpan<byte> address) : ISocketCall
             case Errno.EISCONN when _interrupted:
                 return SysResult.Success(0);
 
-            case Errno.EINPROGRESS:
-                InProgress = true;
+            case Errno.EINPROGRESS or Errno.EALREADY:
+                Pending = connected.Error;
                 return SysResult.Failure(Errno.EAGAIN);
 
             default:

@@ -14,4 +14,10 @@ internal interface ISocketCall
 
     /// <summary>After EAGAIN: the poll(2) events to wait for, or <see cref="Wait.Never"/>, or <see cref="Wait.Retry"/>.</summary>
     short WaitFor { get; }
+
+    /// <summary>
+    /// After success: true for a step of a longer call, which is to be invoked again. Between the steps the loop looks at the
+    /// deadline, the token and whether the socket was closed, so that a peer that keeps pace cannot hold a call past them.
+    /// </summary>
+    bool Unfinished { get; }
 }

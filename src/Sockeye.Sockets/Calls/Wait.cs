@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sockeye.Native;
 using Sockeye.Native.Layout;
 using Sockeye.Native.Libc;
@@ -16,7 +17,7 @@ internal static class Wait
     /// <summary>What <see cref="For"/> answers when the descriptor has an error and not what was waited for.</summary>
     internal const nint OnlyAnError = 2;
 
-    // How often a Unix connect is tried again while the listener's queue is full: there is nothing to poll for.
+    // How often a Unix connect or sendto is tried again while the other side's queue is full: there is nothing to poll for.
     private static readonly TimeSpan QueueRetry = TimeSpan.FromMilliseconds(2);
 
     internal static short ForReading(MessageFlags flags)
@@ -25,6 +26,13 @@ internal static class Wait
 
     internal static short ForWriting(MessageFlags flags)
         => (flags & MessageFlags.MSG_DONTWAIT) != 0 ? Never : PollCalls.POLLOUT;
+
+    /// <summary>
+    /// A Unix socket that finds the other one's queue full, when it is not connected to it, is told nothing when there is room
+    /// again: poll(2) looks at its own buffers and says "writable" at once.
+    /// </summary>
+    internal static short RetryIfUnix(ReadOnlySpan<byte> address, short otherwise)
+        => address.Length >= sizeof(ushort) && MemoryMarshal.Read<ushort>(address) == (ushort)Family.AF_UNIX ? Retry : otherwise;
 
     /// <summary>Success(1): ready or woken, try again. Success(0): the deadline passed. EINTR: interrupted.</summary>
     internal static SysResult For(int fd, short events, Deadline end, int wakeDescriptor)

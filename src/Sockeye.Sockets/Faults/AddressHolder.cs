@@ -1,99 +1,84 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Sockeye.Sockets.Faults;
 
-/// <summary>Finds who holds an address: from /proc/net to the socket's inode, from /proc/PID/fd to the process.</summary>
+/// <summary>Who holds an address, as far as /proc shows.</summary>
+/// <param name="Socket">What was found.</param>
+/// <param name="Process">"python3 (process 1234)", where the system shows it.</param>
+internal readonly record struct Holder(HeldBy Socket, string? Process);
+
+/// <summary>What holds an address.</summary>
+internal enum HeldBy
+{
+    /// <summary>No socket that /proc shows: a TCP socket that is bound and does not listen is not shown, nor is a stale socket file.</summary>
+    Unknown,
+
+    /// <summary>A connection that ended and that no process has any more (TIME_WAIT and its like).</summary>
+    OldConnection,
+
+    /// <summary>An open socket.</summary>
+    Open,
+}
+
+/// <summary>Finds the process that holds an address: from /proc/net to the socket's inode, from /proc/PID/fd to the process.</summary>
 /// <remarks>Only for an error message, so it is allowed to be slow and to find nothing: other users' processes are hidden.</remarks>
 internal static class AddressHolder
 {
-    private const string Listening = "0A";
-    private const string TimeWait = "06";
-    private const string NoInode = "0";
-
-    /// <param name="Process">"python3 (process 1234)", or null.</param>
-    /// <param name="Words">What to tell a person.</param>
-    internal readonly record struct Answer(string? Process, string Words);
-
-    internal static Answer Find(EndPoint address, SocketKind kind)
+    internal static Holder Find(EndPoint address, SocketKind kind)
     {
         try
         {
-            return address switch
+            string? inode = address switch
             {
-                IPEndPoint ip => OfPort(ip, kind),
-                UnixEndPoint { IsUnnamed: false } unix => OfName(unix),
-                _ => new Answer(null, "who holds it cannot be told"),
+                IPEndPoint ip => IpInode(ip, kind),
+                UnixEndPoint unix => UnixInode(unix),
+                UnixDomainSocketEndPoint unix => UnixInode(UnixEndPoint.From(unix)),
+                _ => null,
+            };
+            return inode switch
+            {
+                null => new Holder(HeldBy.Unknown, null),
+                "0" => new Holder(HeldBy.OldConnection, null),
+                _ => new Holder(HeldBy.Open, Owner($"socket:[{inode}]")),
             };
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return new Answer(null, "who holds it cannot be told: /proc does not answer");
+            return default;
         }
     }
 
-    private static Answer OfPort(IPEndPoint wanted, SocketKind kind)
-    {
-        List<Row> rows = [.. Rows(kind).Where(row => row.Address.Port == wanted.Port && Overlap(row.Address.Address, wanted.Address))];
-        if (rows.Find(static row => row is { State: Listening, Inode: not NoInode }) is { } listener)
-        {
-            return OfInode(listener.Inode);
-        }
-
-        if (rows.Find(static row => row.Inode != NoInode) is { } other)
-        {
-            return OfInode(other.Inode);
-        }
-
-        return rows.Exists(static row => row.State == TimeWait)
-            ? new Answer(null, "connections of it that have ended are still waited out (TIME_WAIT): set ReuseAddress before bind")
-            : new Answer(null, "by a socket that is bound but neither listens nor is connected, which the system does not list");
-    }
-
-    private static Answer OfName(UnixEndPoint unix)
-    {
-        string wanted = unix.ToString()["unix:".Length..];
-
-        // A row: "Num: RefCount Protocol Flags Type St Inode Path", the path last and '@' for an abstract name's zero byte.
-        foreach (string line in File.ReadLines("/proc/net/unix").Skip(1))
-        {
-            string[] fields = line.Split(' ', 8, StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length == 8 && fields[7] == wanted)
-            {
-                return OfInode(fields[6]);
-            }
-        }
-
-        return unix.Path is null
-            ? new Answer(null, "who holds it is hidden from this user")
-            : new Answer(null, "no process has it open: the file was left by a program that ended, or is another one; remove it to go on");
-    }
-
-    private static Answer OfInode(string inode)
-        => Owner($"socket:[{inode}]") is string process
-            ? new Answer(process, $"held by {process}")
-            : new Answer(null, "the process that holds it is hidden from this user");
-
-    private sealed record Row(IPEndPoint Address, string State, string Inode);
-
-    // A row: "0: 0100007F:1B5F 00000000:0000 0A …", the inode tenth.
-    private static IEnumerable<Row> Rows(SocketKind kind)
+    // A row: "0: 0100007F:1B5F 00000000:0000 0A …", inode tenth. An address that covers ours (0.0.0.0, ::) holds it as well.
+    private static string? IpInode(IPEndPoint wanted, SocketKind kind)
     {
         string protocol = kind switch { SocketKind.SOCK_STREAM => "tcp", SocketKind.SOCK_DGRAM => "udp", _ => "raw" };
-        foreach (string file in new[] { "/proc/net/" + protocol, $"/proc/net/{protocol}6" }.Where(File.Exists))
+        const string Listening = "0A";
+        string? connection = null;
+        foreach (string file in new[] { "/proc/net/" + protocol, "/proc/net/" + protocol + "6" }.Where(File.Exists))
         {
             foreach (string line in File.ReadLines(file).Skip(1))
             {
                 string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                if (fields.Length > 9 && ParseAddress(fields[1]) is { } address)
+                if (fields.Length <= 9 || ParseRow(fields[1]) is not { } held || held.Port != wanted.Port || !Overlap(held.Address, wanted.Address))
                 {
-                    yield return new Row(address, fields[3], fields[9]);
+                    continue;
                 }
+
+                if (protocol != "tcp" || fields[3] == Listening)
+                {
+                    return fields[9];
+                }
+
+                // A connection holds the port of the listener that it came through: named where nobody listens.
+                connection = connection is null or "0" ? fields[9] : connection;
             }
         }
+
+        return connection;
     }
 
-    // An address that covers the wanted one (0.0.0.0, ::) holds it as well.
     private static bool Overlap(IPAddress held, IPAddress wanted)
         => held.Equals(wanted)
             || (held.IsIPv4MappedToIPv6 && held.MapToIPv4().Equals(wanted))
@@ -103,7 +88,7 @@ internal static class AddressHolder
     private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     // The address is in groups of four bytes, each as a number of this (little-endian) machine.
-    private static IPEndPoint? ParseAddress(string field)
+    private static IPEndPoint? ParseRow(string field)
     {
         int colon = field.IndexOf(':', StringComparison.Ordinal);
         if (colon is not (8 or 32) || !int.TryParse(field.AsSpan(colon + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int port))
@@ -118,6 +103,22 @@ internal static class AddressHolder
         }
 
         return new IPEndPoint(new IPAddress(bytes), port);
+    }
+
+    // A row: "Num: RefCount Protocol Flags Type St Inode Path", the path last and '@' for an abstract name's zero byte.
+    private static string? UnixInode(UnixEndPoint unix)
+    {
+        string wanted = unix.ToString()["unix:".Length..];
+        foreach (string line in File.ReadLines("/proc/net/unix").Skip(1))
+        {
+            string[] fields = line.Split(' ', 8, StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length == 8 && fields[7] == wanted)
+            {
+                return fields[6];
+            }
+        }
+
+        return null;
     }
 
     private static string? Owner(string link)

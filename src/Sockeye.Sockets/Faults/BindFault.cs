@@ -11,8 +11,16 @@ internal static class BindFault
         var fault = new Fault(operation, error) { Local = address };
         if (error == Errno.EADDRINUSE)
         {
-            AddressHolder.Answer holder = AddressHolder.Find(address, kind);
-            return new AddressInUseException(fault with { Hint = holder.Words }, holder.Process);
+            Holder holder = AddressHolder.Find(address, kind);
+            string hint = holder switch
+            {
+                { Process: string process } => $"held by {process}",
+                { Socket: HeldBy.Open } => "a process of another user holds it; which one is hidden from this user",
+                { Socket: HeldBy.OldConnection } => "a connection that has ended is still waited out (TIME_WAIT); set ReuseAddress before bind, or wait a minute",
+                _ when address is UnixEndPoint { Path: string path } => UnixHint(path),
+                _ => "no socket shows that holds it: one that is bound but does not listen",
+            };
+            return new AddressInUseException(fault with { Hint = hint }, holder.Process);
         }
 
         return FaultFactory.Create(fault with
@@ -20,6 +28,7 @@ internal static class BindFault
             Hint = error switch
             {
                 Errno.EACCES when address is IPEndPoint ip => $"ports below {UnprivilegedPortStart()} need root or the capability CAP_NET_BIND_SERVICE, and {ip.Port} is one",
+                Errno.EACCES when address is UnixEndPoint => "this user may not write in that folder",
                 Errno.ENOENT when address is UnixEndPoint => "the folder does not exist",
                 Errno.EINVAL => "it is bound already, or the address is of another family",
                 Errno.EADDRNOTAVAIL => "no interface of this machine has that address",
@@ -27,6 +36,11 @@ internal static class BindFault
             },
         });
     }
+
+    private static string UnixHint(string path)
+        => File.Exists(path)
+            ? "the file is there but no process listens on it: a stale socket of a program that ended, or another file; remove it to go on"
+            : "the socket file exists";
 
     private static string UnprivilegedPortStart()
     {

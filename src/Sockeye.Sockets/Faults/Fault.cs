@@ -16,8 +16,17 @@ internal sealed record Fault(string Operation, Errno Errno)
 
     internal IReadOnlyList<SocketFaultException> Attempts { get; init; } = [];
 
+    /// <summary>What the call was about where that is no address: a name that was dialed, an option.</summary>
+    internal string? Target { get; init; }
+
+    /// <summary>True when our own timeout or deadline ended the call, and not the kernel.</summary>
+    internal bool IsOwnTimeout { get; init; }
+
     /// <summary>Words for the cause where strerror's are not the best ones.</summary>
     internal string? Cause { get; init; }
+
+    /// <summary>The code behind the cause where it is no errno: EAI_NONAME.</summary>
+    internal string? Code { get; init; }
 
     /// <summary>More that a person should know, after the cause.</summary>
     internal string? Hint { get; init; }
@@ -26,7 +35,11 @@ internal sealed record Fault(string Operation, Errno Errno)
     internal string Sentence()
     {
         var text = new StringBuilder(Operation);
-        if (Remote is not null)
+        if (Target is not null)
+        {
+            text.Append(Operation == "connect" ? " to " : " ").Append(Target);
+        }
+        else if (Remote is not null)
         {
             text.Append(Preposition()).Append(Remote);
         }
@@ -42,7 +55,7 @@ internal sealed record Fault(string Operation, Errno Errno)
             return text.ToString();
         }
 
-        text.Append(Cause ?? Errno.Describe()).Append(" (").Append(Errno).Append(')');
+        text.Append(Cause ?? Errno.Describe()).Append(" (").Append(Code ?? Errno.ToString()).Append(')');
         if (Hint is not null)
         {
             text.Append("; ").Append(Hint);
