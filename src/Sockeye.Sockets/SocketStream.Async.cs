@@ -1,12 +1,22 @@
 namespace Sockeye.Sockets;
 
 // The async face. Stream's own async methods would make a write wait for the read that is in flight, and the peer that answers
-// only to the write would never end the read. So these run the blocking methods on the pool, each direction by itself.
+// only to the write would never end the read. So these run the blocking methods elsewhere, each direction by itself: a write on
+// the pool, a read that has to wait in a thread of its own, for it may wait for ever and a few of them would stop a small pool.
 public sealed partial class SocketStream
 {
     /// <inheritdoc cref="Read(Span{byte})"/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        => new(Task.Run(() => Read(buffer.Span, cancellationToken), cancellationToken));
+    {
+        bool there = _readAt < _readEnd || !_heldBack.IsEmpty;
+        return there && !_closed && !cancellationToken.IsCancellationRequested
+            ? new ValueTask<int>(Read(buffer.Span, CancellationToken.None))
+            : new ValueTask<int>(Task.Factory.StartNew(
+                () => Read(buffer.Span, cancellationToken),
+                cancellationToken,
+                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+                TaskScheduler.Default));
+    }
 
     /// <inheritdoc cref="Read(Span{byte})"/>
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)

@@ -34,12 +34,12 @@ internal static class Wait
     internal static short RetryIfUnix(ReadOnlySpan<byte> address, short otherwise)
         => address.Length >= sizeof(ushort) && MemoryMarshal.Read<ushort>(address) == (ushort)Family.AF_UNIX ? Retry : otherwise;
 
-    /// <summary>Success(1): ready or woken, try again. Success(0): the deadline passed. EINTR: interrupted.</summary>
-    internal static SysResult For(int fd, short events, Deadline end, int wakeDescriptor)
+    /// <summary>Success(1): ready or woken, try again. Success(0): the time is up. EINTR: interrupted. A negative <paramref name="left"/> is no limit.</summary>
+    internal static SysResult For(int fd, short events, TimeSpan left, int wakeDescriptor)
     {
         if (events == Retry)
         {
-            return Briefly(end, wakeDescriptor);
+            return Briefly(left, wakeDescriptor);
         }
 
         Span<PollEntry> entries =
@@ -47,16 +47,16 @@ internal static class Wait
             new PollEntry { Descriptor = fd, Wanted = events },
             new PollEntry { Descriptor = wakeDescriptor, Wanted = PollCalls.POLLIN },
         ];
-        SysResult waited = PollCalls.Poll(wakeDescriptor >= 0 ? entries : entries[..1], end.Left);
+        SysResult waited = PollCalls.Poll(wakeDescriptor >= 0 ? entries : entries[..1], left);
         return !waited.Failed && entries[0].Got != 0 && (entries[0].Got & events) == 0 ? SysResult.Success(OnlyAnError) : waited;
     }
 
     /// <summary>A short pause that a wake-up ends early.</summary>
-    private static SysResult Briefly(Deadline end, int wakeDescriptor)
+    private static SysResult Briefly(TimeSpan left, int wakeDescriptor)
     {
         Span<PollEntry> wake = [new PollEntry { Descriptor = wakeDescriptor, Wanted = PollCalls.POLLIN }];
-        Deadline pause = Deadline.Earlier(end, Deadline.After(QueueRetry));
-        SysResult waited = PollCalls.Poll(wakeDescriptor >= 0 ? wake : [], pause.Left);
-        return waited is { Failed: false, Value: 0 } && !end.HasPassed ? SysResult.Success(1) : waited;
+        bool last = left >= TimeSpan.Zero && left <= QueueRetry;
+        SysResult waited = PollCalls.Poll(wakeDescriptor >= 0 ? wake : [], last ? left : QueueRetry);
+        return waited is { Failed: false, Value: 0 } && !last ? SysResult.Success(1) : waited;
     }
 }
