@@ -30,7 +30,7 @@ public sealed class DatagramTests
             ReceivedFrom peeked = two.ReceiveFrom(room.AsSpan(), MessageFlags.MSG_PEEK);
             Assert.Equal((3, 6, true), (peeked.Count, peeked.Length, peeked.Truncated));
             var failure = Assert.Throws<MessageTooLongException>(() => two.Receive(room.AsSpan()));
-            Assert.Contains("a datagram of 6 bytes was cut to the 3 of the buffer", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("a message of 6 bytes was cut to the 3 of the buffer", failure.Message, StringComparison.Ordinal);
             Assert.Equal(Errno.EMSGSIZE, failure.Errno);
             Assert.Equal("abc"u8.ToArray(), room);
 

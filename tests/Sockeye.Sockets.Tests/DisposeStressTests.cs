@@ -255,6 +255,7 @@ public sealed class DisposeStressTests
         {
             ["LocalEndPoint"] = [() => _ = socket.LocalEndPoint],
             ["RemoteEndPoint"] = [() => _ = socket.RemoteEndPoint],
+            ["Inheritable"] = [() => _ = socket.Inheritable, () => socket.Inheritable = true],
             ["Shutdown"] = [() => socket.Shutdown()],
             ["Detach"] = [() => socket.Detach()],
             ["DetachToSafeHandle"] = [() => socket.DetachToSafeHandle()],

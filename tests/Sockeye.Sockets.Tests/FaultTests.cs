@@ -69,7 +69,7 @@ public sealed class FaultTests
         Assert.Equal(Errno.ENOTCONN, Assert.Throws<NotConnectedException>(() => client.Receive(1)).Errno);
         var option = Assert.Throws<SocketFaultException>(() => client.GetOption(new SocketOption((int)SocketLevel.SOL_SOCKET, 9999)));
         Assert.Equal(Errno.ENOPROTOOPT, option.Errno);
-        Assert.StartsWith("getsockopt ", option.Operation, StringComparison.Ordinal);
+        Assert.StartsWith("getsockopt ", option.Message, StringComparison.Ordinal);
     }
 
     [Theory]

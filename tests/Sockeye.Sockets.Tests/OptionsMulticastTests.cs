@@ -56,7 +56,7 @@ public sealed class OptionsMulticastTests
         using Socket socket = OptionsScene.Make(kind);
         SocketFaultException refused = Assert.ThrowsAny<SocketFaultException>(() => socket.Options.JoinGroup(IPAddress.Parse(group), Loopback));
         Assert.True(refused.Errno is Errno.EINVAL or Errno.EADDRNOTAVAIL, refused.Message);
-        Assert.Contains("MCAST_JOIN_GROUP", refused.Operation, StringComparison.Ordinal);
+        Assert.Contains("MCAST_JOIN_GROUP", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

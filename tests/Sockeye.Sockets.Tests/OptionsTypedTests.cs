@@ -165,7 +165,8 @@ public sealed class OptionsTypedTests
             _ => (object)(v6.Options.TimeToLive = 256),
         });
         Assert.Equal(Errno.EINVAL, refused.Errno);
-        Assert.StartsWith("setsockopt ", refused.Operation, StringComparison.Ordinal);
+        Assert.Equal("setsockopt", refused.Operation);
+        Assert.StartsWith("setsockopt ", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

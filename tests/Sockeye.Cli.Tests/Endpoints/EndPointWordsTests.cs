@@ -11,7 +11,7 @@ public sealed class EndPointWordsTests
     [InlineData("localhost 7 hello", "localhost:7", "hello")]
     [InlineData("localhost:7 8 9", "localhost:7", "8 9")]
     [InlineData("localhost 7", "localhost:7", "")]
-    [InlineData(":7 8", "localhost:7", "8")]
+    [InlineData(":7 8", ":7", "8")]
     [InlineData("::1 7 x", "[::1]:7", "x")]
     [InlineData("[::1] 7 x", "[::1]:7", "x")]
     [InlineData("[::1]:7 8", "[::1]:7", "8")]

@@ -99,7 +99,7 @@ public sealed class BadInputTests : IDisposable
         using Peer refused = Programs.Sockeye("serve", "echo", place);
         Ended ended = refused.End();
         Assert.Equal(3, ended.ExitCode);
-        Assert.Contains("left by a program that ended", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("a stale socket of a program that ended", ended.Errors, StringComparison.Ordinal);
         Assert.Contains("--replace-stale", ended.Errors, StringComparison.Ordinal);
         using Peer server = Programs.Serve("echo", place, out string where, "--replace-stale");
         using Peer client = Programs.Sockeye("echo", where, "hello");

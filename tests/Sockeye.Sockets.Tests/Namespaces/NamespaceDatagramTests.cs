@@ -37,6 +37,30 @@ public sealed class NamespaceDatagramTests(SharedNamespacePair shared) : Namespa
         Assert.Equal(NamespacePair.NearAddress(Family.AF_INET, cable: 1), ((IPEndPoint)from!).Address);
     }
 
+    // The kernel tells a ping socket that a message was cut, but not how long it was.
+    [NamespaceFact]
+    public void APingSocket_TellsThatAReplyWasCut()
+    {
+        IPEndPoint far = new(NamespacePair.FarAddress(Family.AF_INET), 0);
+        SocketAccessException refused = Assert.Throws<SocketAccessException>(
+            () => Pair.Near(() => new Socket(Family.AF_INET, SocketKind.SOCK_DGRAM, Protocol.IPPROTO_ICMP)));
+        Assert.Contains("ping_group_range", refused.Message, StringComparison.Ordinal);
+
+        Pair.Near(() =>
+        {
+            File.WriteAllText("/proc/sys/net/ipv4/ping_group_range", "0 0");
+            return 0;
+        });
+        Socket ping = Keep(Pair.Near(() => new Socket(Family.AF_INET, SocketKind.SOCK_DGRAM, Protocol.IPPROTO_ICMP)));
+        ping.Timeout = Patience;
+        byte[] echoRequest = [8, 0, 0, 0, 0, 0, 0, 1, .. new byte[56]];
+        ping.SendTo(echoRequest, far);
+        ReceivedFrom reply = ping.ReceiveFrom(new byte[10]);
+        Assert.Equal((10, true, far.Address), (reply.Count, reply.Truncated, ((IPEndPoint)reply.Sender!).Address));
+        ping.SendTo(echoRequest, far);
+        Assert.Throws<MessageTooLongException>(() => ping.Receive(10));
+    }
+
     [NamespaceTheory]
     [MemberData(nameof(Families))]
     public void ALargeDatagram_IsFragmentedAndArrivesWhole(Family family)
