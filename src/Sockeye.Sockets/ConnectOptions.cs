@@ -6,7 +6,7 @@ namespace Sockeye.Sockets;
 public sealed record ConnectOptions
 {
     /// <summary>What all of it may take, lookup and every address; null for <see cref="Socket.DefaultTimeout"/>. It stays the new socket's timeout, as in Python.</summary>
-    /// <remarks>Of several addresses each gets a part of what is left. A lookup that has begun is not interrupted yet: time is looked at before and after it.</remarks>
+    /// <remarks>Of several addresses each gets a part of what is left. A lookup cannot be interrupted: when time is up it is abandoned, and ends in the background.</remarks>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>By when all of it must be done; whichever of this and <see cref="Timeout"/> comes first.</summary>
@@ -21,6 +21,6 @@ public sealed record ConnectOptions
     /// <summary>SOCK_STREAM, or SOCK_DGRAM for a connected datagram socket.</summary>
     public SocketKind Kind { get; init; } = SocketKind.SOCK_STREAM;
 
-    /// <summary>Ends it early; looked at before and after the lookup, and while connecting.</summary>
+    /// <summary>Ends it early.</summary>
     public CancellationToken Cancellation { get; init; }
 }

@@ -159,10 +159,7 @@ public sealed partial class Socket
         SysResult waited;
         do
         {
-            // A deadline's clock may be the caller's code, which may have closed the socket: look after it, before the wait.
-            TimeSpan left = end.Left;
-            ThrowIfEnded(operation, cancellation);
-            waited = Wait.For(_descriptor.Raw, events, left, wakeDescriptor);
+            waited = Wait.For(_descriptor.Raw, events, end.Left, wakeDescriptor);
             ThrowIfEnded(operation, cancellation);
         }
         while (waited.Error == Errno.EINTR);

@@ -1,6 +1,7 @@
 using System.Net;
 using Sockeye.Native;
 using Sockeye.Sockets.Addresses;
+using Sockeye.Sockets.Calls;
 using Sockeye.Sockets.Faults;
 
 namespace Sockeye.Sockets;
@@ -53,7 +54,7 @@ public sealed partial class Socket
         }
 
         options ??= new ConnectOptions();
-        return Dial($"{address}", options, () => [new AddressInfo(AddressCodec.FamilyOf(address), options.Kind, 0, "", address)]);
+        return Dial($"{address}", options, lookUp: null, [new AddressInfo(AddressCodec.FamilyOf(address), options.Kind, 0, "", address)]);
     }
 
     /// <summary>Makes a listener: socket, options, bind, listen. Python: <c>create_server</c>.</summary>
@@ -101,15 +102,14 @@ public sealed partial class Socket
     // what is left, but two seconds if there are two.
     private static readonly TimeSpan LeastPart = TimeSpan.FromSeconds(2);
 
-    private static Socket Dial(string target, ConnectOptions options, Func<IReadOnlyList<AddressInfo>> lookUp)
+    private static Socket Dial(string target, ConnectOptions options, Func<IReadOnlyList<AddressInfo>>? lookUp, IReadOnlyList<AddressInfo>? known = null)
     {
         TimeSpan? timeout = options.Timeout ?? DefaultTimeout;
         Deadline end = Deadline.Earlier(
             options.Deadline,
             timeout is TimeSpan limit && limit > TimeSpan.Zero ? Deadline.After(limit) : Deadline.Never);
         options.Cancellation.ThrowIfCancellationRequested();
-        IReadOnlyList<AddressInfo> addresses = end.HasPassed ? [] : lookUp();
-        options.Cancellation.ThrowIfCancellationRequested();
+        IReadOnlyList<AddressInfo> addresses = end.HasPassed ? [] : known ?? Lookups.Ask(target, lookUp!, end, options.Cancellation);
 
         var failures = new List<SocketFaultException>();
         for (int i = 0; i < addresses.Count && !end.HasPassed; i++)
@@ -128,7 +128,13 @@ public sealed partial class Socket
         {
             0 => FaultFactory.Create(new Fault("connect", Errno.ETIMEDOUT) { Target = target, IsOwnTimeout = true, Cause = "no time was left to connect" }),
             1 => failures[0],
-            _ => FaultFactory.Create(new Fault("connect", failures[^1].Errno) { Target = target, Remote = failures[^1].RemoteEndPoint, Attempts = failures }),
+            _ => FaultFactory.Create(new Fault("connect", failures[^1].Errno)
+            {
+                Target = target,
+                Remote = failures[^1].RemoteEndPoint,
+                IsOwnTimeout = failures[^1] is SocketTimeoutException { IsConnectionLost: false },
+                Attempts = failures,
+            }),
         };
     }
 

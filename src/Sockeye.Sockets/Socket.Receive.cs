@@ -164,6 +164,12 @@ public sealed partial class Socket
             throw new ArgumentException($"an address of {Family} needs {needed} bytes, and this envelope has {sender.Buffer.Length}", nameof(sender));
         }
 
+        if (WantsAll(flags))
+        {
+            sender.Size = 0;
+            return ReceiveAsManyAsAsked(into, flags, partIsFine: true, cancellation);
+        }
+
         var call = new ReceiveMessageCall(into, KeepsMessages ? flags | MessageFlags.MSG_TRUNC : flags, sender.Buffer.Span);
         SysResult got = Run("recvfrom", ref call, cancellation);
         if (got.Failed)
@@ -188,7 +194,7 @@ public sealed partial class Socket
         if (WantsAll(flags))
         {
             int all = ReceiveAsManyAsAsked(into, flags, partIsFine: true, cancellation);
-            return new Message(all, into.Length, MessageFlags.None, Quietly(local: false));
+            return new Message(all, into.Length, MessageFlags.None, Sender: null);
         }
 
         var call = new ReceiveMessageCall(into, KeepsMessages ? flags | MessageFlags.MSG_TRUNC : flags, address);

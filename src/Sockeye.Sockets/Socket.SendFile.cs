@@ -1,7 +1,6 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 using Sockeye.Native;
-using Sockeye.Native.Libc;
 using Sockeye.Sockets.Calls;
 
 namespace Sockeye.Sockets;
@@ -12,11 +11,12 @@ public sealed partial class Socket
     private const int CopyBufferSize = 64 * 1024;
 
     /// <summary>Sends a part of a file without a copy through this process: sendfile(2). Python: <c>sendfile</c>.</summary>
-    /// <param name="file">An open file. Its own position is neither used nor moved. A pipe gives what comes, and waiting for it is under no timeout.</param>
+    /// <param name="file">An open file. Its own position is neither used nor moved.</param>
     /// <param name="offset">Where to begin, in bytes; 0 or more.</param>
     /// <param name="count">How many bytes; null for all up to the end.</param>
     /// <param name="cancellation">Ends the wait early.</param>
     /// <returns>How many bytes were sent: fewer than asked only where the file ends before.</returns>
+    /// <exception cref="ArgumentException">The file is a pipe or another stream, which has no offsets: copy from it with <see cref="OpenStream"/>.</exception>
     /// <exception cref="InvalidOperationException">The socket is non-blocking (its <see cref="Timeout"/> is zero), or not a stream.</exception>
     /// <inheritdoc cref="SendAll(ReadOnlySpan{byte}, MessageFlags, CancellationToken)" path="/exception"/>
     public long SendFile(SafeFileHandle file, long offset = 0, long? count = null, CancellationToken cancellation = default)
@@ -45,10 +45,14 @@ public sealed partial class Socket
                 return call.Sent;
             }
 
-            // Not a file that the kernel can send from (a pipe, a character device, some file systems): by hand then.
-            // ESPIPE with an offset is the caller's mistake: a pipe has none.
-            return call.Sent == 0 && (sent.Error is Errno.EINVAL or Errno.ENOSYS || (sent.Error == Errno.ESPIPE && offset == 0))
-                ? CopyByHand((int)file.DangerousGetHandle(), sent.Error == Errno.ESPIPE, offset, count ?? long.MaxValue, cancellation)
+            if (sent.Error == Errno.ESPIPE)
+            {
+                throw new ArgumentException("a pipe has no offset to send from: copy from it with OpenStream()", nameof(file));
+            }
+
+            // Not a file that the kernel can send from (some file systems, /proc among them): by hand then.
+            return call.Sent == 0 && sent.Error is (Errno.EINVAL or Errno.ENOSYS)
+                ? CopyByHand(file, offset, count ?? long.MaxValue, cancellation)
                 : throw Fault("sendfile", sent.Error, transferred: call.Sent);
         }
         finally
@@ -70,7 +74,7 @@ public sealed partial class Socket
         return SendFile(file, offset, count, cancellation);
     }
 
-    private long CopyByHand(int file, bool isPipe, long offset, long count, CancellationToken cancellation)
+    private long CopyByHand(SafeFileHandle file, long offset, long count, CancellationToken cancellation)
     {
         Deadline whole = Limit();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBufferSize);
@@ -79,25 +83,13 @@ public sealed partial class Socket
         {
             while (sent < count)
             {
-                Span<byte> room = buffer.AsSpan(0, (int)Math.Min(buffer.Length, count - sent));
-                SysResult read = TransferCalls.Read(file, room, isPipe ? -1 : offset + sent);
-                if (read.Error == Errno.EINTR)
-                {
-                    ThrowIfEnded("sendfile", cancellation);
-                    continue;
-                }
-
-                if (read.Failed)
-                {
-                    throw Fault("sendfile", read.Error, transferred: sent);
-                }
-
-                if (read.Value == 0)
+                int read = RandomAccess.Read(file, buffer.AsSpan(0, (int)Math.Min(buffer.Length, count - sent)), offset + sent);
+                if (read == 0)
                 {
                     break;
                 }
 
-                var call = new SendAllCall(room[..(int)read.Value], MessageFlags.None);
+                var call = new SendAllCall(buffer.AsSpan(0, read), MessageFlags.None);
                 SysResult step = whole.IsNever && !cancellation.CanBeCanceled
                     ? Run("sendfile", ref call, cancellation)
                     : RunWaiting("sendfile", ref call, cancellation, within: whole);

@@ -227,21 +227,6 @@ public sealed class DisposeStressTests
         static Socket HalfOfAPair() => Socket.SocketPair().Second;
     }
 
-    // The clock is asked in the middle of a call: the one place where a verb calls code that is not ours.
-    [Fact]
-    public void Dispose_InsideACall_ByItsOwnThread_EndsIt()
-    {
-        (Socket one, Socket two) = Socket.SocketPair();
-        using (two)
-        {
-            one.Deadline = Deadline.After(TimeSpan.FromMinutes(1), new ClosingClock(one));
-            BlockedCall call = new(() => one.Receive(1));
-            Assert.IsType<ObjectDisposedException>(call.End());
-            two.Timeout = Connected.Patience;
-            Assert.Empty(two.Receive(1));
-        }
-    }
-
     [Fact]
     public void EveryMember_OfAClosedSocket_SaysThatItIsClosed()
     {
@@ -341,19 +326,4 @@ public sealed class DisposeStressTests
     // Sockets by their inode. Other descriptors come and go with the runtime: its pipes, files of assemblies that are loaded.
     private static HashSet<string> Descriptors()
         => [.. Directory.GetFileSystemEntries("/proc/self/fd").Select(static fd => new FileInfo(fd).LinkTarget ?? "").Where(static target => target.StartsWith("socket:", StringComparison.Ordinal))];
-
-    private sealed class ClosingClock(Socket socket) : TimeProvider
-    {
-        private int _asked;
-
-        public override long GetTimestamp()
-        {
-            if (socket.Descriptor.CallsInFlight > 0 && Interlocked.Increment(ref _asked) == 1)
-            {
-                socket.Dispose();
-            }
-
-            return base.GetTimestamp();
-        }
-    }
 }

@@ -77,7 +77,7 @@ public sealed class SendFileTests : IDisposable
     }
 
     [Fact]
-    public void FromProc_AndFromAPipe_ByHand()
+    public void FromProc_ByHand_AndNotFromAPipe()
     {
         long sent = _one.SendFile("/proc/self/limits");
         byte[] got = new byte[sent];
@@ -88,11 +88,7 @@ public sealed class SendFileTests : IDisposable
         mkfifo.WaitForExit();
         using FileStream pipe = new(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);    // both ends: opening does not wait
         pipe.Write("through a pipe"u8);
-        Assert.Equal(14, _one.SendFile(pipe.SafeFileHandle, 0, 14));
-        got = new byte[14];
-        _two.ReceiveExactly(got);
-        Assert.Equal("through a pipe"u8.ToArray(), got);
-        Assert.Equal(Errno.ESPIPE, Assert.Throws<SocketFaultException>(() => _one.SendFile(pipe.SafeFileHandle, 5, 1)).Errno);
+        Assert.Contains("a pipe has no offset", Assert.Throws<ArgumentException>(() => _one.SendFile(pipe.SafeFileHandle, 0, 14)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -131,7 +127,7 @@ public sealed class SendFileTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => datagrams.SendFile(file));
         Assert.Throws<ArgumentOutOfRangeException>(() => _one.SendFile(file, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => _one.SendFile(file, 0, -1));
-        Assert.Equal(Errno.EINVAL, Assert.Throws<SocketFaultException>(() => _one.SendFile(file, long.MaxValue)).Errno);
+        Assert.Throws<IOException>(() => _one.SendFile(file, long.MaxValue));
         Assert.Throws<FileNotFoundException>(() => _one.SendFile(_path + ".none"));
         _one.Blocking = false;
         Assert.Throws<InvalidOperationException>(() => _one.SendFile(file));

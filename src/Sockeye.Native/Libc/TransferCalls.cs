@@ -104,21 +104,6 @@ internal static unsafe partial class TransferCalls
         return SysResult.Of(sendfile(socket, file, &offset, (nuint)count));
     }
 
-    /// <summary>pread(2) at the offset; read(2), from where the file stands, for a negative one.</summary>
-    internal static SysResult Read(int file, Span<byte> into, long offset)
-    {
-        fixed (byte* p = into)
-        {
-            return SysResult.Of(offset < 0 ? read(file, p, (nuint)into.Length) : pread(file, p, (nuint)into.Length, offset));
-        }
-    }
-
-    [LibraryImport("libc")]
-    private static partial nint read(int file, byte* into, nuint length);
-
-    [LibraryImport("libc")]
-    private static partial nint pread(int file, byte* into, nuint length, long offset);
-
     [LibraryImport("libc")]
     private static partial nint recv(int fd, byte* into, nuint length, int flags);
 

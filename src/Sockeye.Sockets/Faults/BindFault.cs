@@ -39,7 +39,7 @@ internal static class BindFault
 
     private static string UnixHint(string path)
         => File.Exists(path)
-            ? "the file is there but no process listens on it: a stale socket of a program that ended, or another file; remove it to go on"
+            ? "the file is there and no process listens on it: if it is a stale socket of a program that ended, remove it to go on"
             : "the socket file exists";
 
     private static string UnprivilegedPortStart()

@@ -1,0 +1,52 @@
+using System.Net;
+using Sockeye.Sockets.Calls;
+
+namespace Sockeye.Sockets.Tests;
+
+/// <summary>Lookups that take longer than the caller has.</summary>
+public sealed class LookupsTests
+{
+    private static readonly IReadOnlyList<AddressInfo> Answer = [new(Family.AF_INET, SocketKind.SOCK_STREAM, 0, "", new IPEndPoint(IPAddress.Loopback, 7))];
+
+    [Fact]
+    public void ANameServerThatDoesNotAnswer_IsGivenUpAtTheDeadline_AndOthersAreAnswered()
+    {
+        using var stuck = new ManualResetEventSlim();
+        long before = Lookups.Abandoned;
+        SocketTimeoutException late = Assert.Throws<SocketTimeoutException>(() => Ask(Stuck(stuck), TimeSpan.FromMilliseconds(50)));
+        Assert.False(late.IsConnectionLost);
+        Assert.StartsWith("getaddrinfo of name:7: no answer in time", late.Message, StringComparison.Ordinal);
+        Assert.Same(Answer, Ask(static () => Answer, Connected.Patience));
+
+        using var token = new CancellationTokenSource();
+        var cancelled = new BlockedCall(() => Lookups.Ask("name:7", Stuck(stuck), Deadline.Never, token.Token));
+        token.Cancel();
+        Assert.IsAssignableFrom<OperationCanceledException>(cancelled.End());
+        Assert.True(Lookups.Abandoned >= before + 2);
+
+        // All threads held up: a question waits in line, no longer than its own deadline, and is answered when there is room again.
+        var held = Enumerable.Range(0, 4).Select(_ => new BlockedCall(() => Ask(Stuck(stuck), Connected.Patience))).ToArray();
+        var last = new BlockedCall(() => Assert.Same(Answer, Ask(static () => Answer, Connected.Patience)));
+        stuck.Set();
+        Assert.Null(last.End());
+        Assert.All(held, static call => Assert.Null(call.End()));
+    }
+
+    [Fact]
+    public void WhatTheLookupThrows_ComesToTheCaller()
+    {
+        NameResolutionException unknown = Assert.Throws<NameResolutionException>(() => Socket.CreateConnection(
+            "no such name", 7, new ConnectOptions { Timeout = Connected.Patience }));
+        Assert.StartsWith("getaddrinfo of no such name, service 7: ", unknown.Message, StringComparison.Ordinal);
+        Assert.Throws<NameResolutionException>(() => Socket.CreateConnection("no such name", 7));
+    }
+
+    private static IReadOnlyList<AddressInfo> Ask(Func<IReadOnlyList<AddressInfo>> ask, TimeSpan limit)
+        => Lookups.Ask("name:7", ask, Deadline.After(limit), CancellationToken.None);
+
+    private static Func<IReadOnlyList<AddressInfo>> Stuck(ManualResetEventSlim until) => () =>
+    {
+        until.Wait(Connected.Patience);
+        return Answer;
+    };
+}
