@@ -21,14 +21,10 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
     /// </summary>
     internal bool TryFind(ref SequenceReader<byte> input, out int length)
     {
-        if (_searched == 0)
-        {
-            byte[] mark = _delimiter.Bytes;
-            length = mark.Length == 1 ? input.UnreadSpan.IndexOf(mark[0]) : input.UnreadSpan.IndexOf(mark);
-            if ((uint)length <= (uint)maximum) return true;
-        }
-
-        return TryFindAcross(ref input, maximum + (long)slack, out length);
+        if (_searched != 0) return TryFindAcross(ref input, maximum + (long)slack, out length);
+        length = _delimiter.IndexIn(input.UnreadSpan);
+        if (length >= 0 && length <= maximum + (long)slack) return true;
+        return NotAtOnce(ref input, length, out length);
     }
 
     /// <summary>Forgets the frame: the next call starts at a new one.</summary>
@@ -41,7 +37,7 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
     /// <summary>Skips past the next delimiter. When it has not come yet all input is consumed and the result is false.</summary>
     internal bool TrySkip(ref SequenceReader<byte> input)
     {
-        bool found = _matched == _delimiter.Bytes.Length || TryFindAcross(ref input, long.MaxValue, out _);
+        bool found = TryFindAcross(ref input, long.MaxValue, out _);
         input.Advance(_searched);
         _searched = 0;
         if (found) _matched = 0;
@@ -71,24 +67,45 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
         return scan._searched - delimiter.Bytes.Length;
     }
 
-    private bool TryFindAcross(ref SequenceReader<byte> input, long most, out int length)
+    /// <summary>The first piece does not end the frame, or ends it too late: remembers that it was searched.</summary>
+    private bool NotAtOnce(ref SequenceReader<byte> input, int at, out int length)
     {
-        SequenceReader<byte> rest = input;
-        rest.Advance(_searched);
-        while (!rest.End)
+        ReadOnlySpan<byte> piece = input.UnreadSpan;
+        if (at >= 0)
         {
-            bool found = Search(rest.UnreadSpan, out int taken);
-            _searched += taken;
-            rest.Advance(taken);
-            long payload = _searched - _matched;
-            if (payload > most) FrameFault.Endless(maximum);
-            if (!found) continue;
-            length = (int)Math.Min(payload, int.MaxValue);
-            return true;
+            _searched = at + _delimiter.Bytes.Length;
+            _matched = _delimiter.Bytes.Length;
+            FrameFault.Endless(maximum);
         }
 
-        length = 0;
-        return false;
+        MatchTail(piece);
+        _searched = piece.Length;
+        return TryFindAcross(ref input, maximum + (long)slack, out length);
+    }
+
+    private void MatchTail(ReadOnlySpan<byte> piece)
+    {
+        foreach (byte b in piece[Math.Max(0, piece.Length - (_delimiter.Bytes.Length - 1))..]) Step(b);
+    }
+
+    private bool TryFindAcross(ref SequenceReader<byte> input, long most, out int length)
+    {
+        // A caller that reads on after an error without a resync gets the same error again.
+        bool found = _matched == _delimiter.Bytes.Length;
+        SequenceReader<byte> rest = input;
+        rest.Advance(_searched);
+        while (!found && !rest.End)
+        {
+            found = Search(rest.UnreadSpan, out int taken);
+            _searched += taken;
+            rest.Advance(taken);
+            if (_searched - _matched > most) break;
+        }
+
+        long payload = _searched - _matched;
+        if (payload > most) FrameFault.Endless(maximum);
+        length = (int)Math.Min(payload, int.MaxValue);
+        return found;
     }
 
     /// <summary>True when the delimiter ends after <paramref name="taken"/> bytes of <paramref name="piece"/>; then all of it counts as matched.</summary>
@@ -101,7 +118,7 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
             if (Step(piece[taken++])) return true;
         }
 
-        int at = piece[taken..].IndexOf(mark);
+        int at = _delimiter.IndexIn(piece[taken..]);
         if (at >= 0)
         {
             taken += at + mark.Length;
@@ -109,7 +126,7 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
             return true;
         }
 
-        foreach (byte b in piece[Math.Max(taken, piece.Length - (mark.Length - 1))..]) Step(b);
+        MatchTail(piece[taken..]);
         taken = piece.Length;
         return false;
     }

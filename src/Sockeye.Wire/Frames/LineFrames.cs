@@ -58,13 +58,11 @@ public sealed class LineFrames : IFrameFormat<ReadOnlySequence<byte>>
                 return false;
             }
 
-            SequenceReader<byte> whole = input;
-            whole.TryReadExact(length, out frame);
-            if (EndsWithCr(frame)) frame = frame.Slice(0, frame.Length - 1);
-            else if (length > maximum) FrameFault.Endless(maximum);
+            int text = HasCr(ref input, length) ? length - 1 : length;
+            if (text > maximum) FrameFault.Endless(maximum);
             _scan.Reset();
-            whole.Advance(1);
-            input = whole;
+            input.TryReadExact(text, out frame);
+            input.Advance(length - text + 1);
             return true;
         }
 
@@ -83,5 +81,15 @@ public sealed class LineFrames : IFrameFormat<ReadOnlySequence<byte>>
         }
 
         public bool TryResync(ref SequenceReader<byte> input) => _scan.TrySkip(ref input);
+
+        /// <summary>The byte before the LF at <paramref name="length"/> is a CR.</summary>
+        private static bool HasCr(ref SequenceReader<byte> input, int length)
+        {
+            if (length == 0) return false;
+            ReadOnlySpan<byte> span = input.UnreadSpan;
+            if (length <= span.Length) return span[length - 1] == '\r';
+            input.TryPeek(length - 1, out byte last);
+            return last == '\r';
+        }
     }
 }
