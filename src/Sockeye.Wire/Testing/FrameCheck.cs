@@ -40,6 +40,9 @@ public sealed class FrameCheck<TFrame>
     /// <summary>The close ends the last frame, so that a stream may be cut without error. Default false.</summary>
     public bool EndsByClose { get; init; }
 
+    /// <summary>The last frame says that it is the last, as a menu's dot does: a stream that ends sooner is cut short even between frames. Default false.</summary>
+    public bool EndsByFrame { get; init; }
+
     /// <summary><paramref name="wire"/> holds exactly these frames, however it arrives, and is an error when it is cut short.</summary>
     /// <remarks>Tries every cut of the wire, so keep it to a few thousand bytes.</remarks>
     /// <exception cref="FrameCheckException">A rule is broken; the message says which and where.</exception>
@@ -112,6 +115,8 @@ public sealed class FrameCheck<TFrame>
             if (!run.Frames.SequenceEqual(frames.Take(run.Frames.Count)) && !EndsByClose)
                 Fail(where, $"frames came out that were never whole: {string.Join(" | ", run.Frames)}");
             if (EndsByClose) continue;
+            if (EndsByFrame && run.Error?.Kind != ProtocolError.Truncated) Fail(where, $"the last frame is missing, yet the error was {run.Error?.Message ?? "none"}");
+            if (EndsByFrame) continue;
             if (run.Left == 0 && run.Error is not null) Fail(where, $"the stream ended between frames, yet: {run.Error.Message}");
             if (run.Left > 0 && run.Error?.Kind != ProtocolError.Truncated)
                 Fail(where, $"{run.Left} bytes of a frame were lost; the error was {run.Error?.Message ?? "none"}");
