@@ -127,13 +127,13 @@ public sealed class CaptureTests
                 await File.WriteAllBytesAsync(file, Capture(talk, options));
                 string[] read = ["-n", "-r", file, "-d", "tcp.port==40001,data", "-d", "udp.port==40001,data", "-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE"];
                 const string Wrong = "_ws.malformed || tcp.analysis.flags || ip.checksum.status == \"Bad\" || tcp.checksum.status == \"Bad\" || udp.checksum.status == \"Bad\"";
-                Assert.Equal("", await Program.Run(Tshark, [.. read, "-Y", Wrong]));
+                Assert.Equal("", await OtherProgram.Run(Tshark, [.. read, "-Y", Wrong]));
                 // That filter must be able to find something: the good ones are there.
-                string good = await Program.Run(Tshark, [.. read, "-Y", "tcp.checksum.status == \"Good\" || udp.checksum.status == \"Good\""]);
+                string good = await OtherProgram.Run(Tshark, [.. read, "-Y", "tcp.checksum.status == \"Good\" || udp.checksum.status == \"Good\""]);
                 Assert.Equal(Blocks(await File.ReadAllBytesAsync(file)).Count(b => b.Packet is not null), good.Split('\n').Length - 1);
-                Assert.Contains("the relay watches", await Program.Run(Tshark, [.. read, "-T", "fields", "-e", "frame.comment"]), StringComparison.Ordinal);
+                Assert.Contains("the relay watches", await OtherProgram.Run(Tshark, [.. read, "-T", "fields", "-e", "frame.comment"]), StringComparison.Ordinal);
                 string kind = options.Transport == CaptureTransport.Tcp ? "tcp" : "udp";
-                Assert.Equal(Spoken(talk), Followed(await Program.Run(Tshark, [.. read, "-q", "-z", $"follow,{kind},raw,0"])));
+                Assert.Equal(Spoken(talk), Followed(await OtherProgram.Run(Tshark, [.. read, "-q", "-z", $"follow,{kind},raw,0"])));
             }
             finally
             {

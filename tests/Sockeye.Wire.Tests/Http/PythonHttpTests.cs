@@ -79,7 +79,7 @@ public sealed class PythonHttpTests
     public async Task TheSameBytes_MeanTheSame_OrDifferInAListedWay()
     {
         string questions = string.Concat(Cases.Select(c => JsonSerializer.Serialize(new[] { c.Kind, c.Wire }) + "\n"));
-        string[] answers = (await Program.RunPython("Http/http_answers.py", questions)).TrimEnd('\n').Split('\n');
+        string[] answers = (await OtherProgram.RunPython("Http/http_answers.py", questions)).TrimEnd('\n').Split('\n');
         Assert.Equal(Cases.Length, answers.Length);
         var wrong = new List<string>();
         for (int i = 0; i < Cases.Length; i++)

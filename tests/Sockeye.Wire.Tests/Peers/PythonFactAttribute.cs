@@ -6,7 +6,7 @@ public sealed class PythonFactAttribute : FactAttribute
 {
     public PythonFactAttribute()
     {
-        if (!File.Exists(Program.Python)) Skip = $"needs {Program.Python}: apt-get install python3";
+        if (!File.Exists(OtherProgram.Python)) Skip = $"needs {OtherProgram.Python}: apt-get install python3";
     }
 }
 

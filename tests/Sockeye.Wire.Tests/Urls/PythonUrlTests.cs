@@ -72,7 +72,7 @@ public sealed class PythonUrlTests
     }
 
     private static async Task<string[]> Ask(IEnumerable<string> questions) =>
-        (await Program.RunPython(Script, string.Join('\n', questions) + "\n")).TrimEnd('\n').Split('\n');
+        (await OtherProgram.RunPython(Script, string.Join('\n', questions) + "\n")).TrimEnd('\n').Split('\n');
 
     private static void Differences<T>(T[] questions, string[] answers, Func<T, JsonNode?> mine)
     {

@@ -4,7 +4,7 @@ using System.Text;
 namespace Sockeye.Wire.Tests.Peers;
 
 /// <summary>Runs another program to its end, with a deadline.</summary>
-internal static class Program
+internal static class OtherProgram
 {
     internal const string Python = "/usr/bin/python3";
 
