@@ -45,7 +45,22 @@ public sealed class FrameFeed<TFrame>(IFrameReader<TFrame> reader)
         }
     }
 
-    /// <summary>The stream has ended. Call it once, after <see cref="TryRead"/> has said false.</summary>
+    /// <summary>Reads the next frame, and hands out a copy of its bytes as they came, header and all.</summary>
+    /// <exception cref="ProtocolException">The bytes are malformed; its offset counts from the start of the stream.</exception>
+    public bool TryRead(out TFrame frame, out ReadOnlyMemory<byte> bytes)
+    {
+        int start = _start;
+        byte[] memory = _bytes;
+        long before = Position;
+        bool whole = TryRead(out frame);
+        bytes = whole ? memory.AsSpan(start, (int)(Position - before)).ToArray() : default;
+        return whole;
+    }
+
+    /// <summary>A copy of the bytes that wait for more.</summary>
+    public byte[] Rest() => _bytes.AsSpan(_start, Waiting).ToArray();
+
+    /// <summary>The stream has ended. Call it once, after <see cref="TryRead(out TFrame)"/> has said false.</summary>
     /// <returns>True when the end of the stream completed a frame.</returns>
     /// <exception cref="ProtocolException">The stream ended in mid-frame.</exception>
     public bool TryReadLast(out TFrame frame)
