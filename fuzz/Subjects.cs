@@ -52,6 +52,7 @@ internal static class Subjects
         new("urls", (bytes, _) => Urls(Encoding.UTF8.GetString(bytes)), Latin1("http://u:p@h:80/a/../b;c?d=%20#e", "//[::1]:1/x", "mailto:a@b")),
         new("listings", (bytes, _) => FtpListing.Parse(Encoding.UTF8.GetString(bytes), Today).ToString(), Latin1(
             "-rw-r--r-- 1 o g 4096 Jan 31 12:00 name", "type=file;size=1;modify=20260101000000; x", "01-31-26  03:04PM  <DIR>  x")),
+        new("telling", Telling, Latin1("one\r\ntwo\nthree four five six\nok\n")),
         new("dialogue", (bytes, _) => Dialogue(bytes), Latin1("hello\r\n", "\0\u0001\u0002", "closes")),
     ];
 
@@ -132,6 +133,23 @@ internal static class Subjects
         string text = DialogueWriter.ToText(talk, new DialogueOptions { MaximumBytes = 64 });
         if (text.Any(c => c != '\n' && char.IsControl(c))) throw new InvalidOperationException("a control character got through");
         return text;
+    }
+
+    /// <summary>Lines told as lines: since the format can go on after a bad one, how they were sent makes no difference.</summary>
+    private static string Telling(byte[] bytes, Arrival arrival)
+    {
+        using var to = new StringWriter();
+        var talk = new Conversation();
+        using IDisposable following = talk.Follow(new FramedTelling<ReadOnlySequence<byte>>(new DialogueWriter(to), _ => new LineFrames(maximum: 9), FrameCheck.Text));
+        int from = 0;
+        foreach (int until in arrival.Cuts.Append(bytes.Length))
+        {
+            talk.Says(TimeSpan.Zero, Speaker.Client, bytes.AsSpan(from, until - from));
+            from = until;
+        }
+
+        talk.Closes(TimeSpan.Zero, Speaker.Client);
+        return to.ToString();
     }
 
     private static string Decoded(CaptureBlock block) =>
