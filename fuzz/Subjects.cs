@@ -52,6 +52,7 @@ internal static class Subjects
         new("urls", (bytes, _) => Urls(Encoding.UTF8.GetString(bytes)), Latin1("http://u:p@h:80/a/../b;c?d=%20#e", "//[::1]:1/x", "mailto:a@b")),
         new("listings", (bytes, _) => FtpListing.Parse(Encoding.UTF8.GetString(bytes), Today).ToString(), Latin1(
             "-rw-r--r-- 1 o g 4096 Jan 31 12:00 name", "type=file;size=1;modify=20260101000000; x", "01-31-26  03:04PM  <DIR>  x")),
+        new("captures", (bytes, _) => Captures(bytes), Encoding.Latin1.GetBytes(Capture())),
         new("telling", Telling, Latin1("one\r\ntwo\nthree four five six\nok\n")),
         new("dialogue", (bytes, _) => Dialogue(bytes), Latin1("hello\r\n", "\0\u0001\u0002", "closes")),
     ];
@@ -154,6 +155,20 @@ internal static class Subjects
 
     private static string Decoded(CaptureBlock block) =>
         block.Packet is { } packet && PacketCodec.TryRead(packet.Bytes, out TransportPacket? read) ? $" {read.Source} {read.Flags} {read.Payload.Length}" : "";
+
+    private static string Captures(byte[] bytes)
+    {
+        var feed = new FrameFeed<CaptureBlock>(new CaptureReader(4096));
+        feed.Add(bytes);
+        var all = new CaptureConversations(maximum: 5);
+        string end = Try(() =>
+        {
+            while (feed.TryRead(out CaptureBlock block)) all.Add(block);
+            return "";
+        });
+        all.Complete();
+        return string.Concat(all.Conversations.Select(c => $"{c.Client} {c.Server}\n{DialogueWriter.ToText(c.Talk)}")) + all.PassedOver + end;
+    }
 
     private static string Capture()
     {
