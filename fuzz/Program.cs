@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using Sockeye.Fuzz;
 
-// dotnet run -c Release --project fuzz [seconds] [seed]
-// Mutational fuzzing of everything in Wire that reads a stranger's bytes. There is no tool for .NET here that instruments code, so the
-// signal is the outcome: an input whose outcome has a shape not seen before (which events, which errors, in which order, numbers and
-// text left out) is kept and mutated further. Findings are written to fuzz/findings and end the run with exit code 1.
+// fuzz/run [seconds] [seed]                              with coverage
+// dotnet run -c Release --project fuzz [seconds] [seed]  without
+// Mutational fuzzing of everything in Wire that reads a stranger's bytes. An input is kept and mutated further when it went where none
+// went before (coverage), or, without probes, when its outcome has a new shape: which events, which errors, in which order.
+// Findings are written to fuzz/findings, end the run with exit code 1, and are tried first in every later run.
 double seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 120;
 int seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : Environment.TickCount;
 string home = Path.Combine(Directory.GetCurrentDirectory(), "fuzz");
@@ -36,6 +37,7 @@ while (watch.Elapsed.TotalSeconds < seconds && findings < 20)
 }
 
 for (int s = 0; s < subjects.Length; s++) Console.WriteLine($"{subjects[s].Name,-18} {runs[s],10:N0} runs  {shapes[s].Count,6:N0} shapes  {corpora[s].Count,6:N0} kept");
+if (Probe.Steps > 0) Console.WriteLine($"{Probe.Steps:N0} steps between probes");
 Console.WriteLine($"{runs.Sum():N0} runs in {watch.Elapsed.TotalSeconds:F0} s, {findings} findings");
 return findings == 0 ? 0 : 1;
 
@@ -45,7 +47,8 @@ bool Try(int s, byte[] input)
     runs[s]++;
     string? complaint = Oracle.Complaint(subjects[s], input, mutator.Cut(input.Length), out string outcome);
     if (complaint is not null) Found(subjects[s], input, complaint);
-    return shapes[s].Add(Shape.Of(outcome));
+    bool news = Probe.TakeNews();
+    return shapes[s].Add(Shape.Of(outcome)) && Probe.Steps == 0 || news;
 }
 
 void Found(Subject subject, byte[] input, string complaint)

@@ -42,7 +42,8 @@ public sealed record UrlAuthority
 
     internal UrlAuthority Normalized(string scheme)
     {
-        string host = UrlGrammar.NormalizeEscapes(Host.ToLowerInvariant());
+        // Twice: an escape may stand for a capital letter, and those that stay escapes are written with capitals.
+        string host = UrlGrammar.NormalizeEscapes(UrlGrammar.NormalizeEscapes(Host).ToLowerInvariant());
         string? port = Port is { } number && number != WellKnownSchemes.PortOf(scheme) ? number.ToString(CultureInfo.InvariantCulture) : null;
         return new UrlAuthority(UserInfo is null ? null : UrlGrammar.NormalizeEscapes(UserInfo), host, IsLiteral, port);
     }

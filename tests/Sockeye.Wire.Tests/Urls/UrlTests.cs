@@ -132,6 +132,7 @@ public sealed class UrlTests
     [InlineData("http://h", "http://h/")]
     [InlineData("https://h:8443/", "https://h:8443/")]
     [InlineData("a/../b", "a/../b")]
+    [InlineData("//h%50%c3%a4/", "//hp%C3%A4/")]
     public void Normalize(string text, string normal) => Assert.Equal(normal, Url.Parse(text).Normalize().ToString());
 
     [Fact]
