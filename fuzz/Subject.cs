@@ -13,10 +13,30 @@ internal sealed record Subject(string Name, Func<byte[], Arrival, string> Run, p
 {
     /// <summary>A frame format as a subject.</summary>
     internal static Subject Of<TFrame>(string name, IFrameFormat<TFrame> format, Func<TFrame, string> show, params string[] seeds) =>
-        Of(name, format.CreateReader, show, seeds);
+        Of(name, format.CreateReader, frame => show(frame) + Rewritten(format, frame, show), seeds);
 
     internal static Subject Of<TFrame>(string name, Func<IFrameReader<TFrame>> reader, Func<TFrame, string> show, params string[] seeds) =>
         new(name, (bytes, arrival) => Read(reader(), bytes, arrival, show), [.. seeds.Select(Encoding.Latin1.GetBytes)]);
+
+    /// <summary>A frame that was read and can be written is read again as the same frame.</summary>
+    private static string Rewritten<TFrame>(IFrameFormat<TFrame> format, TFrame frame, Func<TFrame, string> show)
+    {
+        var wire = new ArrayBufferWriter<byte>();
+        try
+        {
+            format.Write(frame, wire);
+        }
+        catch (ProtocolException error) when (error.Blame == Blame.Caller)
+        {
+            return " (not to be written)";
+        }
+
+        IFrameReader<TFrame> reader = format.CreateReader();
+        var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(wire.WrittenMemory));
+        bool whole = reader.TryRead(ref input, out TFrame again) || reader.TryReadLast(input.UnreadSequence, out again);
+        if (!whole || show(again) != show(frame)) throw new InvalidOperationException($"read as {show(frame)}, written and read again as {(whole ? show(again) : "nothing")}");
+        return "";
+    }
 
     private static string Read<TFrame>(IFrameReader<TFrame> reader, byte[] bytes, Arrival arrival, Func<TFrame, string> show)
     {

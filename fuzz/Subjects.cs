@@ -38,7 +38,7 @@ internal static class Subjects
         Subject.Of("tagged", Tagged(), f => f.Tag + ":" + FrameCheck.Text(f.Payload), "A123S\u0002hiLline\nNz"),
         Subject.Of("dotted", new DottedText(20), FrameCheck.Text, "hi\r\n..x\r\n.\r\n.\r\n"),
         Subject.Of("dotted-lf", new DottedText(20, bareLf: true), FrameCheck.Text, "hi\n..x\r\n.\n.\r\n"),
-        Subject.Of("ftp", new FtpReplies(30, 4), r => r.ToString() + Try(() => r.PassiveEndPoint()) + Try(() => r.ExtendedPassivePort()) + Try(r.QuotedPath),
+        Subject.Of("ftp", new FtpReplies(30, 4).CreateReader, r => r.ToString() + Try(() => r.PassiveEndPoint()) + Try(() => r.ExtendedPassivePort()) + Try(r.QuotedPath),
             "220 hi\r\n211-a\r\n b\r\n211 c\r\n", "227 x (127,0,0,1,4,5)\r\n", "229 x (|||80|)\r\n257 \"/a\"\"b\"\r\n"),
         Subject.Of("gopher", new GopherMenu(false, 40, 4), i => i.ToString(), "1M\t/m\th\t70\r\niW\r\n.\r\n"),
         Subject.Of("proxy", new ProxyHeaders(), h => h + string.Concat(h.Tlvs.Select(t => $" {t.Type}={t.Value.Length}")),
