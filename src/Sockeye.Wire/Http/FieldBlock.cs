@@ -10,7 +10,7 @@ namespace Sockeye.Wire.Http;
 /// A head that is there as a whole is read where it lies and copied once. One that comes in pieces is collected, line by line, and no
 /// byte is searched for a line end twice. Both ways read a line with the same code, so they cannot disagree.
 /// </remarks>
-internal sealed class FieldBlock(HttpFields fields, int maximumBytes, int maximumFields, string name)
+internal sealed class FieldBlock(HttpFields fields, int maximumBytes, int maximumFields, string name, bool forgiveBareLf = false)
 {
     private const int NeedMore = 0;
 
@@ -86,41 +86,47 @@ internal sealed class FieldBlock(HttpFields fields, int maximumBytes, int maximu
         {
             int taken = ReadLine(span[at..], at, startLine);
             if (taken == NeedMore) return NeedMore;
-            if (taken < 0) return at + 2;
+            if (taken < 0) return at - taken;
             at += taken;
         }
 
         return NeedMore;
     }
 
-    /// <summary>Bytes of the line at the start of <paramref name="span"/>; -1 for the empty line that ends the block; <see cref="NeedMore"/>.</summary>
+    /// <summary>Bytes of the line at the start of <paramref name="span"/>; the same below zero for the empty line that ends the block; <see cref="NeedMore"/>.</summary>
     private int ReadLine(ReadOnlySpan<byte> span, int offset, StartLineReader? startLine)
     {
         if (offset == 0 && startLine is not null)
         {
             int lf = span.IndexOf((byte)'\n');
             if (lf < 0) return NeedMore;
-            if (lf == 0 || span[lf - 1] != '\r') HttpFault.Malformed("a line must end with CR LF, not a bare LF", lf);
-            startLine(span[..(lf - 1)]);
+            bool cr = lf > 0 && span[lf - 1] == '\r';
+            if (!cr && !forgiveBareLf) HttpFault.Malformed("a line must end with CR LF, not a bare LF", lf);
+            startLine(span[..(cr ? lf - 1 : lf)]);
             return lf + 1;
         }
 
         int colon = span.IndexOfAnyExcept(HttpText.Token);
         if (colon < 0) return NeedMore;
-        if (colon == 0 && span.StartsWith("\r\n"u8)) return -1;
+        if (colon == 0 && LineEnd(span) is > 0 and var empty) return -empty;
         if (span[colon] != ':' || colon == 0) return BadLine(span, colon, offset);
 
         int bad = span[(colon + 1)..].IndexOfAnyExcept(HttpText.Value);
         int valueEnd = bad < 0 ? span.Length : colon + 1 + bad;
-        if (!span[valueEnd..].StartsWith("\r\n"u8)) return BadLine(span, valueEnd, offset);
+        int lineEnd = LineEnd(span[valueEnd..]);
+        if (lineEnd == 0) return BadLine(span, valueEnd, offset);
         if (fields.Count == maximumFields) HttpFault.TooLarge($"the {name} has more than {maximumFields} fields", offset);
 
         int start = colon + 1, stop = valueEnd;
         while (start < stop && span[start] is (byte)' ' or (byte)'\t') start++;
         while (stop > start && span[stop - 1] is (byte)' ' or (byte)'\t') stop--;
         fields.Add(offset, colon, offset + start, stop - start);
-        return valueEnd + 2;
+        return valueEnd + lineEnd;
     }
+
+    /// <summary>Length of the line end that <paramref name="span"/> starts with; 0 when it starts with none.</summary>
+    private int LineEnd(ReadOnlySpan<byte> span) =>
+        span.StartsWith("\r\n"u8) ? 2 : forgiveBareLf && span.StartsWith("\n"u8) ? 1 : 0;
 
     /// <summary>
     /// Says what is wrong with the byte at <paramref name="at"/>, but only once the line is whole: a line that was cut must not be judged

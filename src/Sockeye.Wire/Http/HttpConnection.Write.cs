@@ -13,11 +13,17 @@ public sealed partial class HttpConnection
     private bool _requestUpgrades;
     private int _requestVersion = 1;
 
-    /// <summary>Writes a request head (HTTP/1.1).</summary>
+    /// <summary>
+    /// The version requests are sent with: 1 for HTTP/1.1 (default), 0 for HTTP/1.0, where Host may be missing, chunked is not known and
+    /// the server closes behind its response unless "Connection: keep-alive" is asked for.
+    /// </summary>
+    public int RequestMinorVersion { get; init; } = 1;
+
+    /// <summary>Writes a request head.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="method">The method, such as "GET".</param>
     /// <param name="target">The target, such as "/index.html?q=1": visible ASCII.</param>
-    /// <param name="fields">The fields; Host is needed. Content-Length or "Transfer-Encoding: chunked" announce a body.</param>
+    /// <param name="fields">The fields; Host is needed in HTTP/1.1. Content-Length or "Transfer-Encoding: chunked" announce a body.</param>
     /// <exception cref="ProtocolException">Out of turn, or something the other side would misread (this side's fault).</exception>
     public void WriteRequest(IBufferWriter<byte> output, string method, string target, params ReadOnlySpan<HttpField> fields)
     {
@@ -28,15 +34,17 @@ public sealed partial class HttpConnection
         HttpSend.CheckToken(method, "method");
         HttpSend.CheckTarget(target);
         SendFacts facts = HttpSend.Gather(fields);
-        if (facts.Hosts != 1) HttpFault.OurFault("a request has exactly one Host field");
+        bool old = RequestMinorVersion == 0;
+        if (facts.Hosts > 1 || (facts.Hosts == 0 && !old)) HttpFault.OurFault("a request has exactly one Host field");
+        if (old && facts.Body?.Kind == BodyKind.Chunked) HttpFault.OurFault("HTTP/1.0 does not know chunked");
         Move(HttpSide.Requester, HttpSignal.Head);
-        KeepAlive &= !facts.Close;
-        Remember(method == "HEAD", method == "CONNECT", facts.Upgrade, 1);
+        KeepAlive &= !facts.Close && (!old || facts.Keep);
+        Remember(method == "HEAD", method == "CONNECT", facts.Upgrade, RequestMinorVersion);
         (_sendBody, _sendLeft) = facts.Body ?? (BodyKind.None, 0);
         HttpSend.Ascii(output, method);
         output.Write(" "u8);
         HttpSend.Ascii(output, target);
-        output.Write(" HTTP/1.1\r\n"u8);
+        output.Write(old ? " HTTP/1.0\r\n"u8 : " HTTP/1.1\r\n"u8);
         HttpSend.Fields(output, fields);
         output.Write("\r\n"u8);
     }

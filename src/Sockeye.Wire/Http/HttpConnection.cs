@@ -31,7 +31,7 @@ public sealed partial class HttpConnection
     {
         Side = side;
         _limits = limits ?? new HttpLimits();
-        _headBlock = new FieldBlock(Head.Fields, _limits.MaximumHead, _limits.MaximumFields, "head");
+        _headBlock = new FieldBlock(Head.Fields, _limits.MaximumHead, _limits.MaximumFields, "head", _limits.ForgiveBareLf);
         _chunked = new ChunkedBody(_limits, Trailers);
         _startLine = side == HttpSide.Responder ? line => StartLine.ReadRequest(line, Head) : line => StartLine.ReadStatus(line, Head);
     }

@@ -15,6 +15,12 @@ public sealed record HttpLimits
     /// <summary>The most bytes of one chunk's size line, extensions included. Default 256: nobody uses extensions but attackers.</summary>
     public int MaximumChunkLine { get; init; } = 256;
 
+    /// <summary>
+    /// Take a bare LF for a line end in heads. Default false. For a client that must talk to old servers; a server that does it behind a
+    /// proxy that does not can be made to see requests the proxy did not.
+    /// </summary>
+    public bool ForgiveBareLf { get; init; }
+
     /// <summary>The most 1xx responses in front of one final response. Default 16.</summary>
     public int MaximumInformational { get; init; } = 16;
 }

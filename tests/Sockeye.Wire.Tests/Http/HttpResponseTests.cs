@@ -62,6 +62,26 @@ public sealed class HttpResponseTests
         Assert.Contains(why, last, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("HTTP/1.0 200 OK\nA: b\nC:d\n\nhi")]
+    [InlineData("HTTP/1.0 200 OK\r\nA: b\nC:d\r\n\nhi")]
+    [InlineData("HTTP/1.0 200 OK\nA: b\r\nC:d\n\r\nhi")]
+    public void ABareLf_IsForgiven_WhenAskedFor(string wire)
+    {
+        var limits = new HttpLimits { ForgiveBareLf = true };
+        Assert.Equal(
+            "HTTP/1.0 200 OK [A=b] [C=d]\ndata hi\nend\nClosed\n",
+            HttpLog.SameAtEveryCut(wire, (w, cuts) => HttpLog.OfResponses(w, "GET", limits, cuts)));
+    }
+
+    [Fact]
+    public void ForgivingALf_DoesNotForgiveTheRest()
+    {
+        var limits = new HttpLimits { ForgiveBareLf = true };
+        foreach (string wire in (string[])["HTTP/1.0 200 OK\nA: b\rc\n\n", "HTTP/1.0 200 OK\nA : b\n\n", "HTTP/1.0 200 OK\n A: b\n\n", "HTTP/1.0 200 OK\nAb\n\n"])
+            Assert.Contains("! Malformed", HttpLog.SameAtEveryCut(wire, (w, cuts) => HttpLog.OfResponses(w, "GET", limits, cuts)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void EndlessInformational_IsRefused() =>
         Assert.Contains("! TooLarge", HttpLog.OfResponses(string.Concat(Enumerable.Repeat("HTTP/1.1 102 Wait\r\n\r\n", 17))), StringComparison.Ordinal);

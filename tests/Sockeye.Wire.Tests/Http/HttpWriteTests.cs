@@ -151,6 +151,22 @@ public sealed class HttpWriteTests
         Assert.Equal(Blame.Caller, Assert.Throws<ProtocolException>(server.StartNext).Blame);
     }
 
+    [Fact]
+    public void AnHttp10Request_IsTheLast_UnlessItAsksToStay()
+    {
+        var client = new HttpConnection(HttpSide.Requester) { RequestMinorVersion = 0 };
+        Assert.Throws<ProtocolException>(() => client.WriteRequest(_output, "POST", "/", new HttpField("Transfer-Encoding", "chunked")));
+        client.WriteRequest(_output, "GET", "/");
+        client.WriteEnd(_output);
+        Assert.Equal(("GET / HTTP/1.0\r\n\r\n", HttpPhase.MustClose), (Written(), client.Requester));
+        Assert.Equal(HttpEvent.Head, Read(client, "HTTP/1.0 200 OK\r\n\r\nbody"));
+
+        var stays = new HttpConnection(HttpSide.Requester) { RequestMinorVersion = 0 };
+        stays.WriteRequest(_output, "GET", "/", new HttpField("Connection", "keep-alive"));
+        stays.WriteEnd(_output);
+        Assert.Equal(HttpPhase.Done, stays.Requester);
+    }
+
     private static HttpConnection Asked(string request)
     {
         var server = new HttpConnection(HttpSide.Responder);
