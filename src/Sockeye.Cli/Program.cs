@@ -1,2 +1,1 @@
-Console.WriteLine("sockeye");
-return 0;
+return Sockeye.Cli.Tool.Run(args);

@@ -5,7 +5,8 @@ namespace Sockeye.Native;
 /// <summary>One per thread that makes calls: which descriptor it is inside of, so that Dispose can find it and interrupt it.</summary>
 /// <remarks>
 /// Entering and leaving are plain stores, ordered by the interlocked step on the descriptor's word beside them. Only a thread
-/// that leaves a closed descriptor, and the one that closes it, take the lock.
+/// that leaves a closed descriptor, and the one that closes it, take the lock. Calls nest (an interrupt hook may make one):
+/// only the innermost is seen, since the outer ones cannot go on before it.
 /// </remarks>
 internal sealed class BlockedThread
 {
@@ -22,7 +23,9 @@ internal sealed class BlockedThread
 
     internal static BlockedThread Current => s_current ??= Interruption.Register(new BlockedThread());
 
-    /// <summary>Returns what the thread was inside of before: calls nest when an interrupt hook makes one.</summary>
+    internal bool IsInside(Descriptor descriptor) => ReferenceEquals(_inside, descriptor);
+
+    /// <summary>Returns what the thread was inside of before.</summary>
     internal Descriptor? Enter(Descriptor descriptor)
     {
         Descriptor? outer = _inside;

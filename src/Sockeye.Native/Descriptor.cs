@@ -16,10 +16,12 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
     private const int ClosedMark = int.MinValue;
     private const int DetachedMark = 1 << 30;
     private const int CountMask = DetachedMark - 1;
+    private const int Begun = 1;
+    private const int Done = 2;
 
     private readonly int _number;
     private int _state;          // the marks, and below them the count of calls in flight
-    private int _closeCalled;    // 1: close(2) was called
+    private int _closing;        // 0, then Begun, then Done: close(2) is called once
 
     private Descriptor(int number) => _number = number;
 
@@ -34,8 +36,16 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
         return new Descriptor(number);
     }
 
-    /// <summary>Closes it if nobody did.</summary>
-    ~Descriptor() => Dispose();
+    /// <summary>Closes it if nobody did, and without waiting for bytes that are still to be sent.</summary>
+    ~Descriptor()
+    {
+        if (!IsClosed)
+        {
+            OptionCalls.StopLingering(_number);
+        }
+
+        Dispose();
+    }
 
     /// <summary>The number, or -1 once this is closed. It is valid only as long as this object is open: do not keep it.</summary>
     public int Number => IsClosed ? -1 : _number;
@@ -48,8 +58,12 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
 
     /// <summary>
     /// Marks it closed and interrupts the threads that are blocked in a call on it: those calls end with
-    /// <see cref="ObjectDisposedException"/>. The last call out closes. Calling it again does nothing.
+    /// <see cref="ObjectDisposedException"/>. The last call out closes, and this returns when it has. Calling it again does nothing.
     /// </summary>
+    /// <remarks>
+    /// The interruption is the signal SIGURG. In a program with a handler of its own for it that restarts system calls
+    /// (PosixSignalRegistration's does), closing under a blocked call takes a second, and then ends it by shutdown(2).
+    /// </remarks>
     public void Dispose()
     {
         int before = Interlocked.Or(ref _state, ClosedMark);
@@ -58,16 +72,16 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
             return;
         }
 
+        GC.SuppressFinalize(this);
         if (before == 0)
         {
             Close();
         }
-        else
+
+        if (!IsReleased)
         {
             Interruption.WakeAll(this);
         }
-
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>Gives the number away: this object is closed afterwards, the descriptor is not.</summary>
@@ -109,10 +123,16 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
         int after = Interlocked.Decrement(ref _state);
         if (after < 0)
         {
-            thread.AbsorbInterruption();
-            if (after == ClosedMark)
+            try
             {
-                Close();
+                thread.AbsorbInterruption();
+            }
+            finally
+            {
+                if (after == ClosedMark)
+                {
+                    Close();
+                }
             }
         }
     }
@@ -120,12 +140,16 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
     /// <summary>The calls in flight right now.</summary>
     internal int CallsInFlight => Volatile.Read(ref _state) & CountMask;
 
+    /// <summary>True once close(2) has returned: the number and the address are free again.</summary>
+    internal bool IsReleased => Volatile.Read(ref _closing) == Done;
+
     private void Close()
     {
         // A late TryEnter on a closed descriptor goes up and down once more through "closed, none in flight".
-        if (Interlocked.Exchange(ref _closeCalled, 1) == 0)
+        if (Interlocked.CompareExchange(ref _closing, Begun, 0) == 0)
         {
             _ = DescriptorCalls.Close(_number);
+            Volatile.Write(ref _closing, Done);
         }
     }
 }

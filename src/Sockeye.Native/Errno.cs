@@ -396,4 +396,7 @@ public enum Errno
 
     /// <summary>Operation not possible due to RF-kill.</summary>
     ERFKILL = 132,
+
+    /// <summary>Memory page has hardware error.</summary>
+    EHWPOISON = 133,
 }

@@ -42,20 +42,43 @@ internal static class Interruption
         return thread;
     }
 
-    /// <summary>Returns when no other thread is inside of the descriptor, or when patience is at its end.</summary>
+    /// <summary>Returns when the last call has left and closed the descriptor, or this thread itself is inside, or patience is at its end.</summary>
     internal static void WakeAll(Descriptor descriptor)
     {
         long start = TimeProvider.System.GetTimestamp();
         var pause = new SpinWait();
-        while (InterruptInside(descriptor))
+        bool interrupted = false;
+        while (!descriptor.IsReleased)
         {
-            if (TimeProvider.System.GetElapsedTime(start) > Patience)
+            bool anyInside = InterruptInside(descriptor);
+            if (!anyInside && BlockedThread.Current.IsInside(descriptor))
             {
-                _ = SocketCalls.Shutdown(descriptor.Raw, SHUT_RDWR);
-                return;
+                break;      // closed from within a call of this thread: its own leaving closes
             }
 
-            pause.SpinOnce();
+            if (TimeProvider.System.GetElapsedTime(start) > Patience)
+            {
+                if (anyInside)
+                {
+                    _ = SocketCalls.Shutdown(descriptor.Raw, SHUT_RDWR);
+                }
+
+                break;
+            }
+
+            try
+            {
+                pause.SpinOnce();
+            }
+            catch (ThreadInterruptedException)
+            {
+                interrupted = true;     // Thread.Interrupt is for a wait of the caller's, not for a close
+            }
+        }
+
+        if (interrupted)
+        {
+            Thread.CurrentThread.Interrupt();
         }
     }
 

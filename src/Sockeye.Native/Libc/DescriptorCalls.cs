@@ -5,6 +5,9 @@ namespace Sockeye.Native.Libc;
 /// <summary>What any descriptor can do: close, dup, its flags, waiting for it.</summary>
 internal static unsafe partial class DescriptorCalls
 {
+    private const int F_GETFD = 1;
+    private const int F_SETFD = 2;
+    private const int FD_CLOEXEC = 1;
     private const int F_GETFL = 3;
     private const int F_SETFL = 4;
     private const int F_DUPFD_CLOEXEC = 1030;
@@ -17,6 +20,16 @@ internal static unsafe partial class DescriptorCalls
 
     /// <summary>fcntl(2) F_DUPFD_CLOEXEC: dup(2) whose copy is close-on-exec.</summary>
     internal static SysResult Duplicate(int fd) => SysResult.Of(fcntl(fd, F_DUPFD_CLOEXEC, 0));
+
+    /// <summary>fcntl(2) F_GETFD: 1 when a program that this one starts inherits the descriptor, 0 when not.</summary>
+    internal static SysResult GetInheritable(int fd)
+    {
+        SysResult flags = SysResult.Of(fcntl(fd, F_GETFD, 0));
+        return flags.Failed ? flags : SysResult.Success((flags.Value & FD_CLOEXEC) != 0 ? 0 : 1);
+    }
+
+    /// <summary>fcntl(2) F_SETFD: FD_CLOEXEC off or on.</summary>
+    internal static SysResult SetInheritable(int fd, bool on) => SysResult.Of(fcntl(fd, F_SETFD, on ? 0 : FD_CLOEXEC));
 
     /// <summary>fcntl(2) F_GETFL, O_NONBLOCK of it: 1 or 0.</summary>
     internal static SysResult GetNonBlocking(int fd)

@@ -46,12 +46,14 @@ internal static unsafe partial class NameCalls
     /// <summary>gai_strerror(3)</summary>
     internal static string GetAddrInfoErrorText(int code) => Text(gai_strerror(code));
 
-    /// <summary>if_nametoindex(3): 0 where there is none.</summary>
-    internal static uint InterfaceIndex(string name)
+    /// <summary>if_nametoindex(3), whose failure is 0.</summary>
+    internal static SysResult InterfaceIndex(string name)
     {
+        Platform.Demand();
         fixed (byte* n = Terminated(name))
         {
-            return if_nametoindex(n);
+            uint index = if_nametoindex(n);
+            return index == 0 ? SysResult.Of(-1) : SysResult.Success((nint)index);
         }
     }
 

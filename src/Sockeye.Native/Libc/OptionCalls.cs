@@ -1,10 +1,14 @@
 using System.Runtime.InteropServices;
+using Sockeye.Native.Layout;
 
 namespace Sockeye.Native.Libc;
 
 /// <summary>getsockopt(2) and setsockopt(2).</summary>
 internal static unsafe partial class OptionCalls
 {
+    private const int SOL_SOCKET = 1;
+    private const int SO_LINGER = 13;
+
     /// <summary>getsockopt(2). <paramref name="length"/>: how many bytes the kernel gave.</summary>
     internal static SysResult Get(int fd, int level, int name, Span<byte> value, out int length)
     {
@@ -40,9 +44,17 @@ internal static unsafe partial class OptionCalls
     internal static SysResult SetInt(int fd, int level, int name, int value)
         => SysResult.Of(setsockopt(fd, level, name, (byte*)&value, sizeof(int)));
 
-    /// <summary>setsockopt(2) with no value but a length, as AF_ALG wants it (Python's <c>setsockopt(level, name, None, length)</c>).</summary>
-    internal static SysResult SetLength(int fd, int level, int name, int length)
-        => SysResult.Of(setsockopt(fd, level, name, null, (uint)length));
+    /// <summary>Takes a lingering close (SO_LINGER with a time) off, so that close(2) does not wait. Nothing happens on what is no socket.</summary>
+    internal static void StopLingering(int fd)
+    {
+        Span<byte> linger = stackalloc byte[OptionLayout.Linger.Size];
+        linger.Clear();
+        if (!Get(fd, SOL_SOCKET, SO_LINGER, linger, out _).Failed && MemoryMarshal.Read<int>(linger[OptionLayout.Linger.Seconds..]) > 0)
+        {
+            linger.Clear();
+            _ = Set(fd, SOL_SOCKET, SO_LINGER, linger);
+        }
+    }
 
     [LibraryImport("libc")]
     private static partial int getsockopt(int fd, int level, int name, byte* value, uint* length);

@@ -6,7 +6,7 @@ using Sockeye.Native.Layout;
 
 namespace Sockeye.Native.Libc;
 
-/// <summary>The calls that move bytes: send, recv and their address and vector forms, read, write, sendfile.</summary>
+/// <summary>The calls that move bytes: send, recv and their address and vector forms, sendfile, and read for where sendfile does not apply.</summary>
 /// <remarks>Every send carries MSG_NOSIGNAL: a peer that left is an error value, never a SIGPIPE.</remarks>
 internal static unsafe partial class TransferCalls
 {
@@ -33,15 +33,23 @@ internal static unsafe partial class TransferCalls
         }
     }
 
-    /// <summary>recvfrom(2). <paramref name="length"/>: how many bytes of <paramref name="address"/> the kernel filled; 0 where it names no sender.</summary>
-    internal static SysResult ReceiveFrom(int fd, Span<byte> into, int flags, Span<byte> address, out int length)
+    /// <summary>recvmsg(2) into one buffer, without ancillary data: recvfrom(2) that also says whether a message was cut.</summary>
+    /// <param name="fd">The socket.</param>
+    /// <param name="into">Where to.</param>
+    /// <param name="flags">MSG_…</param>
+    /// <param name="address">Where the sender's address goes; may be empty.</param>
+    /// <param name="length">How many bytes of <paramref name="address"/> the kernel filled; 0 where it names no sender.</param>
+    /// <param name="messageFlags">The kernel's own: MSG_TRUNC …</param>
+    internal static SysResult ReceiveMessage(int fd, Span<byte> into, int flags, Span<byte> address, out int length, out int messageFlags)
     {
-        uint size = (uint)address.Length;
         fixed (byte* p = into)
         fixed (byte* a = address)
         {
-            SysResult got = SysResult.Of(recvfrom(fd, p, (nuint)into.Length, flags, a, &size));
-            length = (int)Math.Min(size, (uint)address.Length);
+            var piece = new IoVector { Start = p, Length = (nuint)into.Length };
+            var header = new MessageHeader { Name = a, NameLength = (uint)address.Length, Pieces = &piece, PieceCount = 1 };
+            SysResult got = SysResult.Of(recvmsg(fd, &header, flags));
+            length = (int)Math.Min(header.NameLength, (uint)address.Length);
+            messageFlags = header.Flags;
             return got;
         }
     }
@@ -96,14 +104,26 @@ internal static unsafe partial class TransferCalls
         return SysResult.Of(sendfile(socket, file, &offset, (nuint)count));
     }
 
+    /// <summary>pread(2) at the offset; read(2), from where the file stands, for a negative one.</summary>
+    internal static SysResult Read(int file, Span<byte> into, long offset)
+    {
+        fixed (byte* p = into)
+        {
+            return SysResult.Of(offset < 0 ? read(file, p, (nuint)into.Length) : pread(file, p, (nuint)into.Length, offset));
+        }
+    }
+
+    [LibraryImport("libc")]
+    private static partial nint read(int file, byte* into, nuint length);
+
+    [LibraryImport("libc")]
+    private static partial nint pread(int file, byte* into, nuint length, long offset);
+
     [LibraryImport("libc")]
     private static partial nint recv(int fd, byte* into, nuint length, int flags);
 
     [LibraryImport("libc")]
     private static partial nint send(int fd, byte* data, nuint length, int flags);
-
-    [LibraryImport("libc")]
-    private static partial nint recvfrom(int fd, byte* into, nuint length, int flags, byte* address, uint* addressLength);
 
     [LibraryImport("libc")]
     private static partial nint sendto(int fd, byte* data, nuint length, int flags, byte* address, uint addressLength);

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Sockeye.Wire.Urls;
 
-/// <summary>Python's <c>SplitResult</c>: five parts, "" where absent.</summary>
+/// <summary>What Python's two results have in common.</summary>
 /// <param name="Scheme">Lower case, without colon.</param>
 /// <param name="Netloc">User, host and port as written.</param>
 /// <param name="Path">The path.</param>
 /// <param name="Query">Behind the question mark.</param>
 /// <param name="Fragment">Behind the hash.</param>
-public record PythonSplitResult(string Scheme, string Netloc, string Path, string Query, string Fragment)
+public abstract record PythonUrlParts(string Scheme, string Netloc, string Path, string Query, string Fragment)
 {
     /// <summary>Python: <c>username</c>.</summary>
     public string? UserName => PythonNetloc.UserAndPassword(Netloc).User;
@@ -36,6 +36,15 @@ public record PythonSplitResult(string Scheme, string Netloc, string Path, strin
     }
 }
 
+/// <summary>Python's <c>SplitResult</c>: five parts, "" where absent.</summary>
+/// <param name="Scheme">Lower case, without colon.</param>
+/// <param name="Netloc">User, host and port as written.</param>
+/// <param name="Path">The path.</param>
+/// <param name="Query">Behind the question mark.</param>
+/// <param name="Fragment">Behind the hash.</param>
+public sealed record PythonSplitResult(string Scheme, string Netloc, string Path, string Query, string Fragment)
+    : PythonUrlParts(Scheme, Netloc, Path, Query, Fragment);
+
 /// <summary>Python's <c>ParseResult</c>: six parts, "" where absent.</summary>
 /// <param name="Scheme">Lower case, without colon.</param>
 /// <param name="Netloc">User, host and port as written.</param>
@@ -44,4 +53,4 @@ public record PythonSplitResult(string Scheme, string Netloc, string Path, strin
 /// <param name="Query">Behind the question mark.</param>
 /// <param name="Fragment">Behind the hash.</param>
 public sealed record PythonParseResult(string Scheme, string Netloc, string Path, string Parameters, string Query, string Fragment)
-    : PythonSplitResult(Scheme, Netloc, Path, Query, Fragment);
+    : PythonUrlParts(Scheme, Netloc, Path, Query, Fragment);

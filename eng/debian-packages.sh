@@ -1,0 +1,39 @@
+# Sourced by ./test: the programs the tests talk to and compile with. Installs them where it may, names them where it may not.
+
+# package, and a command or file that shows it is there
+needed=(
+    gcc                     gcc
+    libc6-dev               /usr/include/stdio.h
+    musl-tools              musl-gcc
+    gcc-aarch64-linux-gnu   aarch64-linux-gnu-gcc
+    libc6-dev-arm64-cross   /usr/aarch64-linux-gnu/include/stdio.h
+    python3                 python3
+    ncat                    ncat
+    socat                   socat
+    iproute2                ip
+)
+
+list_missing() {
+    local i
+    missing=()
+    for ((i = 0; i < ${#needed[@]}; i += 2)); do
+        [[ -e ${needed[i + 1]} ]] || PATH=$PATH:/usr/sbin:/sbin type -P "${needed[i + 1]}" >/dev/null || missing+=("${needed[i]}")
+    done
+}
+
+list_missing
+if ((${#missing[@]} > 0 && EUID == 0)) && type -P apt-get >/dev/null; then
+    echo "installing ${missing[*]}"
+    {
+        timeout 300 apt-get -qq update
+        for package in "${missing[@]}"; do      # one by one: a package that is not there must not take the others along
+            DEBIAN_FRONTEND=noninteractive timeout 300 apt-get -qq -y --no-install-recommends install "$package"
+        done
+    } </dev/null >/dev/null 2>&1
+    list_missing
+fi
+
+if ((${#missing[@]} > 0)); then
+    echo "not installed, so the tests that need them are skipped: ${missing[*]}"
+    ((EUID == 0)) || echo "  to install them: sudo apt-get install --no-install-recommends ${missing[*]}"
+fi

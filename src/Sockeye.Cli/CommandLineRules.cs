@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Sockeye.Cli;
+
+/// <summary>What a command line must not be: a wrong one is one line on standard error and exit code 2, before anything is done.</summary>
+internal static class CommandLineRules
+{
+    internal static void Check(ParseResult parsed, IReadOnlyList<string> args)
+    {
+        CommandResult at = parsed.CommandResult;
+        // The parser takes a word that looks like an option for an argument where one may stand: a mistyped --jsn would be sent as a message.
+        foreach (Argument argument in at.Command.Arguments)
+        {
+            foreach (Token word in parsed.GetResult(argument)?.Tokens ?? [])
+            {
+                if (LooksLikeOption(word.Value) && args.TakeWhile(static arg => arg != "--").Contains(word.Value))
+                {
+                    throw new UsageException($"there is no option {word.Value} here; put -- in front of words that begin with a dash. See {Help(at)}");
+                }
+            }
+        }
+
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            string word = parsed.UnmatchedTokens[0];
+            throw new UsageException($"there is no {(LooksLikeOption(word) ? "option" : at.Command.Subcommands.Count > 0 ? "command" : "place for")} {word} here. See {Help(at)}");
+        }
+
+        if (parsed.Errors.Count > 0)
+        {
+            throw new UsageException($"{Tidy(parsed.Errors[0].Message)} See {Help(at)}");
+        }
+    }
+
+    private static bool LooksLikeOption(string word) => word.Length > 1 && word[0] == '-' && !char.IsAsciiDigit(word[1]);
+
+    private static string Tidy(string message) => message.EndsWith('.') ? message : message + ".";
+
+    private static string Help(CommandResult at)
+    {
+        string path = at.Command.Name;
+        for (SymbolResult? up = at.Parent; up is CommandResult { Command: not RootCommand } above; up = above.Parent)
+        {
+            path = above.Command.Name + " " + path;
+        }
+
+        return at.Command is RootCommand ? "sockeye --help" : $"sockeye {path} --help";
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Sockeye.Cli.Commands;
+
+/// <summary>The options and arguments that several commands have, each written once.</summary>
+internal static class CommonOptions
+{
+    internal static Argument<string> EndPoint() => new("ENDPOINT")
+    {
+        Description = "host:port, :port, unix:/path, unix:@name, udp://…, or HOST PORT as two words",
+    };
+
+    /// <summary>The second word of an endpoint that was written as two.</summary>
+    internal static Argument<string[]> Port() => new("PORT")
+    {
+        Arity = ArgumentArity.ZeroOrMore,
+        Description = "the port, where the word before has none",
+    };
+
+    internal static Option<double> Timeout() => Seconds("--timeout", 10, "how long one step may take: connecting, an answer");
+
+    internal static Option<bool> Json() => new("--json") { Description = "for programs: one JSON object a line" };
+
+    internal static Option<bool> Crlf() => new("--crlf") { Description = "send CRLF where the input has LF" };
+
+    internal static Option<double> Wait() => Seconds("--wait", 1, "udp: how long to wait for one more datagram after the end of the input");
+
+    internal static Option<bool> ReplaceStale() => new("--replace-stale")
+    {
+        Description = "remove a Unix socket file first, if nobody listens on it",
+    };
+
+    /// <summary>A span of time: 0 or more seconds, fractions allowed.</summary>
+    internal static Option<double> Seconds(string name, double usual, string description)
+    {
+        const int Most = int.MaxValue / 1000;
+        return Number(name, "SECONDS", usual, description, word => double.TryParse(word, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= Most
+            ? value
+            : throw new UsageException($"{name} takes seconds, from 0 to {Most}, and not '{word}'"));
+    }
+
+    /// <summary>A whole number in a range.</summary>
+    internal static Option<int> Whole(string name, int usual, Range range, string description)
+    {
+        (int least, int most) = (range.Start.Value, range.End.Value);
+        return Number(name, "NUMBER", usual, description, word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+            ? value
+            : throw new UsageException($"{name} takes a number from {least} to {most}, and not '{word}'"));
+    }
+
+    private static Option<T> Number<T>(string name, string helpName, T usual, string description, Func<string, T> read) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        DefaultValueFactory = _ => usual,
+        CustomParser = result =>
+        {
+            try
+            {
+                return read(result.Tokens[^1].Value);
+            }
+            catch (UsageException wrong)
+            {
+                result.AddError(wrong.Message);
+                return usual;
+            }
+        },
+    };
+
+    /// <summary>The endpoint's words, and those behind them, in the order in which they were written.</summary>
+    internal static string[] Words(this ParseResult parsed, Argument<string> first, Argument<string[]> more)
+        => [parsed.GetRequiredValue(first), .. parsed.GetValue(more) ?? []];
+
+    internal static TimeSpan Span(this ParseResult parsed, Option<double> seconds) => TimeSpan.FromSeconds(parsed.GetValue(seconds));
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Sockeye.Cli.Endpoints;
+using Sockeye.Cli.Serving;
+using Sockeye.Cli.Terminals;
+
+namespace Sockeye.Cli.Commands;
+
+/// <summary>sockeye serve echo|sum ENDPOINT</summary>
+internal static class ServeCommand
+{
+    internal static Command Create()
+    {
+        var serve = new Command("serve", "Serve until Ctrl-C or SIGTERM: a thread for each conversation.")
+        {
+            Create("echo", "Send everything back, byte for byte, until the client ends.", static () => new EchoService()),
+            Create("sum", "Add two whole numbers of any size: a line 'A B' is answered with a line 'SUM', nonsense with 'error: …'.", static () => new SumService()),
+        };
+        HelpWithExample.Add(serve,
+            """
+            Prints one line on standard output when clients may come, with the port it really got:
+              ready: listening on localhost:7007
+
+            Example:
+              sockeye serve sum :7007
+            """);
+        return serve;
+    }
+
+    private static Command Create(string name, string description, Func<IService> service)
+    {
+        Argument<string> endPoint = CommonOptions.EndPoint();
+        Argument<string[]> port = CommonOptions.Port();
+        Option<int> most = CommonOptions.Whole("--max-connections", ServeOptions.UsualMaxConnections, 1..100_000, "more clients at once are turned away; each costs a thread");
+        Option<double> idle = CommonOptions.Seconds("--idle", ServeOptions.UsualIdle.TotalSeconds, "a client that says nothing for so long is disconnected; 0 for never");
+        Option<bool> stale = CommonOptions.ReplaceStale();
+        var verbose = new Option<bool>("--verbose") { Description = "tell of each conversation on standard error" };
+        var command = new Command(name, description) { endPoint, port, most, idle, stale, verbose };
+        HelpWithExample.Add(command, $"Example:\n  sockeye serve {name} :7007");
+        command.SetAction(parsed => CommandRun.Guarded(json: false, signals =>
+        {
+            using var listeners = Listeners.Open(EndPointWords.TakeOnly(parsed.Words(endPoint, port)), parsed.GetValue(stale));
+            return Serve(listeners, service(), signals, new ServeOptions
+            {
+                MaxConnections = parsed.GetValue(most),
+                Idle = parsed.GetValue(idle) == 0 ? null : parsed.Span(idle),
+                Log = new ServerLog(Console.Error, parsed.GetValue(verbose)),
+            });
+        }));
+        return command;
+    }
+
+    private static int Serve(Listeners listeners, IService service, Signals signals, ServeOptions options)
+    {
+        using var server = Server.Start(listeners, service, options);
+        if (listeners.IsBeyondLoopback)
+        {
+            options.Log.Say("note: reachable from other machines");
+        }
+
+        using (StreamWriter output = StandardOutput.OpenText())
+        {
+            output.WriteLine($"ready: listening on {listeners.Shown}");
+        }
+
+        signals.Wait();
+        server.Dispose();
+        options.Log.Say(server.Summary);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Text;
+using Sockeye.Cli.Endpoints;
+using Sockeye.Cli.Talking;
+using Sockeye.Sockets;
+
+namespace Sockeye.Cli.Commands;
+
+/// <summary>sockeye sum ENDPOINT A B</summary>
+internal static class SumCommand
+{
+    internal static Command Create()
+    {
+        Argument<string> endPoint = CommonOptions.EndPoint();
+        var numbers = new Argument<string[]>("NUMBER")
+        {
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = "two whole numbers of any size",
+        };
+        Option<double> timeout = CommonOptions.Timeout();
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("sum", "Let a sum server add two whole numbers, and print the sum.") { endPoint, numbers, timeout, json };
+        HelpWithExample.Add(command,
+            """
+            The server checks the numbers, not the client: nonsense ends with its answer and exit code 4.
+
+            Example:
+              sockeye sum :7007 -5 99999999999999999999999
+            """);
+        command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
+        {
+            EndPointName name = EndPointWords.Take(parsed.Words(endPoint, numbers), out IReadOnlyList<string> two);
+            if (two.Count != 2)
+            {
+                throw new UsageException($"a sum takes two numbers, and here are {two.Count}. See sockeye sum --help");
+            }
+
+            if (two.FirstOrDefault(static word => word.Length == 0 || word.Any(char.IsWhiteSpace)) is string wrong)
+            {
+                throw new UsageException($"'{wrong}' is not one word, and a number is");
+            }
+
+            using var view = TalkView.Open(parsed.GetValue(json), dialogue: false, plain: true);
+            return Talk(name, $"{two[0]} {two[1]}\n", parsed.Span(timeout), view, signals.Token);
+        }));
+        return command;
+    }
+
+    private static int Talk(EndPointName name, string question, TimeSpan timeout, TalkView view, CancellationToken stop)
+    {
+        return view.Recorder.Failing(() =>
+        {
+            using Socket socket = Dialer.Dial(name, timeout, stop);
+            var talk = new SumTalk(socket, view.Recorder, stop);
+            string sum = talk.Ask(question);
+            view.Answer(Encoding.UTF8.GetBytes(sum));
+            return ExitCode.Done;
+        });
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+using Sockeye.Native;
+using Sockeye.Sockets;
+
+namespace Sockeye.Cli;
+
+/// <summary>An error as the tool tells it: one line, an exit code, and a hint where there is something to do.</summary>
+internal sealed record Failure(int Code, string Message, string? Hint, Exception Cause)
+{
+    internal static Failure Of(Exception cause)
+    {
+        return cause switch
+        {
+            UsageException or FormatException => new(ExitCode.Usage, cause.Message, null, cause),
+            RefusedException => new(ExitCode.Refused, cause.Message, null, cause),
+            ConnectionRefusedException => new(ExitCode.Refused, cause.Message, "nobody listens there: is the server running, and is the port right?", cause),
+            NameResolutionException name => new(ExitCode.Network, cause.Message, HintFor(name.Code), cause),
+            SocketFaultException fault => new(ExitCode.Network, cause.Message, HintFor(fault), cause),
+            WrongAnswerException or IOException or PlatformNotSupportedException => new(ExitCode.Network, cause.Message, null, cause),
+            _ => new(ExitCode.Bug, $"a bug in sockeye: {cause.GetType().Name}: {cause.Message}", "run it again with SOCKEYE_DEBUG=1 to see where", cause),
+        };
+    }
+
+    /// <summary>Says it on standard error. Never throws: there is nobody left to tell.</summary>
+    internal void Tell(bool json)
+    {
+        try
+        {
+            Console.Error.WriteLine(json ? Json() : OneLine("sockeye: " + Message));
+            if (Hint is not null && !json)
+            {
+                Console.Error.WriteLine("hint: " + Hint);
+            }
+
+            if (Debugging)
+            {
+                Console.Error.WriteLine(Cause);
+            }
+        }
+        catch (IOException)
+        {
+        }
+    }
+
+    internal static bool Debugging => Environment.GetEnvironmentVariable("SOCKEYE_DEBUG") is "1";
+
+    /// <summary>Paths and names may hold anything: a control character must not reach the terminal.</summary>
+    internal static string OneLine(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (char c in text)
+        {
+            clean.Append(char.IsControl(c) ? '?' : c);
+        }
+
+        return clean.ToString();
+    }
+
+    private string Json()
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteString("error", Message);
+            json.WriteString("type", Cause.GetType().Name);
+            if (Cause is SocketFaultException fault)
+            {
+                json.WriteString("errno", fault.Errno.ToString());
+            }
+            else if (Cause is NameResolutionException name)
+            {
+                json.WriteString("errno", name.Code.ToString());
+            }
+
+            json.WriteNumber("exit", Code);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private static string? HintFor(ResolveError code) => code switch
+    {
+        ResolveError.EAI_NONAME or ResolveError.EAI_NODATA => "is the name spelt right? getent hosts NAME asks the same question",
+        ResolveError.EAI_SERVICE => "services that have a name are in /etc/services; a number always works",
+        ResolveError.EAI_AGAIN => "the name server does not answer; try again later",
+        _ => null,
+    };
+
+    private static string? HintFor(SocketFaultException fault) => fault.Errno switch
+    {
+        Errno.ENOENT when fault.Operation == "connect" => "there is no such socket file: is the server running?",
+        Errno.EADDRINUSE when fault.LocalEndPoint is UnixEndPoint { Path: not null } && fault is AddressInUseException { Holder: null }
+            => "serve and listen take --replace-stale, which removes a socket file that nobody listens on",
+        Errno.EADDRINUSE => "port 0 lets the system choose a free one",
+        _ => null,
+    };
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using Sockeye.Cli.Endpoints;
+using Sockeye.Native;
+using Sockeye.Sockets;
+
+namespace Sockeye.Cli.Serving;
+
+/// <summary>The sockets a server waits on: one, or two for <c>:port</c>, which is this machine in both families.</summary>
+internal sealed class Listeners : IDisposable
+{
+    // How often both families are asked for the same free port, before it is an error that IPv6 has it taken each time.
+    private const int PortAttempts = 8;
+
+    private UnixEndPoint? _file;
+
+    private Listeners(IReadOnlyList<Socket> sockets, string shown) => (Sockets, Shown) = (sockets, shown);
+
+    internal IReadOnlyList<Socket> Sockets { get; }
+
+    /// <summary>Where, with the real port, so that it can be pasted into a client's command.</summary>
+    internal string Shown { get; }
+
+    /// <summary>Other machines could come.</summary>
+    internal bool IsBeyondLoopback => Sockets.Any(static socket => socket.LocalEndPoint is IPEndPoint at && !IPAddress.IsLoopback(at.Address));
+
+    internal SocketKind Kind => Sockets[0].Kind;
+
+    /// <exception cref="SocketFaultException">In use, not allowed, no such address …</exception>
+    internal static Listeners Open(EndPointName name, bool replaceStale = false)
+    {
+        if (name.IsLoopback)
+        {
+            return OpenLoopback(name);
+        }
+
+        if (name.Unix is not null && replaceStale)
+        {
+            SocketFile.RemoveStale(name.Unix, name.Kind);
+        }
+
+        Socket socket = Open(name.Resolve(AddressInfoFlags.AI_PASSIVE)[0].EndPoint, name.Kind);
+        return new Listeners([socket], EndPointText.Of(socket.LocalEndPoint, name.Kind)) { _file = name.Unix };
+    }
+
+    public void Dispose() => Dispose(except: null);
+
+    /// <summary>Closes all but one: a datagram socket that listened goes on to talk.</summary>
+    internal void Dispose(Socket? except)
+    {
+        // The file first: as long as we listen nobody else can have put one of his own in its place.
+        if (_file is not null && !Sockets.Contains(except))
+        {
+            SocketFile.Remove(_file);
+            _file = null;
+        }
+
+        foreach (Socket socket in Sockets.Where(socket => socket != except))
+        {
+            socket.Dispose();
+        }
+    }
+
+    private static Listeners OpenLoopback(EndPointName name)
+    {
+        var wanted = (IPEndPoint)Names.GetAddrInfo("127.0.0.1", name.Service, kind: name.Kind)[0].EndPoint;
+        for (int attempt = 1; ; attempt++)
+        {
+            Socket v4 = Open(wanted, name.Kind);
+            int port = ((IPEndPoint)v4.LocalEndPoint).Port;
+            try
+            {
+                Socket v6 = Open(new IPEndPoint(IPAddress.IPv6Loopback, port), name.Kind);
+                return new Listeners([v4, v6], Shown());
+            }
+            catch (SocketFaultException none) when (none.Errno is Errno.EAFNOSUPPORT or Errno.EADDRNOTAVAIL)
+            {
+                return new Listeners([v4], Shown());    // a machine without IPv6
+            }
+            catch (AddressInUseException) when (wanted.Port == 0 && attempt < PortAttempts)
+            {
+                v4.Dispose();
+            }
+            catch
+            {
+                v4.Dispose();
+                throw;
+            }
+
+            string Shown() => $"{(name.Kind == SocketKind.SOCK_DGRAM ? "udp://" : "")}localhost:{port}";
+        }
+    }
+
+    private static Socket Open(EndPoint address, SocketKind kind)
+    {
+        bool everything = address is IPEndPoint ip && ip.Address.Equals(IPAddress.IPv6Any);
+        if (kind == SocketKind.SOCK_STREAM)
+        {
+            return Socket.CreateServer(address, new ServerOptions { DualStack = everything });
+        }
+
+        var socket = new Socket(FamilyOf(address), kind);
+        try
+        {
+            if (socket.Family == Family.AF_INET6)
+            {
+                socket.Options.IPv6Only = !everything;
+            }
+
+            socket.Bind(address);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static Family FamilyOf(EndPoint address) => address switch
+    {
+        UnixEndPoint => Family.AF_UNIX,
+        IPEndPoint { AddressFamily: System.Net.Sockets.AddressFamily.InterNetwork } => Family.AF_INET,
+        _ => Family.AF_INET6,
+    };
+}

@@ -1,0 +1,60 @@
+using Sockeye.Native;
+using Sockeye.Sockets;
+
+namespace Sockeye.Cli.Serving;
+
+/// <summary>The file of a Unix socket: it outlives the program that made it, so somebody must remove it.</summary>
+internal static class SocketFile
+{
+    private const int NoSuchDevice = 6;    // ENXIO: what open(2) says of a socket file, and .NET hands it on as the HResult
+
+    /// <summary>Removes the file our server made; quiet if it is gone.</summary>
+    internal static void Remove(UnixEndPoint address)
+    {
+        try
+        {
+            if (address.Path is string path)
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+        {
+            // It stays behind, and the next server will say so.
+        }
+    }
+
+    /// <summary>Removes a socket file that nobody listens on, and no other file.</summary>
+    internal static void RemoveStale(UnixEndPoint address, SocketKind kind)
+    {
+        // A connect to a file that is no socket is refused just the same: both questions must be asked.
+        if (address.Path is string path && IsRefused(address, kind) && IsSocket(path))
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static bool IsRefused(UnixEndPoint address, SocketKind kind)
+    {
+        using var probe = new Socket(Family.AF_UNIX, kind) { Blocking = false };
+        return probe.TryConnect(address) == Errno.ECONNREFUSED;
+    }
+
+    private static bool IsSocket(string path)
+    {
+        try
+        {
+            // Reading and writing, because opening a pipe for one of them alone would wait for the other side.
+            File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+            return false;
+        }
+        catch (IOException what)
+        {
+            return what.HResult == NoSuchDevice;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Sockeye.Sockets;
+
+namespace Sockeye.Cli.Talking;
+
+/// <summary>Standard input to a connection and the connection to standard output, both at once, until both have ended.</summary>
+/// <remarks>
+/// The end of the input is passed on by shutting down the sending half; what the peer still says is written out.
+/// When the peer ends first, the input is sent on (it may still listen), but a person at a terminal is not kept waiting.
+/// </remarks>
+internal sealed class StreamPump(Socket socket, PumpOptions options, CancellationToken stop)
+{
+    private const int BufferSize = 64 * 1024;
+
+    private readonly TaskCompletionSource _inputEnded = new();
+    private Exception? _sendingFailed;
+
+    /// <exception cref="SocketFaultException">Either direction failed.</exception>
+    internal void Run()
+    {
+        // In the background: a read of standard input cannot be ended, and must not keep the program.
+        new Thread(SendInput) { IsBackground = true, Name = "standard input" }.Start();
+        byte[] buffer = new byte[BufferSize];
+        int count;
+        while ((count = socket.Receive(buffer.AsSpan(), cancellation: stop)) > 0)
+        {
+            options.Output.Write(buffer.AsSpan(0, count));
+        }
+
+        if (!options.InputIsTerminal)
+        {
+            _inputEnded.Task.Wait(stop);
+        }
+
+        if (Volatile.Read(ref _sendingFailed) is Exception failed)
+        {
+            throw failed;
+        }
+    }
+
+    private void SendInput()
+    {
+        try
+        {
+            var ends = new LineEnds(options.Crlf);
+            byte[] buffer = new byte[BufferSize];
+            int count;
+            while ((count = options.Input.Read(buffer)) > 0)
+            {
+                socket.SendAll(ends.Translate(buffer.AsSpan(0, count)));
+            }
+
+            socket.Shutdown(ShutdownHow.SHUT_WR);
+        }
+        catch (Exception ended) when (ended is NotConnectedException or ObjectDisposedException)
+        {
+            // The peer reset or the program ends: whoever receives has heard of it.
+        }
+        catch (Exception failed)
+        {
+            Volatile.Write(ref _sendingFailed, failed);
+        }
+
+        _inputEnded.SetResult();
+    }
+}

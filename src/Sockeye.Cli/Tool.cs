@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Sockeye.Cli.Commands;
+using Sockeye.Cli.Terminals;
+
+namespace Sockeye.Cli;
+
+/// <summary>The whole tool: reads the command line, runs the command, answers with its exit code.</summary>
+internal static class Tool
+{
+    private const string Description =
+        """
+        Berkeley sockets at the prompt: serve, connect, listen, and see what is said.
+
+        An ENDPOINT is host:port, [v6-address]:port, :port (this machine alone), unix:/path or unix:@name,
+        with udp:// in front for datagrams; or two words, HOST PORT. A port may be a service name.
+        """;
+
+    internal static int Run(string[] args)
+    {
+        try
+        {
+            RootCommand root = Create();
+            ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Action is not HelpAction and not HelpWithExample)
+            {
+                CommandLineRules.Check(parsed, args);
+            }
+
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = StandardOutput.OpenText(),
+            });
+        }
+        catch (ReaderGoneException)
+        {
+            return ExitCode.Done;
+        }
+        catch (Exception problem)
+        {
+            var failure = Failure.Of(problem);
+            failure.Tell(json: false);
+            return failure.Code;
+        }
+    }
+
+    private static RootCommand Create()
+    {
+        var root = new RootCommand(Description)
+        {
+            DemoCommand.Create(),
+            ServeCommand.Create(),
+            EchoCommand.Create(),
+            SumCommand.Create(),
+            ConnectCommand.Create(),
+            ListenCommand.Create(),
+        };
+        HelpWithExample.AddTo(root);
+        return root;
+    }
+}

@@ -1,0 +1,236 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Sockeye.Native;
+using Sockeye.Native.Libc;
+using Sockeye.Sockets.Addresses;
+using Sockeye.Sockets.Calls;
+using Sockeye.Sockets.Faults;
+
+namespace Sockeye.Sockets;
+
+// recv(2), recvfrom(2), recvmsg(2) without ancillary data.
+public sealed partial class Socket
+{
+    // Kinds that keep messages apart: MSG_TRUNC makes the kernel tell a message's real length. (On TCP it would throw bytes away.)
+    private bool KeepsMessages => Kind is not SocketKind.SOCK_STREAM;
+
+    /// <summary>How many pieces one gathering send or scattering receive takes: IOV_MAX, 1024. Python: <c>sysconf("SC_IOV_MAX")</c>.</summary>
+    public const int MaxPieces = TransferCalls.MaxPieces;
+
+    /// <summary>Receives what is there, waiting for at least one byte: recv(2). Python: <c>recv_into</c>. Allocates nothing.</summary>
+    /// <param name="into">Where to. A stream fills at most all of it; a datagram must fit.</param>
+    /// <param name="flags">MSG_PEEK, MSG_OOB, MSG_WAITALL …</param>
+    /// <param name="cancellation">Ends the wait early.</param>
+    /// <returns>The number of bytes. 0 on a stream: the peer has closed its half. 0 on a datagram socket: an empty datagram.</returns>
+    /// <exception cref="MessageTooLongException">
+    /// A datagram was larger than <paramref name="into"/>: what fits is there, the rest is gone. Pass MSG_TRUNC to have the real
+    /// length returned instead, or use <see cref="ReceiveFrom(Span{byte}, MessageFlags, CancellationToken)"/>.
+    /// </exception>
+    /// <exception cref="WouldBlockException">Non-blocking, and nothing is there.</exception>
+    /// <exception cref="SocketTimeoutException">Nothing came in time.</exception>
+    /// <exception cref="ConnectionResetException">The peer threw the connection away.</exception>
+    [OverloadResolutionPriority(1)]
+    public int Receive(Span<byte> into, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
+    {
+        if (KeepsMessages)
+        {
+            Message message = ReceiveOne("recv", into, flags, [], cancellation);
+            return Whole("recv", message, into, flags);
+        }
+
+        if (WantsAll(flags))
+        {
+            return ReceiveAsManyAsAsked(into, flags, partIsFine: true, cancellation);
+        }
+
+        var call = new ReceiveCall(into, flags);
+        SysResult got = Run("recv", ref call, cancellation);
+        return got.Failed ? throw Fault("recv", got.Error) : (int)got.Value;
+    }
+
+    /// <summary>Receives at most <paramref name="max"/> bytes into a new array. Python: <c>recv</c>.</summary>
+    /// <param name="max">The largest number of bytes, 0 or more.</param>
+    /// <param name="flags">As for the other form.</param>
+    /// <param name="cancellation">Ends the wait early.</param>
+    /// <returns>The bytes; none when the peer of a stream has closed its half.</returns>
+    /// <inheritdoc cref="Receive(Span{byte}, MessageFlags, CancellationToken)" path="/exception"/>
+    public byte[] Receive(int max, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(max);
+        byte[] buffer = new byte[max];
+        int count = Math.Min(Receive(buffer.AsSpan(), flags, cancellation), max);
+        return count == max ? buffer : buffer[..count];
+    }
+
+    /// <summary>Receives until the buffer is full: one timeout for all of it.</summary>
+    /// <param name="into">What to fill.</param>
+    /// <param name="cancellation">Ends the wait early.</param>
+    /// <exception cref="InvalidOperationException">The socket is no stream: messages have ends of their own.</exception>
+    /// <exception cref="EndOfStreamException">The peer closed in the middle; the message says after how many bytes.</exception>
+    /// <exception cref="SocketTimeoutException">Not all came in time; <see cref="SocketFaultException.BytesTransferred"/> are in the buffer.</exception>
+    public void ReceiveExactly(Span<byte> into, CancellationToken cancellation = default)
+    {
+        if (KeepsMessages)
+        {
+            throw new InvalidOperationException($"only a SOCK_STREAM socket is received from until a buffer is full, and this one is {Kind}");
+        }
+
+        int received = ReceiveAsManyAsAsked(into, MessageFlags.None, partIsFine: false, cancellation);
+        if (received < into.Length)
+        {
+            throw IsClosed
+                ? Closed("recv")
+                : new EndOfStreamException($"recv from {Quietly(local: false) ?? _remote}: the peer closed after {received} of {into.Length} bytes");
+        }
+    }
+
+    // MSG_WAITALL answers with the part that came in time, as recv(2) does; ReceiveExactly does not.
+    private int ReceiveAsManyAsAsked(Span<byte> into, MessageFlags flags, bool partIsFine, CancellationToken cancellation)
+    {
+        var call = new ReceiveExactlyCall(into, flags);
+        SysResult got = Run("recv", ref call, cancellation);
+        return AllOrPart("recv", got, call.Received, partIsFine);
+    }
+
+    /// <summary>Receives into several buffers in order, as one call: recvmsg(2). Python: <c>recvmsg_into</c> without ancillary data.</summary>
+    /// <param name="into">The buffers; the first <see cref="MaxPieces"/> are used.</param>
+    /// <param name="flags">As for <see cref="Receive(Span{byte}, MessageFlags, CancellationToken)"/>.</param>
+    /// <param name="cancellation">Ends the wait early.</param>
+    /// <returns>The number of bytes over all buffers.</returns>
+    /// <inheritdoc cref="Receive(Span{byte}, MessageFlags, CancellationToken)" path="/exception"/>
+    public int Receive(ReadOnlySpan<Memory<byte>> into, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
+    {
+        var call = new ScatterCall(into, KeepsMessages ? flags | MessageFlags.MSG_TRUNC : flags, WantsAll(flags));
+        int received = AllOrPart("recvmsg", Run("recvmsg", ref call, cancellation), call.Received, WantsAll(flags));
+        if (!KeepsMessages)
+        {
+            return received;
+        }
+
+        // What the kernel did not look at is no room.
+        long room = 0;
+        foreach (Memory<byte> piece in into[..Math.Min(into.Length, MaxPieces)])
+        {
+            room += piece.Length;
+        }
+
+        return Whole("recvmsg", new Message(received, (int)Math.Min(room, int.MaxValue), call.Said, null), [], flags);
+    }
+
+    /// <summary>Receives a datagram and says who sent it: recvfrom(2). Python: <c>recvfrom_into</c>.</summary>
+    /// <param name="into">Where to.</param>
+    /// <param name="flags">MSG_PEEK …</param>
+    /// <param name="cancellation">Ends the wait early.</param>
+    /// <returns>The count, the sender, and whether the datagram was larger than the buffer: it never is cut in silence.</returns>
+    /// <exception cref="WouldBlockException">Non-blocking, and nothing is there.</exception>
+    /// <exception cref="SocketTimeoutException">Nothing came in time.</exception>
+    /// <exception cref="ConnectionRefusedException">A connected datagram socket: an earlier datagram found nobody.</exception>
+    public ReceivedFrom ReceiveFrom(Span<byte> into, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
+    {
+        Message message = ReceiveOne("recvfrom", into, flags, stackalloc byte[AddressCodec.MaxSize], cancellation);
+        return new ReceivedFrom(message.Count, message.Sender, message.Length, message.IsCut);
+    }
+
+    /// <summary>Receives a datagram of at most <paramref name="max"/> bytes into a new array. Python: <c>recvfrom</c>.</summary>
+    /// <param name="max">The largest number of bytes, 0 or more.</param>
+    /// <param name="sender">Who sent it; null on a connected stream.</param>
+    /// <param name="flags">MSG_PEEK …</param>
+    /// <param name="cancellation">Ends the wait early.</param>
+    /// <exception cref="MessageTooLongException">The datagram was larger: what did not fit is gone.</exception>
+    public byte[] ReceiveFrom(int max, out EndPoint? sender, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(max);
+        byte[] buffer = new byte[max];
+        Message message = ReceiveOne("recvfrom", buffer, flags, stackalloc byte[AddressCodec.MaxSize], cancellation);
+        sender = message.Sender;
+        int count = Math.Min(Whole("recvfrom", message, buffer, flags), max);
+        return count == max ? buffer : buffer[..count];
+    }
+
+    /// <summary>Receives a datagram and writes the sender into an envelope that is used again and again: allocates nothing.</summary>
+    /// <param name="into">Where to.</param>
+    /// <param name="sender">Filled with the sender's address, its size set; made with room for the family, as <c>new SocketAddress(AddressFamily.InterNetworkV6)</c>.</param>
+    /// <param name="flags">MSG_PEEK …</param>
+    /// <param name="cancellation">Ends the wait early.</param>
+    /// <returns>The number of bytes.</returns>
+    /// <exception cref="ArgumentException">The envelope is too small for an address of the socket's family.</exception>
+    /// <exception cref="MessageTooLongException">The datagram was larger: what fits is there, the rest is gone.</exception>
+    public int ReceiveFrom(Span<byte> into, SocketAddress sender, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(sender);
+        int needed = AddressCodec.SizeOf(Family);
+        if (sender.Buffer.Length < needed)
+        {
+            throw new ArgumentException($"an address of {Family} needs {needed} bytes, and this envelope has {sender.Buffer.Length}", nameof(sender));
+        }
+
+        var call = new ReceiveMessageCall(into, KeepsMessages ? flags | MessageFlags.MSG_TRUNC : flags, sender.Buffer.Span);
+        SysResult got = Run("recvfrom", ref call, cancellation);
+        if (got.Failed)
+        {
+            throw Fault("recvfrom", got.Error);
+        }
+
+        sender.Size = call.Address.Length;
+        return Whole("recvfrom", new Message((int)got.Value, into.Length, call.Said, null), into, flags);
+    }
+
+    private bool WantsAll(MessageFlags flags)
+        => !KeepsMessages && (flags & (MessageFlags.MSG_WAITALL | MessageFlags.MSG_PEEK)) == MessageFlags.MSG_WAITALL;
+
+    private int AllOrPart(string operation, SysResult got, int received, bool partIsFine)
+        => !got.Failed || (partIsFine && received > 0 && got.Error is (Errno.EAGAIN or OwnTimeout))
+            ? received
+            : throw Fault(operation, got.Error, transferred: received);
+
+    private Message ReceiveOne(string operation, Span<byte> into, MessageFlags flags, Span<byte> address, CancellationToken cancellation)
+    {
+        if (WantsAll(flags))
+        {
+            int all = ReceiveAsManyAsAsked(into, flags, partIsFine: true, cancellation);
+            return new Message(all, into.Length, MessageFlags.None, Quietly(local: false));
+        }
+
+        var call = new ReceiveMessageCall(into, KeepsMessages ? flags | MessageFlags.MSG_TRUNC : flags, address);
+        SysResult got = Run(operation, ref call, cancellation);
+        if (got.Failed)
+        {
+            throw Fault(operation, got.Error);
+        }
+
+        // A Unix sender that was not bound has an address of no bytes.
+        EndPoint? sender = AddressCodec.Read(call.Address)
+            ?? (Family == Family.AF_UNIX && KeepsMessages && !address.IsEmpty ? UnixEndPoint.Unnamed : null);
+        return new Message((int)got.Value, into.Length, call.Said, sender);
+    }
+
+    // The caller who peeks or asks for the real length knows what a short buffer means; for the others a cut is an error.
+    private int Whole(string operation, Message message, ReadOnlySpan<byte> buffer, MessageFlags flags)
+    {
+        if (message.IsCut && (flags & (MessageFlags.MSG_TRUNC | MessageFlags.MSG_PEEK)) == 0)
+        {
+            throw new MessageTooLongException(
+                new Fault(operation, Errno.EMSGSIZE)
+                {
+                    Local = Quietly(local: true),
+                    Remote = message.Sender,
+                    BytesTransferred = message.Count,
+                    Cause = message.Length > message.Count
+                        ? $"a message of {message.Length} bytes was cut to the {message.Room} of the buffer"
+                        : $"a message was cut to the {message.Room} bytes of the buffer",
+                },
+                message.Length,
+                buffer[..Math.Min(buffer.Length, message.Count)].ToArray());
+        }
+
+        return (flags & MessageFlags.MSG_TRUNC) != 0 ? message.Length : message.Count;
+    }
+
+    /// <summary>What one receive brought: most families tell a cut message's whole length (MSG_TRUNC), all of them that it was cut.</summary>
+    private readonly record struct Message(int Length, int Room, MessageFlags Said, EndPoint? Sender)
+    {
+        internal int Count => Math.Min(Length, Room);
+
+        internal bool IsCut => Length > Room || (Said & MessageFlags.MSG_TRUNC) != 0;
+    }
+}

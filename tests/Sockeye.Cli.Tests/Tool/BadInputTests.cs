@@ -1,0 +1,169 @@
+using Sockeye.Cli.Tests.Running;
+
+namespace Sockeye.Cli.Tests.Tool;
+
+/// <summary>What a person can get wrong: one clear line, and an exit code a script can tell apart.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(2, "provided", "")]
+    [InlineData(2, "nosuch", "nosuch")]
+    [InlineData(2, "--jsn", "echo|:7|--jsn|hello")]
+    [InlineData(2, "port 70000 is out of range", "echo|127.0.0.1:70000|hello")]
+    [InlineData(2, "port 70000 is out of range", "serve|echo|localhost|70000")]
+    [InlineData(2, "no port", "connect|localhost")]
+    [InlineData(2, "one word too many", "connect|localhost:7|8")]
+    [InlineData(2, "brackets", "echo|::1:7x|hello")]
+    [InlineData(2, "MESSAGE", "echo|localhost|7")]
+    [InlineData(2, "two numbers", "sum|:7|1")]
+    [InlineData(2, "not one word", "sum|:7|1 2|3")]
+    [InlineData(2, "port 0", "echo|127.0.0.1:0|hello")]
+    [InlineData(2, "--timeout", "echo|:7|hello|--timeout|-1")]
+    [InlineData(2, "--timeout", "echo|:7|hello|--timeout|soon")]
+    [InlineData(2, "--max-connections", "serve|echo|:0|--max-connections|0")]
+    [InlineData(2, "--max-connections", "serve|echo|:0|--max-connections|many")]
+    [InlineData(2, "--idle", "serve|echo|:0|--idle|1e99")]
+    [InlineData(2, "--port", "demo|--port|70000")]
+    [InlineData(2, "words", "demo|words")]
+    [InlineData(2, "at most 107 bytes", "serve|echo|unix:/tmp/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData(3, "EAI_", "echo|no.such.host.invalid:7|hello")]
+    [InlineData(3, "EAI_SERVICE", "echo|127.0.0.1:no-such-service|hello")]
+    [InlineData(3, "ENOENT", "echo|unix:/no/such/socket|hello")]
+    [InlineData(3, "the folder does not exist", "serve|echo|unix:/no/such/socket")]
+    [InlineData(3, "EADDRNOTAVAIL", "serve|echo|192.0.2.1:0")]
+    [InlineData(4, "connection refused (ECONNREFUSED)", "echo|unix:@sockeye-nobody|hello")]
+    public void One_line_and_an_exit_code(int code, string words, string line)
+    {
+        using Peer tool = Programs.Sockeye(line.Length == 0 ? [] : line.Split('|'));
+        Ended ended = tool.End();
+        Assert.Equal(code, ended.ExitCode);
+        string[] lines = ended.Errors.TrimEnd('\n').Split('\n');
+        Assert.StartsWith("sockeye: ", lines[0], StringComparison.Ordinal);
+        Assert.Contains(words, lines[0], StringComparison.Ordinal);
+        Assert.All(lines[1..], more => Assert.StartsWith("hint: ", more, StringComparison.Ordinal));
+        Assert.Equal("", ended.Output);
+        Assert.DoesNotContain("(Parameter ", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:0")]
+    [InlineData("udp://127.0.0.1:0")]
+    public void A_port_where_nobody_is_refuses(string place)
+    {
+        using Peer server = Programs.Serve("echo", place, out string where);
+        server.Signal("TERM");
+        server.End();
+        using Peer client = Programs.Sockeye("echo", where, "hello");
+        Ended ended = client.End();
+        Assert.Equal(4, ended.ExitCode);
+        Assert.Contains("connection refused (ECONNREFUSED)", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("hint: ", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_address_in_use_names_who_has_it()
+    {
+        using Peer holder = Programs.Python("s = server(); sys.stdin.read()", "127.0.0.1:0");
+        using Peer server = Programs.Sockeye("serve", "echo", holder.OutputLine("ready "));
+        Ended ended = server.End();
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains($"(EADDRINUSE); held by python3 (process {holder.Id})", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_low_port_needs_privilege_and_the_error_says_so()
+    {
+        // A fresh network namespace has the kernel's own limit of 1024, whatever this machine's is.
+        // Who is not root makes it inside a user namespace, where the outer ids have no rights.
+        string[] namespaces = Environment.IsPrivilegedProcess ? ["unshare", "-n", "setpriv", "--reuid=65534", "--clear-groups"] : ["unshare", "-r", "-n", "setpriv", "--bounding-set=-all", "--inh-caps=-all"];
+        using Peer server = Programs.SockeyeUnder(namespaces, "serve", "echo", "0.0.0.0:80");
+        Ended ended = server.End();
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains("(EACCES); ports below 1024 need root", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stale_socket_file_is_explained_and_can_be_replaced()
+    {
+        string place = "unix:" + _folder.Below("s");
+        using (Peer killed = Programs.Serve("echo", place, out _))
+        {
+            killed.Signal("KILL");
+            killed.End();
+        }
+
+        using Peer refused = Programs.Sockeye("serve", "echo", place);
+        Ended ended = refused.End();
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains("a stale socket of a program that ended", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("--replace-stale", ended.Errors, StringComparison.Ordinal);
+        using Peer server = Programs.Serve("echo", place, out string where, "--replace-stale");
+        using Peer client = Programs.Sockeye("echo", where, "hello");
+        Assert.Equal("hello\n", client.End().Output);
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("pipe")]
+    [InlineData("live server")]
+    [InlineData("live datagram server")]
+    public void What_is_no_stale_socket_is_never_removed(string what)
+    {
+        string path = _folder.Below("s");
+        Peer? other = what switch
+        {
+            "file" => Programs.Shell("echo precious > \"$1\"", path),
+            "pipe" => Programs.Shell("mkfifo \"$1\"", path),
+            "live server" => Programs.Serve("echo", "unix:" + path, out _),
+            _ => Programs.Serve("echo", "udp://unix:" + path, out _),
+        };
+        using (other)
+        {
+            if (what is "file" or "pipe")
+            {
+                other.End();
+            }
+
+            using Peer server = Programs.Sockeye("serve", "echo", "unix:" + path, "--replace-stale");
+            Assert.Equal(3, server.End().ExitCode);
+            Assert.True(File.Exists(path));
+        }
+    }
+
+    [Fact]
+    public void A_server_that_says_nothing_runs_into_the_timeout()
+    {
+        using Peer silent = Programs.Python("s = server(); sys.stdin.read()", "127.0.0.1:0");
+        using Peer client = Programs.Sockeye("echo", silent.OutputLine("ready "), "hello", "--timeout", "0.2");
+        Ended ended = client.End();
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains("timed out after 0.2 s (ETIMEDOUT)", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("s.accept()[0].sendall(b'other')", "sent \"hello\", and \"other\" came back")]
+    [InlineData("c = s.accept()[0]; c.recv(100); c.sendall(b'he'); c.close()", "closed after 2 of 5 bytes")]
+    public void A_wrong_echo_is_an_error_that_shows_both(string answer, string words)
+    {
+        using Peer server = Programs.Python($"s = server(); {answer}; sys.stdin.read()", "127.0.0.1:0");
+        using Peer client = Programs.Sockeye("echo", server.OutputLine("ready "), "hello");
+        Ended ended = client.End();
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains(words, ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_sum_servers_error_is_a_refusal()
+    {
+        using Peer server = Programs.Serve("sum", ":0", out string where);
+        using Peer client = Programs.Sockeye("sum", where, "1", "two");
+        Ended ended = client.End();
+        Assert.Equal(4, ended.ExitCode);
+        Assert.Equal("", ended.Output);
+        Assert.Equal("sockeye: the server answered: error: the second word is not a whole number\n", ended.Errors);
+    }
+}

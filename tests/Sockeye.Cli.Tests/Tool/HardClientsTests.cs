@@ -1,0 +1,105 @@
+using System.Globalization;
+using Sockeye.Cli.Tests.Running;
+
+namespace Sockeye.Cli.Tests.Tool;
+
+/// <summary>Clients that vanish, reset, flood, keep silent or come in crowds: the server lives on.</summary>
+public sealed class HardClientsTests
+{
+    [Theory]
+    [InlineData("echo")]
+    [InlineData("sum")]
+    public void A_client_that_vanishes_or_resets_in_mid_message_is_logged_and_forgotten(string service)
+    {
+        using Peer server = Programs.Serve(service, "127.0.0.1:0", out string where, "--verbose");
+        using (Peer client = Programs.Python(
+            """
+            s = conn(); s.sendall(b'12'); s.close()
+            s = conn(); s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0)); s.sendall(b'12'); s.close()
+            s = conn(); s.sendall(b'12 13\n' * 50000); s.close()
+            """, where))
+        {
+            Assert.Equal(0, client.End().ExitCode);
+        }
+
+        server.ErrorLineContaining("ECONNRESET");
+        Answers(service, where);
+        Assert.DoesNotContain("bug", server.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void A_line_without_end_does_not_grow_the_memory()
+    {
+        const int Megabytes = 64;
+        using Peer server = Programs.Serve("sum", "127.0.0.1:0", out string where);
+        Answers("sum", where);
+        long before = ResidentKilobytes(server);
+        using Peer client = Programs.Python(
+            $"""
+            s = conn()
+            for i in range({Megabytes}): s.sendall(b'7' * (1 << 20))
+            s.sendall(b'\n1 2\n'); s.shutdown(socket.SHUT_WR)
+            print(all(s).decode())
+            """, where);
+        Ended ended = client.End();
+        Assert.Equal("error: the line is longer than 1024 bytes\n3\n\n", ended.Output);
+        long grown = ResidentKilobytes(server) - before;
+        Assert.True(grown < Megabytes / 2 * 1024, $"the server grew by {grown} kB");
+    }
+
+    [Fact]
+    public void One_client_too_many_is_told_so_and_counted()
+    {
+        using Peer server = Programs.Serve("sum", "127.0.0.1:0", out string where, "--max-connections", "1");
+        using Peer client = Programs.Python(
+            """
+            first = conn(); first.sendall(b'1 2\n'); assert first.recv(9) == b'3\n'
+            print(all(conn()).decode())
+            first.close()
+            """, where);
+        Assert.Equal("error: too many connections\n\n", client.End().Output);
+        server.Signal("TERM");
+        Assert.Contains("stopped: 1 conversations, and 1 turned away", server.End().Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_silent_client_is_disconnected()
+    {
+        using Peer server = Programs.Serve("echo", "127.0.0.1:0", out string where, "--idle", "0.2", "--verbose");
+        using Peer client = Programs.Python("print(all(conn()))", where);
+        Assert.Equal("b''\n", client.End().Output);
+        server.ErrorLineContaining("idle for 0.2 s");
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void Without_descriptors_the_server_waits_and_goes_on()
+    {
+        using Peer server = Programs.SockeyeUnder(["prlimit", "--nofile=100"], "serve", "echo", "127.0.0.1:0");
+        string where = server.OutputLine("ready: listening on ");
+        using (Peer crowd = Programs.Python("crowd = [conn() for i in range(110)]; print('all here'); sys.stdin.read()", where))
+        {
+            crowd.OutputLine("all here");
+            server.ErrorLineContaining("trying again");
+            crowd.EndInput();
+            Assert.Equal(0, crowd.End().ExitCode);
+        }
+
+        Answers("echo", where);
+    }
+
+    private static void Answers(string service, string where)
+    {
+        using Peer client = Programs.Sockeye([service, where, "1", "2"]);
+        Ended ended = client.End();
+        Assert.True(ended.ExitCode == 0, ended.ToString());
+        Assert.Equal(service == "sum" ? "3\n" : "1\n2\n", ended.Output);
+    }
+
+    private static long ResidentKilobytes(Peer server)
+    {
+        string line = File.ReadLines($"/proc/{server.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,66 @@
+using Sockeye.Native.Layout;
+
+namespace Sockeye.Native.Tests.Headers;
+
+/// <summary>Which C struct each struct of ours stands for. A new struct needs a line here; a test sees to it.</summary>
+internal static class LayoutChecks
+{
+    internal static StructCheck[] All { get; } =
+    [
+        StructCheck.Of(typeof(AddressInfoLayout), "struct addrinfo", new()
+        {
+            ["Flags"] = "ai_flags",
+            ["Family"] = "ai_family",
+            ["SocketType"] = "ai_socktype",
+            ["Protocol"] = "ai_protocol",
+            ["AddressLength"] = "ai_addrlen",
+            ["Address"] = "ai_addr",
+            ["CanonicalName"] = "ai_canonname",
+            ["Next"] = "ai_next",
+        }),
+        StructCheck.Of(typeof(IoVector), "struct iovec", new()
+        {
+            ["Start"] = "iov_base",
+            ["Length"] = "iov_len",
+        }),
+        StructCheck.Of(
+            typeof(MessageHeader),
+            "struct msghdr",
+            new()
+            {
+                ["Name"] = "msg_name",
+                ["NameLength"] = "msg_namelen",
+                ["Pieces"] = "msg_iov",
+                ["PieceCount"] = "msg_iovlen",
+                ["Control"] = "msg_control",
+                ["ControlLength"] = "msg_controllen",
+                ["Flags"] = "msg_flags",
+            },
+            "msg_iovlen",
+            "msg_controllen"),
+        StructCheck.Of(typeof(PollEntry), "struct pollfd", new()
+        {
+            ["Descriptor"] = "fd",
+            ["Wanted"] = "events",
+            ["Got"] = "revents",
+        }),
+        StructCheck.Of(typeof(SignalAction), "struct sigaction", new()
+        {
+            ["Handler"] = "sa_handler",
+            ["Mask"] = "sa_mask",
+            ["Flags"] = "sa_flags",
+            ["Restorer"] = "sa_restorer",
+        }),
+        StructCheck.Of(typeof(TimeSpec), "struct timespec", new()
+        {
+            ["Seconds"] = "tv_sec",
+            ["Nanoseconds"] = "tv_nsec",
+        }),
+    ];
+
+    /// <summary>Structs that are not C structs of their own, and where they are checked.</summary>
+    internal static Dictionary<Type, string> Excused { get; } = new()
+    {
+        [typeof(SignalAction.SignalMask)] = "sigset_t: its width is checked as sa_mask of struct sigaction",
+    };
+}

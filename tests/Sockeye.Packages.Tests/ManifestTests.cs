@@ -1,0 +1,43 @@
+using System.Xml.Linq;
+
+namespace Sockeye.Packages.Tests;
+
+[Trait("Category", "Slow")]
+[Collection(PackedFeedCollection.Name)]
+public sealed class ManifestTests(PackedFeed feed)
+{
+    [Fact]
+    public void These_are_the_packages() => Assert.Equal(
+        ["Sockeye", "Sockeye.Native", "Sockeye.Sockets", "Sockeye.Tool", "Sockeye.Wire"],
+        feed.Packages.Select(package => (string)PackedFeed.Manifest(package).Element("id")!).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Our_packages_fit_at_one_version_only()
+    {
+        XElement[] ours = [.. feed.Packages.SelectMany(package => PackedFeed.Manifest(package).Descendants("dependency"))
+            .Where(dependency => ((string)dependency.Attribute("id")!).StartsWith("Sockeye", StringComparison.Ordinal))];
+
+        Assert.True(ours.Length >= 4, "the package of packages brings three, Sockets brings Native");
+        Assert.All(ours, dependency => Assert.Equal($"[{feed.Version}]", (string)dependency.Attribute("version")!));
+    }
+
+    [Fact]
+    public void The_package_of_packages_brings_every_library() => Assert.Equal(
+        feed.Packages.Where(package => PackedFeed.Files(package).Any(file => file.StartsWith("lib/", StringComparison.Ordinal)))
+            .Select(package => (string)PackedFeed.Manifest(package).Element("id")!),
+        PackedFeed.Manifest(feed.Package("Sockeye")).Descendants("dependency").Select(dependency => (string)dependency.Attribute("id")!));
+
+    [Fact]
+    public void Each_has_a_readme_a_licence_and_a_description() => Assert.All(feed.Packages, package =>
+    {
+        XElement manifest = PackedFeed.Manifest(package);
+        Assert.Contains((string)manifest.Element("readme")!, PackedFeed.Files(package));
+        Assert.Equal("MIT", (string)manifest.Element("license")!);
+        Assert.True(((string)manifest.Element("description")!).Length > 20);
+    });
+
+    [Fact]
+    public void Libraries_carry_their_documentation() => Assert.All(
+        feed.Packages.SelectMany(PackedFeed.Files).Where(file => file.StartsWith("lib/", StringComparison.Ordinal) && file.EndsWith(".dll", StringComparison.Ordinal)),
+        library => Assert.Contains(Path.ChangeExtension(library, ".xml"), feed.Packages.SelectMany(PackedFeed.Files)));
+}
