@@ -75,5 +75,7 @@ public sealed class CaptureWriter : IConversationWriter
         _comments.Clear();
     }
 
-    private long Nanoseconds(TimeSpan at) => (_options.Start - DateTimeOffset.UnixEpoch + at).Ticks * 100;
+    /// <summary>A file cannot say a time before 1970, nor one after 2262.</summary>
+    private long Nanoseconds(TimeSpan at) =>
+        Math.Clamp((_options.Start - DateTimeOffset.UnixEpoch + at).Ticks, 0, long.MaxValue / TimeSpan.NanosecondsPerTick) * TimeSpan.NanosecondsPerTick;
 }

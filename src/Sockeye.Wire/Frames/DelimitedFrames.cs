@@ -48,8 +48,8 @@ public sealed class DelimitedFrames : IFrameFormat<ReadOnlySequence<byte>>
             }
 
             _scan.Reset();
-            input.TryReadExact(length, out frame);
-            input.Advance(delimiter.Bytes.Length);
+            frame = input.Sequence.Slice(input.Position, length);
+            input.Advance((long)length + delimiter.Bytes.Length);
             return true;
         }
 

@@ -61,8 +61,8 @@ public sealed class LineFrames : IFrameFormat<ReadOnlySequence<byte>>
             int text = HasCr(ref input, length) ? length - 1 : length;
             if (text > maximum) FrameFault.Endless(maximum);
             _scan.Reset();
-            input.TryReadExact(text, out frame);
-            input.Advance(length - text + 1);
+            frame = input.Sequence.Slice(input.Position, text);
+            input.Advance(length + 1L);
             return true;
         }
 
