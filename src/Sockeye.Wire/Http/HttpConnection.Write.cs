@@ -69,9 +69,9 @@ public sealed partial class HttpConnection
         if (_requester == HttpPhase.Idle) HttpFault.OurFault("there is no request to answer");
         HttpSend.CheckValue(reason, "reason");
         SendFacts facts = HttpSend.Gather(fields);
-        bool switches = status == 101 || (_requestWasConnect && status is >= 200 and < 300 && _requester == HttpPhase.Done);
+        bool switches = status == 101 || (_requestWasConnect && status is >= 200 and < 300);
         if (switches && (_requester != HttpPhase.Done || (status == 101 && !_requestUpgrades)))
-            HttpFault.OurFault("101 Switching Protocols answers a whole request that asked for it");
+            HttpFault.OurFault("switching protocols answers a whole request that asked for it");
         if (status < 200 || switches)
         {
             if (facts.Body is not null) HttpFault.OurFault($"a {status} response has no body to announce");

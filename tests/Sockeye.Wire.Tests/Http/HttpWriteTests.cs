@@ -151,6 +151,25 @@ public sealed class HttpWriteTests
         Assert.Equal(Blame.Caller, Assert.Throws<ProtocolException>(server.StartNext).Blame);
     }
 
+    [Theory]
+    [InlineData("CONNECT h:1 HTTP/1.1\r\nHost: h:1\r\n\r\n", 200)]
+    [InlineData("GET / HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n", 101)]
+    [InlineData("GET / HTTP/1.1\r\nHost: h\r\nConnection: upgrade, close\r\nUpgrade: x\r\n\r\n", 101)]
+    public void TheServerSwitches_OnceTheRequestIsWhole(string request, int status)
+    {
+        var server = new HttpConnection(HttpSide.Responder);
+        Assert.Equal(HttpEvent.Head, Read(server, request));
+        Assert.Throws<ProtocolException>(() => server.WriteResponse(_output, status, "Go"));
+        Assert.Equal(HttpEvent.End, Read(server, ""));
+        server.WriteResponse(_output, status, "Go");
+        Assert.Equal(($"HTTP/1.1 {status} Go\r\n\r\n", HttpPhase.Switched, HttpPhase.Switched), (Written(), server.Requester, server.Responder));
+        Assert.Equal(HttpEvent.Switched, Read(server, "another protocol"));
+    }
+
+    [Fact]
+    public void TheServerDoesNotSwitch_Unasked() =>
+        Assert.Equal(Blame.Caller, Assert.Throws<ProtocolException>(() => Asked("GET / HTTP/1.1\r\nHost: h\r\n\r\n").WriteResponse(_output, 101, "Go")).Blame);
+
     [Fact]
     public void AnHttp10Request_IsTheLast_UnlessItAsksToStay()
     {
