@@ -11,6 +11,8 @@ needed=(
     ncat                    ncat
     socat                   socat
     iproute2                ip
+    haproxy                 haproxy
+    tshark                  tshark
 )
 
 list_missing() {

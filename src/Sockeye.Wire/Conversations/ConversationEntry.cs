@@ -18,6 +18,6 @@ public sealed record ConversationEntry(TimeSpan At, Speaker Who, ConversationEve
         init => _length = value;
     }
 
-    /// <summary>Words that go with the event: the reason of a failure, the remark of a note, the address of a connect. Null when there are none.</summary>
+    /// <summary>Words that go with the event: the reason of a failure, the remark of a note, the address of a connect, the meaning of what was said. Null when there are none.</summary>
     public string? Text { get; init; }
 }

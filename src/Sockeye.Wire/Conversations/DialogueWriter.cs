@@ -8,7 +8,7 @@ namespace Sockeye.Wire.Conversations;
 /// </summary>
 /// <remarks>
 /// Text is shown as text, one line a line, broken after each LF; other bytes as escapes (<c>\r \n \t \\ \x00</c>), so that what was sent
-/// can be told exactly. Said words that could be taken for an event or a remark stand in quotes. Long sends are folded, binary ones are
+/// can be told exactly; a send with a text of its own (see <see cref="FramedTelling{TFrame}"/>) is shown by that text. Said words that could be taken for an event or a remark stand in quotes. Long sends are folded, binary ones are
 /// shown as rows. An entry is written with one call to the <see cref="TextWriter"/>; flushing is the caller's affair.
 /// For any thread only when followed through a <see cref="Conversation"/>, which calls it one entry at a time.
 /// </remarks>
@@ -64,6 +64,13 @@ public sealed class DialogueWriter : IConversationWriter
     private void Said(ConversationEntry entry)
     {
         ReadOnlySpan<byte> bytes = entry.Bytes.Span;
+        if (entry.Text is not null)
+        {
+            string count = entry.Length.ToString("N0", CultureInfo.InvariantCulture);
+            Line(entry, DialoguePart.Remark, $"({OneLine(entry.Text)}, {count} {(entry.Length == 1 ? "byte" : "bytes")})");
+            return;
+        }
+
         if (entry.Length == 0)
         {
             Line(entry, DialoguePart.Event, "says nothing (0 bytes)");

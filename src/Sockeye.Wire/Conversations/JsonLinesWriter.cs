@@ -12,8 +12,8 @@ namespace Sockeye.Wire.Conversations;
 /// </summary>
 /// <remarks>
 /// <c>at</c> is seconds since the start. A send carries its bytes as <c>base64</c> always, and as <c>text</c> too when they are UTF-8;
-/// <c>length</c> counts them, and is more than base64 holds when the record was full. Other events carry <c>reason</c> when they have
-/// words. Event names are those of <see cref="ConversationEvent"/>, in lower camel case.
+/// <c>length</c> counts them, and is more than base64 holds when the record was full. A send that was told frame by frame carries its <c>meaning</c>; other events carry
+/// <c>reason</c> when they have words. Event names are those of <see cref="ConversationEvent"/>, in lower camel case.
 /// </remarks>
 public sealed class JsonLinesWriter : IConversationWriter, IDisposable
 {
@@ -50,7 +50,7 @@ public sealed class JsonLinesWriter : IConversationWriter, IDisposable
             _json.WriteBase64String("base64"u8, entry.Bytes.Span);
         }
 
-        if (entry.Text is not null) _json.WriteString("reason"u8, entry.Text);
+        if (entry.Text is not null) _json.WriteString(entry.What == ConversationEvent.Says ? "meaning"u8 : "reason"u8, entry.Text);
         _json.WriteEndObject();
         _json.Flush();
         _to.Write(Encoding.UTF8.GetString(_line.WrittenSpan) + "\n");

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace Sockeye.Bench.Wire;
+
+/// <summary>One subject of measurement: does a known amount of work each time it runs.</summary>
+/// <param name="Name">What a reader sees.</param>
+/// <param name="Unit">What is counted.</param>
+/// <param name="Count">How many of them one run does.</param>
+/// <param name="Run">The work; returns something computed from it, so that it cannot be left out.</param>
+internal sealed record Subject(string Name, string Unit, double Count, Func<long> Run);
+
+/// <summary>Runs subjects in turn, so that a busy machine is unfair to all alike, and keeps the best round of each.</summary>
+internal static class Measure
+{
+    private static long s_sink;
+
+    internal static double[] Rates(TimeSpan each, int rounds, params Subject[] subjects)
+    {
+        var best = new double[subjects.Length];
+        foreach (Subject subject in subjects) Rate(subject, each);
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int i = 0; i < subjects.Length; i++) best[i] = Math.Max(best[i], Rate(subjects[i], each));
+        }
+
+        return best;
+    }
+
+    /// <summary>Bytes allocated by one run.</summary>
+    internal static long Allocated(Subject subject)
+    {
+        s_sink += subject.Run();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        s_sink += subject.Run();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static double Rate(Subject subject, TimeSpan each)
+    {
+        long runs = 0;
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < each)
+        {
+            s_sink += subject.Run();
+            runs++;
+        }
+
+        return runs * subject.Count / watch.Elapsed.TotalSeconds;
+    }
+}

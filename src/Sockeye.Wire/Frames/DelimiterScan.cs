@@ -1,0 +1,141 @@
+using System.Buffers;
+
+namespace Sockeye.Wire.Frames;
+
+/// <summary>
+/// Looks for a delimiter in a stream that arrives in pieces, each byte once.
+/// </summary>
+/// <remarks>
+/// Between calls it keeps how many bytes it has searched and how much of the delimiter the last of them match, so a delimiter cut in
+/// two is found without looking back (the Knuth-Morris-Pratt idea). Inside a piece the vectorised IndexOf does the work.
+/// </remarks>
+internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
+{
+    private readonly Delimiter _delimiter = delimiter;
+    private long _searched;
+    private int _matched;
+
+    /// <summary>
+    /// True: the frame is <paramref name="length"/> bytes, then comes the delimiter. The input is not advanced either way.
+    /// Throws when the frame is longer than the maximum and the slack; what was searched stays known, and <see cref="TrySkip"/> goes on from there.
+    /// </summary>
+    internal bool TryFind(ref SequenceReader<byte> input, out int length)
+    {
+        if (_searched != 0) return TryFindAcross(ref input, maximum + (long)slack, out length);
+        length = _delimiter.IndexIn(input.UnreadSpan);
+        if (length >= 0 && length <= maximum + (long)slack) return true;
+        return NotAtOnce(ref input, length, out length);
+    }
+
+    /// <summary>Forgets the frame: the next call starts at a new one.</summary>
+    internal void Reset()
+    {
+        _searched = 0;
+        _matched = 0;
+    }
+
+    /// <summary>Skips past the next delimiter. When it has not come yet all input is consumed and the result is false.</summary>
+    internal bool TrySkip(ref SequenceReader<byte> input)
+    {
+        bool found = TryFindAcross(ref input, long.MaxValue, out _);
+        input.Advance(_searched);
+        _searched = 0;
+        if (found) _matched = 0;
+        return found;
+    }
+
+    /// <summary>
+    /// Where a reader would cut <paramref name="frame"/> with the delimiter behind it: its length, or less when the delimiter comes
+    /// early, in the frame or made of its tail and the delimiter's head.
+    /// </summary>
+    internal static long CutOf(in ReadOnlySequence<byte> frame, Delimiter delimiter)
+    {
+        var scan = new DelimiterScan(delimiter, int.MaxValue);
+        foreach (ReadOnlyMemory<byte> piece in frame)
+        {
+            bool found = scan.Search(piece.Span, out int taken);
+            scan._searched += taken;
+            if (found) return scan._searched - delimiter.Bytes.Length;
+        }
+
+        foreach (byte b in delimiter.Bytes)
+        {
+            scan._searched++;
+            if (scan.Step(b)) break;
+        }
+
+        return scan._searched - delimiter.Bytes.Length;
+    }
+
+    /// <summary>The first piece does not end the frame, or ends it too late: remembers that it was searched.</summary>
+    private bool NotAtOnce(ref SequenceReader<byte> input, int at, out int length)
+    {
+        ReadOnlySpan<byte> piece = input.UnreadSpan;
+        if (at >= 0)
+        {
+            _searched = at + _delimiter.Bytes.Length;
+            _matched = _delimiter.Bytes.Length;
+            FrameFault.Endless(maximum);
+        }
+
+        MatchTail(piece);
+        _searched = piece.Length;
+        return TryFindAcross(ref input, maximum + (long)slack, out length);
+    }
+
+    private void MatchTail(ReadOnlySpan<byte> piece)
+    {
+        foreach (byte b in piece[Math.Max(0, piece.Length - (_delimiter.Bytes.Length - 1))..]) Step(b);
+    }
+
+    private bool TryFindAcross(ref SequenceReader<byte> input, long most, out int length)
+    {
+        // A caller that reads on after an error without a resync gets the same error again.
+        bool found = _matched == _delimiter.Bytes.Length;
+        SequenceReader<byte> rest = input;
+        rest.Advance(_searched);
+        while (!found && !rest.End)
+        {
+            found = Search(rest.UnreadSpan, out int taken);
+            _searched += taken;
+            rest.Advance(taken);
+            if (_searched - _matched > most) break;
+        }
+
+        long payload = _searched - _matched;
+        if (payload > most) FrameFault.Endless(maximum);
+        length = (int)Math.Min(payload, int.MaxValue);
+        return found;
+    }
+
+    /// <summary>True when the delimiter ends after <paramref name="taken"/> bytes of <paramref name="piece"/>; then all of it counts as matched.</summary>
+    private bool Search(ReadOnlySpan<byte> piece, out int taken)
+    {
+        byte[] mark = _delimiter.Bytes;
+        taken = 0;
+        while (taken < piece.Length && _matched > 0)
+        {
+            if (Step(piece[taken++])) return true;
+        }
+
+        int at = _delimiter.IndexIn(piece[taken..]);
+        if (at >= 0)
+        {
+            taken += at + mark.Length;
+            _matched = mark.Length;
+            return true;
+        }
+
+        MatchTail(piece[taken..]);
+        taken = piece.Length;
+        return false;
+    }
+
+    private bool Step(byte b)
+    {
+        byte[] mark = _delimiter.Bytes;
+        while (_matched > 0 && mark[_matched] != b) _matched = _delimiter.Fallback[_matched - 1];
+        if (mark[_matched] == b) _matched++;
+        return _matched == mark.Length;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.Text;
+using Sockeye.Wire.Frames;
+using Sockeye.Wire.Urls;
+
+namespace Sockeye.Wire.Gopher;
+
+/// <summary>What to ask a gopher server for: a selector and, for a search, words.</summary>
+/// <param name="Type">The kind of thing expected: '1' a menu, '0' text, '7' a search …</param>
+/// <param name="Selector">The selector; empty for the server's first menu.</param>
+/// <param name="Search">Search words; null when nothing is searched.</param>
+public sealed record GopherRequest(char Type, string Selector, string? Search = null)
+{
+    /// <summary>What a gopher URL asks for (RFC 4266): <c>gopher://host/7/find%09words</c>.</summary>
+    /// <exception cref="ProtocolException">An escape in the path stands for a line end.</exception>
+    public static GopherRequest FromUrl(Url url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        if (url.Path.Length < 2) return new GopherRequest('1', "");
+        // A query mark has no meaning in gopher: it belongs to the selector.
+        string path = url.Path[1..] + (url.Query is null ? "" : "?" + url.Query);
+        string[] parts = Encoding.UTF8.GetString(Percent.Decode(path)).Split('\t');
+        var request = new GopherRequest(parts[0][0], parts[0][1..], parts.Length > 1 ? parts[1] : null);
+        Check(request.Selector);
+        Check(request.Search ?? "");
+        return request;
+    }
+
+    /// <summary>Writes the request: selector, tab and search words if any, CRLF.</summary>
+    /// <exception cref="ProtocolException">Selector or words hold a tab or a line end (this side's fault).</exception>
+    public void Write(IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        Check(Selector);
+        Check(Search ?? "");
+        output.Write(Encoding.UTF8.GetBytes(Search is null ? Selector + "\r\n" : $"{Selector}\t{Search}\r\n"));
+    }
+
+    private static void Check(string text)
+    {
+        int bad = text.AsSpan().IndexOfAny("\t\r\n\0");
+        if (bad >= 0) FrameFault.CannotWrite("a gopher request cannot hold a tab, a line end or NUL", bad);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Text;
+
+namespace Sockeye.Wire.Http;
+
+/// <summary>What the fields to be sent say about the message.</summary>
+internal readonly record struct SendFacts((BodyKind Kind, long Length)? Body, int Hosts, bool Close, bool Keep, bool Upgrade);
+
+/// <summary>Checks and writes what this side sends.</summary>
+internal static class HttpSend
+{
+    private static readonly SearchValues<char> TokenChars =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    internal static void CheckToken(string text, string part)
+    {
+        if (text.Length == 0 || text.AsSpan().ContainsAnyExcept(TokenChars)) HttpFault.OurFault($"'{text}' cannot be a {part}");
+    }
+
+    internal static void CheckTarget(string text)
+    {
+        if (text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange('!', '~')) HttpFault.OurFault("a request target is visible ASCII and not empty");
+    }
+
+    internal static void CheckValue(string text, string part)
+    {
+        foreach (char c in text)
+        {
+            if (c is (< ' ' and not '\t') or '\x7f' or > '\xff') HttpFault.OurFault($"the {part} holds the character U+{(int)c:X4}");
+        }
+    }
+
+    /// <summary>Checks every field, and finds what it says about the body and the connection.</summary>
+    internal static SendFacts Gather(ReadOnlySpan<HttpField> fields)
+    {
+        (BodyKind, long)? body = null;
+        int hosts = 0;
+        bool close = false, keep = false, upgrade = false;
+        foreach (HttpField field in fields)
+        {
+            CheckToken(field.Name, "field name");
+            CheckValue(field.Value, $"field {field.Name}");
+            if (Is(field, "Host")) hosts++;
+            else if (Is(field, "Upgrade")) upgrade = true;
+            else if (Is(field, "Connection"))
+            {
+                close |= Has(field.Value, "close");
+                keep |= Has(field.Value, "keep-alive");
+            }
+            else if (Is(field, "Content-Length") || Is(field, "Transfer-Encoding"))
+            {
+                if (body is not null) HttpFault.OurFault("more than one field says how the body ends");
+                body = BodyOf(field);
+            }
+        }
+
+        return new SendFacts(body, hosts, close, keep, upgrade);
+    }
+
+    internal static void Fields(IBufferWriter<byte> output, ReadOnlySpan<HttpField> fields)
+    {
+        foreach (HttpField field in fields)
+        {
+            Ascii(output, field.Name);
+            output.Write(": "u8);
+            Latin1(output, field.Value);
+            output.Write("\r\n"u8);
+        }
+    }
+
+    internal static void Ascii(IBufferWriter<byte> output, string text)
+    {
+        Encoding.ASCII.GetBytes(text, output.GetSpan(text.Length));
+        output.Advance(text.Length);
+    }
+
+    internal static void Latin1(IBufferWriter<byte> output, string text)
+    {
+        if (text.Length == 0) return;
+        Encoding.Latin1.GetBytes(text, output.GetSpan(text.Length));
+        output.Advance(text.Length);
+    }
+
+    private static (BodyKind Kind, long Length) BodyOf(HttpField field)
+    {
+        if (Is(field, "Transfer-Encoding"))
+        {
+            if (!field.Value.Equals("chunked", StringComparison.OrdinalIgnoreCase)) HttpFault.OurFault("the only transfer coding sent here is chunked");
+            return (BodyKind.Chunked, 0);
+        }
+
+        if (field.Value.AsSpan().ContainsAnyExceptInRange('0', '9') || !long.TryParse(field.Value, out long length))
+        {
+            HttpFault.OurFault($"'{field.Value}' is no Content-Length");
+            return default;
+        }
+
+        return (BodyKind.Length, length);
+    }
+
+    private static bool Is(HttpField field, string name) => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Has(string list, string member) =>
+        list.Split(',').Any(one => one.AsSpan().Trim().Equals(member, StringComparison.OrdinalIgnoreCase));
+}
