@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
-using Sockeye.Native;
 
 namespace Sockeye.Sockets.Tests;
 
