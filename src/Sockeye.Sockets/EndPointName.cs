@@ -67,9 +67,21 @@ public sealed record EndPointName
     /// <param name="flags">AI_PASSIVE for listening, say.</param>
     /// <exception cref="NameResolutionException">The host or the service is not known.</exception>
     public IReadOnlyList<AddressInfo> Resolve(AddressInfoFlags flags = AddressInfoFlags.None)
-        => Unix is not null
-            ? [new AddressInfo(Family.AF_UNIX, Kind, 0, "", Unix)]
-            : Names.GetAddrInfo(Host, Service, kind: Kind, flags: flags);
+    {
+        if (Unix is not null)
+        {
+            return [new AddressInfo(Family.AF_UNIX, Kind, 0, "", Unix)];
+        }
+
+        if (!IsLoopback)
+        {
+            return Names.GetAddrInfo(Host, Service, kind: Kind, flags: flags);
+        }
+
+        // Loopback itself and not what a hosts file makes of "localhost"; IPv4 first, where most programs listen.
+        IReadOnlyList<AddressInfo> both = Names.GetAddrInfo(null, Service, kind: Kind, flags: flags & ~AddressInfoFlags.AI_PASSIVE);
+        return [.. both.OrderBy(static one => one.Family == Family.AF_INET ? 0 : 1)];
+    }
 
     /// <summary>As it can be read again.</summary>
     public override string ToString()

@@ -57,6 +57,20 @@ public sealed partial class Socket
         return Dial($"{address}", options, lookUp: null, [new AddressInfo(AddressCodec.FamilyOf(address), options.Kind, 0, "", address)]);
     }
 
+    /// <summary>Connects to where a person wrote: each address the name stands for, one after the other until one answers.</summary>
+    /// <param name="name">As <see cref="EndPointName.Parse(string)"/> reads it; it says whether stream or datagram.</param>
+    /// <param name="options">Timeout, deadline, own address, family; its <see cref="ConnectOptions.Kind"/> is not looked at.</param>
+    /// <inheritdoc cref="CreateConnection(string, string, ConnectOptions?)" path="/exception"/>
+    public static Socket CreateConnection(EndPointName name, ConnectOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        options ??= new ConnectOptions();
+        return Dial(
+            name.ToString(),
+            options,
+            () => [.. name.Resolve().Where(one => options.Family == Family.AF_UNSPEC || one.Family == options.Family)]);
+    }
+
     /// <summary>Makes a listener: socket, options, bind, listen. Python: <c>create_server</c>.</summary>
     /// <param name="address">Where to listen: any family; port 0 lets the system choose.</param>
     /// <param name="options">Backlog, the two kinds of reuse, dual stack.</param>

@@ -19,7 +19,7 @@ public sealed class AddressInUseException : SocketFaultException
     internal AddressInUseException(Fault fault, string? holder)
         : base(fault) => Holder = holder;
 
-    /// <summary>Who holds it, as "python3 (process 1234)"; null where the system does not show it to this user.</summary>
+    /// <summary>Who holds it, as "python3 server.py (process 1234)"; null where the system does not show it to this user.</summary>
     public string? Holder { get; }
 }
 

@@ -12,6 +12,14 @@ namespace Sockeye.Sockets;
 /// </remarks>
 public readonly partial record struct SocketOption(int Level, int Number)
 {
+    /// <summary>An option by its layer's name and its number.</summary>
+    /// <param name="level">The layer.</param>
+    /// <param name="number">The option's number at that layer.</param>
+    public SocketOption(SocketLevel level, int number)
+        : this((int)level, number)
+    {
+    }
+
     /// <summary>The option of the same number at another level.</summary>
     /// <param name="level">The layer: a number of <see cref="SocketLevel"/> or of <see cref="Protocol"/>.</param>
     /// <remarks>

@@ -6,6 +6,25 @@ namespace Sockeye.Sockets.Tests;
 public sealed class NamesTests
 {
     [Fact]
+    public void ANameWithoutAHost_IsLoopbackInBothFamilies()
+    {
+        EndPointName name = EndPointName.Parse(":7");
+        Assert.Contains(new IPEndPoint(IPAddress.Loopback, 7), name.Resolve().Select(static one => one.EndPoint));
+        Assert.Equal(Family.AF_INET, name.Resolve()[0].Family);
+        Assert.All(name.Resolve(AddressInfoFlags.AI_PASSIVE), static one => Assert.True(IPAddress.IsLoopback(((IPEndPoint)one.EndPoint).Address)));
+
+        using Socket server = Socket.CreateServer(Connected.Loopback);
+        int port = ((IPEndPoint)server.LocalEndPoint).Port;
+        using Socket client = Socket.CreateConnection(EndPointName.Parse($":{port}"));
+        Assert.Equal(server.LocalEndPoint, client.RemoteEndPoint);
+        using Socket datagrams = Socket.CreateConnection(EndPointName.Parse($"udp://127.0.0.1:{port}"));
+        Assert.Equal(SocketKind.SOCK_DGRAM, datagrams.Kind);
+        UnixEndPoint unix = Connected.FreshName;
+        using Socket there = Socket.CreateServer(unix);
+        Socket.CreateConnection(EndPointName.Parse(unix.ToString())).Dispose();
+    }
+
+    [Fact]
     public void Numeric_IsItself()
     {
         AddressInfo one = Assert.Single(Names.GetAddrInfo("127.0.0.1", "80", kind: SocketKind.SOCK_STREAM));

@@ -128,12 +128,20 @@ internal static class AddressHolder
             string process = Path.GetFileName(folder);
             if (char.IsAsciiDigit(process[0]) && Holds(folder, link))
             {
-                string name = File.ReadAllText(folder + "/comm").Trim();
-                return $"{name} (process {process})";
+                return $"{Program(folder)} (process {process})";
             }
         }
 
         return null;
+    }
+
+    // "python3 server.py": a name that many programs share says little without the file it runs.
+    private static string Program(string process)
+    {
+        string name = File.ReadAllText(process + "/comm").Trim();
+        string[] words = File.ReadAllText(process + "/cmdline").Split('\0');
+        string file = words.Length > 1 && !words[1].StartsWith('-') ? Path.GetFileName(words[1]) : "";
+        return file.Contains('.', StringComparison.Ordinal) ? $"{name} {file}" : name;
     }
 
     private static bool Holds(string process, string link)
