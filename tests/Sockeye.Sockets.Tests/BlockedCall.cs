@@ -34,7 +34,7 @@ internal sealed class BlockedCall
         return this;
     }
 
-    /// <summary>Until the thread has gone to sleep so many times more: a call that asks again and again without a pause never does.</summary>
+    /// <summary>Until the thread has gone to sleep so many times more: a call that asks again and again without a pause hardly ever does.</summary>
     internal BlockedCall UntilItSlept(int times)
     {
         long enough = Sleeps + times;

@@ -184,12 +184,13 @@ public sealed class TimeoutTests
     }
 
     // poll(2) calls a Unix datagram socket writable while the other's queue is full: a wait on that alone would burn the processor.
+    // Two milliseconds a sleep, so 300 come soon; a thread that burns goes to sleep once in a second or so, by chance.
     [Fact]
     public void SendTo_UnixWithFullReceiver_SleepsBetweenTries()
     {
         using var scene = new Scene("sendto unix");
         scene.Socket.Timeout = TimeSpan.FromHours(1);
-        BlockedCall call = new BlockedCall(() => scene.Call(default)).UntilAsleepIn(scene.Socket).UntilItSlept(times: 20);
+        BlockedCall call = new BlockedCall(() => scene.Call(default)).UntilAsleepIn(scene.Socket).UntilItSlept(times: 300);
         scene.Socket.Dispose();
         Assert.IsType<ObjectDisposedException>(call.End());
     }
