@@ -1,18 +1,21 @@
 # Sourced by ./test: the programs the tests talk to and compile with. Installs them where it may, names them where it may not.
 
-# package, and a command or file that shows it is there
+# package, and a command or file that shows it is there; tests/Shared/Machine.cs has the same, and a test compares
 needed=(
     gcc                     gcc
     libc6-dev               /usr/include/stdio.h
     musl-tools              musl-gcc
     gcc-aarch64-linux-gnu   aarch64-linux-gnu-gcc
     libc6-dev-arm64-cross   /usr/aarch64-linux-gnu/include/stdio.h
-    python3                 python3
-    ncat                    ncat
-    socat                   socat
+    python3                 /usr/bin/python3
+    ncat                    /usr/bin/ncat
+    socat                   /usr/bin/socat
     iproute2                ip
     haproxy                 haproxy
     tshark                  tshark
+    util-linux              unshare
+    util-linux              setpriv
+    util-linux              prlimit
 )
 
 list_missing() {

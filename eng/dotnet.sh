@@ -2,14 +2,17 @@
 
 get_sdk='get the .NET 10 SDK from https://dotnet.microsoft.com/download/dotnet/10.0'
 
-# Sets $dotnet. The places beside PATH are where Microsoft's install script puts it.
+# Sets $dotnet. The places beside PATH are where Microsoft's install script puts it; what is started from here finds it too.
 find_dotnet() {
     local place
     dotnet=dotnet
     type -P dotnet >/dev/null && return
     for place in "${DOTNET_ROOT:-/nowhere}" "${HOME:-/nowhere}/.dotnet"; do
         dotnet=$place/dotnet
-        [[ -x $dotnet ]] && return
+        [[ -x $dotnet ]] || continue
+        dotnet=$(readlink -f -- "$dotnet")
+        export DOTNET_ROOT=${dotnet%/*} PATH=${dotnet%/*}:$PATH
+        return
     done
     echo "${0##*/}: Sockeye needs .NET, and there is no dotnet on this machine: $get_sdk" >&2
     exit 69

@@ -36,9 +36,10 @@ skips_of() {
 print_summary() {
     skip_reasons=$(sed '/^\.*$/d; s/^\.*  /  /; s/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' <<<"$skip_reasons")
     [[ -z $skip_reasons ]] || printf 'skipped:\n%s\n' "$skip_reasons"
-    ((passed + failed > 0)) || echo 'No test ran: that counts as a failure.'
-    ((passed + skipped > 0 || failed > 0)) || failed=0
+    if ((passed + failed + skipped == 0)); then
+        echo 'No test ran: that counts as a failure.'
+        failed=1
+    fi
     echo "$passed passed, $failed failed, $skipped skipped"
-    ((failed == 0 && passed > 0)) && exit 0
-    exit 1
+    exit $((failed > 0))
 }

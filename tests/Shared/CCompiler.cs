@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Sockeye.Tests;
 
 /// <summary>A C compiler used as a judge: it reads source against its system's headers and says what it found.</summary>
-/// <remarks>Nothing is linked or run. A compiler that is not installed fails the test with the package to install.</remarks>
+/// <remarks>Nothing is linked or run. A test that needs one is a NeedsFact; where it vanished all the same, the test fails with the package to install.</remarks>
 internal sealed class CCompiler(string command, string packages)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);

@@ -34,6 +34,15 @@ internal sealed class BlockedCall
         return this;
     }
 
+    /// <summary>Until the thread has gone to sleep so many times more: a call that asks again and again without a pause hardly ever does.</summary>
+    internal BlockedCall UntilItSlept(int times)
+    {
+        long enough = Sleeps + times;
+        Eventually.True(() => Ended || Sleeps >= enough, Connected.Patience);
+        Assert.False(Ended, $"the call ended: {_failure}");
+        return this;
+    }
+
     /// <summary>Signals until the thread has verifiably woken and gone back to sleep, so many times.</summary>
     internal void Interrupt(int times)
     {

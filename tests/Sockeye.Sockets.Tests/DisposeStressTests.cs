@@ -276,44 +276,6 @@ public sealed class DisposeStressTests
         Assert.Equal(-1, socket.Descriptor.Number);
     }
 
-    // A static that all sockets begin with: set where no other test runs.
-    [Fact]
-    public void DefaultTimeout_IsWhatNewAcceptedPairedAndAdoptedBeginWith()
-    {
-        Socket.DefaultTimeout = TimeSpan.FromSeconds(7);
-        try
-        {
-            using Socket server = Socket.CreateServer(Connected.Loopback);
-            server.Timeout = null;
-            using Socket client = Socket.CreateConnection(server.LocalEndPoint);
-            using Socket accepted = server.Accept();
-            (Socket one, Socket two) = Socket.SocketPair();
-            using (one)
-            using (two)
-            using (Socket adopted = Socket.Adopt(new Socket().Detach()))
-            {
-                Assert.All(new[] { client, accepted, one, two, adopted }, static socket => Assert.Equal(TimeSpan.FromSeconds(7), socket.Timeout));
-            }
-
-            Socket.DefaultTimeout = TimeSpan.Zero;
-            using var nonBlocking = new Socket(Family.AF_INET, SocketKind.SOCK_DGRAM);
-            Assert.Throws<WouldBlockException>(() => nonBlocking.Receive(1));
-            Assert.Throws<ArgumentOutOfRangeException>(() => Socket.DefaultTimeout = TimeSpan.FromTicks(-2));
-        }
-        finally
-        {
-            Socket.DefaultTimeout = null;
-        }
-
-        using var blocking = new Socket { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
-        Assert.Null(blocking.Timeout);
-        Assert.True(blocking.Blocking);
-        blocking.Blocking = false;
-        Assert.Equal(TimeSpan.Zero, blocking.Timeout);
-        Assert.Throws<ArgumentOutOfRangeException>(() => blocking.Timeout = TimeSpan.FromSeconds(-1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Deadline.After(TimeSpan.FromSeconds(-1)));
-    }
-
     private static void Collected()
     {
         for (int i = 0; i < 3; i++)

@@ -109,10 +109,10 @@ public sealed class FaultTests
         }
     }
 
-    [Fact]
+    [NeedsFact("python3")]
     public void InUse_ByAnotherProcess_NamesIt()
     {
-        using Process python = Process.Start(new ProcessStartInfo("python3", ["-c", "import socket,sys; s=socket.create_server(('127.0.0.1',0)); print(s.getsockname()[1],flush=True); sys.stdin.read()"])
+        using Process python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", "import socket,sys; s=socket.create_server(('127.0.0.1',0)); print(s.getsockname()[1],flush=True); sys.stdin.read()"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -77,7 +77,7 @@ public sealed class OptionsTcpTests
         }
     }
 
-    [Fact]
+    [NeedsFact("gcc")]
     public async Task TcpStates_HaveTheNumbersOfC()
     {
         var names = new Dictionary<TcpState, string>

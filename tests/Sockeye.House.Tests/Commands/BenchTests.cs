@@ -3,7 +3,7 @@ namespace Sockeye.House.Tests.Commands;
 /// <summary>The benches in their shortest form: that they run and what must not depend on the machine. Times are not looked at.</summary>
 public sealed class BenchTests
 {
-    [Fact]
+    [NeedsFact("gcc")]
     public async Task RoundTrip_ComparesWithC_AndAllocatesNothing()
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;

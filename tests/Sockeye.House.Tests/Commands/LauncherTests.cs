@@ -8,14 +8,7 @@ public sealed class LauncherTests : IDisposable
 
     public LauncherTests()
     {
-        foreach (string file in new[] { "sockeye", "eng/dotnet.sh" })
-        {
-            Executable("tree/" + file, Repository.Read(file));
-        }
-
-        _folder.Write("tree/src/Sockeye.Cli/Program.cs", "one");
-        _folder.Write("tree/src/Sockeye.Wire/Wire.cs", "two");
-        _folder.Write("tree/global.json", "{}");
+        MakeTree("tree");
         Directory.CreateDirectory(_folder.Below("elsewhere"));
         _elsewhere = new Command(_folder.Below("elsewhere"))
         {
@@ -97,6 +90,24 @@ public sealed class LauncherTests : IDisposable
         }
     }
 
+    // The shell takes a path with a space apart where it is not quoted; what comes out of it is a stranger's.
+    [Fact]
+    public async Task Only_old_builds_are_deleted_and_five_stay()
+    {
+        MakeTree("my tree");
+        string strangers = _folder.Write("my/precious", "");
+
+        for (int build = 0; build < 7; build++)
+        {
+            _folder.Write("my tree/src/Sockeye.Wire/Wire.cs", new string('x', build));
+            Assert.Equal(7, (await _elsewhere.Run(_folder.Below("my tree", "sockeye"))).ExitCode);
+        }
+
+        Assert.Equal(7, Builds);
+        Assert.Equal(5, Directory.GetDirectories(_folder.Below("my tree", "artifacts", "launcher", "good")).Length);
+        Assert.True(File.Exists(strangers), $"{strangers} is gone");
+    }
+
     [Fact]
     public async Task What_is_not_built_from_does_not_build()
     {
@@ -135,18 +146,26 @@ public sealed class LauncherTests : IDisposable
     [Fact]
     public async Task Without_dotnet_it_says_what_to_install()
     {
-        File.Delete(_folder.Below("bin", "dotnet"));
-        foreach (string tool in new[] { "bash", "find", "readlink" })
-        {
-            File.CreateSymbolicLink(_folder.Below("bin", tool), "/usr/bin/" + tool);
-        }
-
-        _elsewhere.Environment["PATH"] = _folder.Below("bin");
+        TakeDotnetOffPath();
         Ended ended = await _elsewhere.Run("/bin/bash", Launcher);
 
         Assert.Equal((69, ""), (ended.ExitCode, ended.Output));
         Assert.Contains("get the .NET 10 SDK from https://", ended.Errors, StringComparison.Ordinal);
         Assert.Equal(1, ended.Errors.Count(one => one == '\n'));
+    }
+
+    // What a build or a test starts looks for dotnet too, on PATH or in DOTNET_ROOT.
+    [Fact]
+    public async Task A_dotnet_beside_PATH_is_there_for_all_that_is_started()
+    {
+        TakeDotnetOffPath();
+        Executable("real/dotnet", "#!/bin/bash");
+        Directory.CreateDirectory(_folder.Below(".dotnet"));
+        File.CreateSymbolicLink(_folder.Below(".dotnet", "dotnet"), _folder.Below("real", "dotnet"));
+
+        string said = await _elsewhere.Succeed("/bin/bash", "-c", $". '{Repository.Full("eng/dotnet.sh")}'; find_dotnet; bash -c 'type -P dotnet; echo $DOTNET_ROOT'");
+
+        Assert.Equal([_folder.Below("real", "dotnet"), _folder.Below("real"), ""], said.Split('\n'));
     }
 
     [Theory]
@@ -169,6 +188,30 @@ public sealed class LauncherTests : IDisposable
         string help = await new Command(Path.GetTempPath()).Succeed(Repository.Full("sockeye"), "--help");
 
         Assert.Contains("sockeye", help, StringComparison.Ordinal);
+    }
+
+    private void MakeTree(string tree)
+    {
+        foreach (string file in new[] { "sockeye", "eng/dotnet.sh" })
+        {
+            Executable($"{tree}/{file}", Repository.Read(file));
+        }
+
+        _folder.Write($"{tree}/src/Sockeye.Cli/Program.cs", "one");
+        _folder.Write($"{tree}/src/Sockeye.Wire/Wire.cs", "two");
+        _folder.Write($"{tree}/global.json", "{}");
+    }
+
+    // /usr/bin itself may have one.
+    private void TakeDotnetOffPath()
+    {
+        File.Delete(_folder.Below("bin", "dotnet"));
+        foreach (string tool in new[] { "bash", "find", "readlink" })
+        {
+            File.CreateSymbolicLink(_folder.Below("bin", tool), "/usr/bin/" + tool);
+        }
+
+        _elsewhere.Environment["PATH"] = _folder.Below("bin");
     }
 
     /// <summary>Knows three requests: its version, to build, and to be the tool, which ends with 7.</summary>

@@ -20,6 +20,11 @@ public sealed class TestResultsTests : IDisposable
           <Counters total="3" executed="1" passed="1" failed="0" error="0" />
         """;
 
+    private const string OneSkip = """
+            <UnitTestResult executionId="1" testName="A.Silent" outcome="NotExecuted" />
+          <Counters total="1" executed="0" passed="0" failed="0" error="0" />
+        """;
+
     private const string WithFailure = """
           <Counters total="2" executed="2" passed="1" failed="1" error="0" />
         """;
@@ -40,6 +45,10 @@ public sealed class TestResultsTests : IDisposable
         4 passed, 0 failed, 2 skipped
 
         """), await Count((WithSkips, 0, ""), (Good, 0, "")));
+
+    [Fact]
+    public async Task A_run_of_skipped_tests_alone_tells_their_reasons() => Assert.Equal(
+        (0, "skipped:\n  A.Silent: no reason given\n0 passed, 0 failed, 1 skipped\n"), await Count((OneSkip, 0, "")));
 
     [Fact]
     public async Task Shows_what_failed() => Assert.Equal(
@@ -72,7 +81,7 @@ public sealed class TestResultsTests : IDisposable
     {
         (int exitCode, string said) = await Count((null, 0, "No test matches the given testcase filter `x`"));
 
-        Assert.Equal((1, "No test ran: that counts as a failure.\n0 passed, 0 failed, 0 skipped\n"), (exitCode, said));
+        Assert.Equal((1, "No test ran: that counts as a failure.\n0 passed, 1 failed, 0 skipped\n"), (exitCode, said));
     }
 
     private async Task<(int ExitCode, string Said)> Count(params (string? Trx, int ExitCode, string Log)[] projects)

@@ -37,7 +37,7 @@ internal sealed partial class PythonMap
 
             foreach (string test in row.Tests.Where(test => !tests.Contains(test)))
             {
-                yield return $"{what}: there is no test class {test}";
+                yield return $"{what}: there is no test {test}";
             }
 
             if (!row.IsExcused && (row.OurNames.Count == 0 || row.Tests.Count == 0))

@@ -15,11 +15,11 @@ public sealed partial class PythonMapTests
 
     private static readonly PythonMap Map = new(File.ReadAllText(Path.Combine(Repository.Root, "docs", "python-map.md")));
 
-    [Fact]
+    [NeedsFact("python3")]
     public void EveryNameOfPython_HasARow()
     {
         var start = new ProcessStartInfo("/usr/bin/python3", ["-c", NamesOfPython]) { RedirectStandardOutput = true };
-        using Process python = Process.Start(start) ?? throw new InvalidOperationException("install the Debian package python3");
+        using Process python = Process.Start(start)!;
         string[] names = python.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         python.WaitForExit();
 
@@ -28,7 +28,7 @@ public sealed partial class PythonMapTests
     }
 
     [Fact]
-    public void EveryRow_LeadsToAPublicNameAndATest() => Assert.Empty(Map.Wrong(OurNames(), TestClasses()));
+    public void EveryRow_LeadsToAPublicNameAndATest() => Assert.Empty(Map.Wrong(OurNames(), TestNames()));
 
     [Fact]
     public void AMissingRow_AWrongNameAndAnEmptyRow_AreSeen()
@@ -52,11 +52,48 @@ public sealed partial class PythonMapTests
         return names;
     }
 
-    private static HashSet<string> TestClasses()
-        => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(static file => ClassNames().Matches(File.ReadAllText(file)))
-            .Select(static match => match.Groups[1].Value)];
+    [Fact]
+    public void TestsAreNamed_ByClass_AndByClassAndMethod()
+    {
+        const string Code = """
+            public sealed class OneTests
+            {
+                [Fact]
+                public void A_works() => B();
+                private void B() { }
+            }
+            public sealed partial class TwoTests(Output output)
+            {
+                [NeedsTheory("gcc")]
+                [InlineData("x")]    // a word
+                public async Task C(string x) { }
+            }
+            """;
+        Assert.Equal(["OneTests", "OneTests.A_works", "TwoTests", "TwoTests.C"], NamesIn(Code));
+        Assert.Single(new PythonMap("| `a` | `Socket` | `OneTests.B` |").Wrong(new HashSet<string> { "Socket" }, NamesIn(Code).ToHashSet()));
+    }
 
-    [GeneratedRegex(@"\bclass (\w+Tests)\b")]
-    private static partial Regex ClassNames();
+    private static HashSet<string> TestNames()
+        => [.. Repository.Files(".cs", "tests").SelectMany(static file => NamesIn(Repository.Read(file)))];
+
+    /// <summary>The test classes of a file, and their tests as Class.Method.</summary>
+    private static IEnumerable<string> NamesIn(string code)
+    {
+        string inClass = "";
+        foreach (Match match in ClassOrTest().Matches(code))
+        {
+            if (match.Groups["class"] is { Success: true } found)
+            {
+                yield return inClass = found.Value;
+            }
+            else
+            {
+                yield return $"{inClass}.{match.Groups["test"].Value}";
+            }
+        }
+    }
+
+    // A test is a public method after a [Fact] or [Theory] of any kind, with other attributes between.
+    [GeneratedRegex(@"\bclass (?<class>\w+Tests)\b|^\s*\[\w*(Fact|Theory)\b.*\n(\s*(\[|//).*\n)*\s*public (async )?(void|Task) (?<test>\w+)\(", RegexOptions.Multiline)]
+    private static partial Regex ClassOrTest();
 }
