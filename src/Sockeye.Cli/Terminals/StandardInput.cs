@@ -24,7 +24,7 @@ internal sealed class StandardInput : Stream
     {
         try
         {
-            _inner ??= Console.OpenStandardInput();
+            _inner ??= WasClosed() ? throw new IOException("it is closed") : Console.OpenStandardInput();
             return _inner.Read(buffer);
         }
         catch (Exception cannot) when (cannot is IOException or UnauthorizedAccessException)
@@ -34,6 +34,23 @@ internal sealed class StandardInput : Stream
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    // Where nobody gave us descriptor 0, the runtime has a pipe of its own there, and a read would wait for ever. What came from
+    // outside survived exec, and so cannot have the flag that closes it there; see open(2) and proc(5).
+    private static bool WasClosed()
+    {
+        const int CloseOnExec = 0x80000;
+        const string Flags = "flags:";
+        try
+        {
+            string? line = File.ReadLines("/proc/self/fdinfo/0").FirstOrDefault(static line => line.StartsWith(Flags, StringComparison.Ordinal));
+            return line is not null && (Convert.ToInt32(line[Flags.Length..].Trim(), 8) & CloseOnExec) != 0;
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     public override void Flush()
     {
