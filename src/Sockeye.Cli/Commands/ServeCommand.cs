@@ -45,7 +45,7 @@ internal static class ServeCommand
             {
                 MaxConnections = parsed.GetValue(most),
                 Idle = parsed.GetValue(idle) == 0 ? null : parsed.Span(idle),
-                Log = new ServerLog(Console.Error, parsed.GetValue(verbose), parsed.GetValue(json)),
+                Log = new ServerLog(StandardError.Open(), parsed.GetValue(verbose), parsed.GetValue(json)),
             }, parsed.GetValue(json));
         }));
         return command;

@@ -136,7 +136,7 @@ public sealed class BadInputTests : IDisposable
             Assert.Equal(0, killed.End().ExitCode);
         }
 
-        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         string[] somebody = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--clear-groups", "--inh-caps=-all"] : ["env"];
         using Peer server = Programs.SockeyeUnder([.. somebody, "env", "DOTNET_EnableDiagnostics=0"], "serve", "echo", "unix:" + path, "--replace-stale");
         Ended ended = server.End();
