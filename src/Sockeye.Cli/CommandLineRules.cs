@@ -24,14 +24,20 @@ internal static class CommandLineRules
         if (parsed.UnmatchedTokens.Count > 0)
         {
             string word = parsed.UnmatchedTokens[0];
-            throw new UsageException($"there is no {(LooksLikeOption(word) ? "option" : at.Command.Subcommands.Count > 0 ? "command" : "place for")} {word} here. See {Help(at)}");
+            throw new UsageException(
+                LooksLikeOption(word) ? $"there is no option {word} here. See {Help(at)}"
+                : at.Command.Subcommands.Count > 0 ? $"there is no command {word}; {Commands(at)}. See {Help(at)}"
+                : $"there is no place for {word} here. See {Help(at)}");
         }
 
         if (parsed.Errors.Count > 0)
         {
-            throw new UsageException($"{Tidy(parsed.Errors[0].Message)} See {Help(at)}");
+            string wrong = at.Command.Subcommands.Count > 0 ? $"a command is missing; {Commands(at)}." : Tidy(parsed.Errors[0].Message);
+            throw new UsageException($"{wrong} See {Help(at)}");
         }
     }
+
+    private static string Commands(CommandResult at) => $"the commands are {string.Join(", ", at.Command.Subcommands.Select(static command => command.Name))}";
 
     private static bool LooksLikeOption(string word) => word.Length > 1 && word[0] == '-' && !char.IsAsciiDigit(word[1]);
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Sockeye.Native;
 using Sockeye.Sockets;
 
@@ -57,29 +56,21 @@ internal sealed record Failure(int Code, string Message, string? Hint, Exception
         return clean.ToString();
     }
 
-    private string Json()
+    private string Json() => JsonLine.Of(json =>
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
+        json.WriteString("error", Message);
+        json.WriteString("type", Cause.GetType().Name);
+        if (Cause is NameResolutionException name)
         {
-            json.WriteStartObject();
-            json.WriteString("error", Message);
-            json.WriteString("type", Cause.GetType().Name);
-            if (Cause is SocketFaultException fault)
-            {
-                json.WriteString("errno", fault.Errno.ToString());
-            }
-            else if (Cause is NameResolutionException name)
-            {
-                json.WriteString("errno", name.Code.ToString());
-            }
-
-            json.WriteNumber("exit", Code);
-            json.WriteEndObject();
+            json.WriteString("errno", name.Code.ToString());
+        }
+        else if (Cause is SocketFaultException fault)
+        {
+            json.WriteString("errno", fault.Errno.ToString());
         }
 
-        return Encoding.UTF8.GetString(bytes.ToArray());
-    }
+        json.WriteNumber("exit", Code);
+    });
 
     private static string? HintFor(ResolveError code) => code switch
     {

@@ -7,30 +7,26 @@ namespace Sockeye.Cli;
 /// <summary>The usual help, and below it what a command has to add: an example, or the root's exit codes.</summary>
 internal sealed class HelpWithExample(SynchronousCommandLineAction usual) : SynchronousCommandLineAction
 {
-    private static readonly Dictionary<Command, string> Additions = [];
+    private const string RootExplanation =
+        """
+        Exit codes:
+          0    done
+          2    the command line makes no sense
+          3    network error: no such host, unreachable, timed out, reset, address in use, no permission …
+          4    refused: nobody listens there, or the server answered with an error
+          70   a bug in sockeye (SOCKEYE_DEBUG=1 shows where)
+          130  ended by Ctrl-C; 143 by SIGTERM. Servers end with 0.
 
-    /// <summary>What stands at the end of that command's help.</summary>
-    internal static void Add(Command command, string text) => Additions[command] = text;
+        Errors are one line on standard error; with --json, one JSON object: error, type, errno, exit.
+        Colour only on a terminal, and never under NO_COLOR or TERM=dumb.
+
+        Example:
+          sockeye serve echo :7007 &
+          sockeye echo :7007 hello
+        """;
 
     internal static void AddTo(RootCommand root)
     {
-        Add(root,
-            """
-            Exit codes:
-              0    done
-              2    the command line makes no sense
-              3    network error: no such host, unreachable, timed out, reset, address in use, no permission …
-              4    refused: nobody listens there, or the server answered with an error
-              70   a bug in sockeye (SOCKEYE_DEBUG=1 shows where)
-              130  ended by Ctrl-C; 143 by SIGTERM. Servers end with 0.
-
-            Errors are one line on standard error; with --json, one JSON object: error, type, errno, exit.
-            Colour only on a terminal, and never under NO_COLOR or TERM=dumb.
-
-            Example:
-              sockeye serve echo :7007 &
-              sockeye echo :7007 hello
-            """);
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         if (help.Action is SynchronousCommandLineAction usual)
         {
@@ -40,12 +36,20 @@ internal sealed class HelpWithExample(SynchronousCommandLineAction usual) : Sync
 
     public override int Invoke(ParseResult parseResult)
     {
+        var command = parseResult.CommandResult.Command as ExplainedCommand;
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        using var text = new StringWriter();
+        parseResult.InvocationConfiguration.Output = text;
         int code = usual.Invoke(parseResult);
-        if (Additions.TryGetValue(parseResult.CommandResult.Command, out string? text))
-        {
-            parseResult.InvocationConfiguration.Output.WriteLine(text.ReplaceLineEndings("\n"));
-        }
-
+        parseResult.InvocationConfiguration.Output = output;
+        output.Write(command?.Usage is string usage ? WithUsage(text.ToString(), command.Name, usage) : text.ToString());
+        output.WriteLine((command?.Explanation ?? RootExplanation).ReplaceLineEndings("\n"));
         return code;
     }
+
+    // The parser's own line knows of the words only that there may be any number of them.
+    private static string WithUsage(string help, string name, string usage)
+        => string.Join('\n', help.Split('\n').Select(line => line.StartsWith("  sockeye ", StringComparison.Ordinal) && line.EndsWith("[options]", StringComparison.Ordinal)
+            ? $"{line[..(line.IndexOf($" {name} ", StringComparison.Ordinal) + name.Length + 1)]} {usage} [options]"
+            : line));
 }

@@ -41,7 +41,8 @@ internal static class Tool
         catch (Exception problem)
         {
             var failure = Failure.Of(problem);
-            failure.Tell(json: false);
+            // The command line made no sense, so nobody has read --json out of it: the word alone decides.
+            failure.Tell(json: args.TakeWhile(static arg => arg != "--").Contains("--json"));
             return failure.Code;
         }
     }

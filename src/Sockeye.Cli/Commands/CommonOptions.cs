@@ -18,9 +18,14 @@ internal static class CommonOptions
         Description = "the port, where the word before has none",
     };
 
-    internal static Option<double> Timeout() => Seconds("--timeout", 10, "how long one step may take: connecting, an answer");
+    /// <summary>How long to wait; a time of 0 would wait for nothing.</summary>
+    internal static Option<double> Timeout(string description = "how long one step may take: connecting, an answer")
+        => Seconds("--timeout", 10, description, "more than 0", static value => TimeSpan.FromSeconds(value) > TimeSpan.Zero);
 
     internal static Option<bool> Json() => new("--json") { Description = "for programs: one JSON object a line" };
+
+    /// <summary>For commands whose standard output belongs to others.</summary>
+    internal static Option<bool> JsonOnStandardError() => new("--json") { Description = "for programs: what is said on standard error is one JSON object a line" };
 
     internal static Option<bool> Crlf() => new("--crlf") { Description = "send CRLF where the input has LF" };
 
@@ -32,12 +37,14 @@ internal static class CommonOptions
     };
 
     /// <summary>A span of time: 0 or more seconds, fractions allowed.</summary>
-    internal static Option<double> Seconds(string name, double usual, string description)
+    internal static Option<double> Seconds(string name, double usual, string description) => Seconds(name, usual, description, "from 0", static _ => true);
+
+    private static Option<double> Seconds(string name, double usual, string description, string least, Func<double, bool> enough)
     {
         const int Most = int.MaxValue / 1000;
-        return Number(name, "SECONDS", usual, description, word => double.TryParse(word, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= Most
+        return Number(name, "SECONDS", usual, description, word => double.TryParse(word, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= Most && enough(value)
             ? value
-            : throw new UsageException($"{name} takes seconds, from 0 to {Most}, and not '{word}'"));
+            : throw new UsageException($"{name} takes seconds, {least} to {Most}, and not '{word}'"));
     }
 
     /// <summary>A whole number in a range.</summary>

@@ -9,6 +9,14 @@ namespace Sockeye.Cli.Commands;
 /// <summary>sockeye demo</summary>
 internal static class DemoCommand
 {
+    private const string Explanation =
+        """
+        Servers and clients run in this one process, on loopback. Every value shown comes from a call made in that run.
+
+        Example:
+          sockeye demo --message 'good morning'
+        """;
+
     private static readonly Speaker Narrator = new("Demo");
 
     internal static Command Create()
@@ -16,14 +24,7 @@ internal static class DemoCommand
         var message = new Option<string>("--message") { HelpName = "TEXT", Description = "what the client says", DefaultValueFactory = static _ => "hello from sockeye" };
         Option<int> port = CommonOptions.Whole("--port", 0, ..ushort.MaxValue, "where the servers listen, one after the other; 0 lets the system choose");
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("demo", "See sockets talk: names, echoes, datagrams, a sum, and how things go wrong. A second or two.") { message, port, json };
-        HelpWithExample.Add(command,
-            """
-            Servers and clients run in this one process, on loopback. Every value shown comes from a call made in that run.
-
-            Example:
-              sockeye demo --message 'good morning'
-            """);
+        var command = new ExplainedCommand("demo", "See sockets talk: names, echoes, datagrams, a sum, and how things go wrong. A second or two.", Explanation) { message, port, json };
         command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
         {
             var record = new Recorder();
@@ -44,6 +45,7 @@ internal static class DemoCommand
                 });
             }
 
+            stage.Conclude();
             return ExitCode.Done;
         }));
         return command;

@@ -9,6 +9,14 @@ namespace Sockeye.Cli.Commands;
 /// <summary>sockeye echo ENDPOINT MESSAGE…</summary>
 internal static class EchoCommand
 {
+    private const string Explanation =
+        """
+        On a terminal the talk is shown as a dialogue. Piped, what came back is written, a line feed after each message.
+
+        Example:
+          sockeye echo :7007 hello 'and good bye'
+        """;
+
     internal static Command Create()
     {
         Argument<string> endPoint = CommonOptions.EndPoint();
@@ -20,14 +28,7 @@ internal static class EchoCommand
         Option<double> timeout = CommonOptions.Timeout();
         Option<bool> json = CommonOptions.Json();
         var dialogue = new Option<bool>("--dialogue") { Description = "show both sides, as on a terminal, also when piped" };
-        var command = new Command("echo", "Say something to an echo server and check that it comes back.") { endPoint, messages, timeout, json, dialogue };
-        HelpWithExample.Add(command,
-            """
-            On a terminal the talk is shown as a dialogue. Piped, what came back is written, a line feed after each message.
-
-            Example:
-              sockeye echo :7007 hello 'and good bye'
-            """);
+        var command = new ExplainedCommand("echo", "Say something to an echo server and check that it comes back.", Explanation, "ENDPOINT MESSAGE…") { endPoint, messages, timeout, json, dialogue };
         command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
         {
             EndPointName name = EndPointWords.Take(parsed.Words(endPoint, messages), out IReadOnlyList<string> words);
@@ -44,7 +45,7 @@ internal static class EchoCommand
 
     private static int Talk(EndPointName name, byte[][] messages, TimeSpan timeout, TalkView view, CancellationToken stop)
     {
-        return view.Recorder.Failing(() =>
+        return view.Recorder.Telling(() =>
         {
             using Socket socket = Dialer.Dial(name, timeout, stop);
             var talk = new EchoTalk(socket, view.Recorder, stop);

@@ -8,48 +8,50 @@ namespace Sockeye.Cli.Commands;
 /// <summary>sockeye serve echo|sum ENDPOINT</summary>
 internal static class ServeCommand
 {
+    private const string Explanation =
+        """
+        Prints one line on standard output when clients may come, with the port it really got:
+          ready: listening on localhost:7007
+        With --json it is {"event":"ready","endpoint":"localhost:7007"}, and a "stopped" event ends the output.
+
+        Example:
+          sockeye serve sum :7007
+        """;
+
     internal static Command Create()
     {
-        var serve = new Command("serve", "Serve until Ctrl-C or SIGTERM: a thread for each conversation.")
+        var serve = new ExplainedCommand("serve", "Serve until Ctrl-C or SIGTERM: a thread for each conversation.", Explanation)
         {
             Create("echo", "Send everything back, byte for byte, until the client ends.", static () => new EchoService()),
             Create("sum", "Add two whole numbers of any size: a line 'A B' is answered with a line 'SUM', nonsense with 'error: …'.", static () => new SumService()),
         };
-        HelpWithExample.Add(serve,
-            """
-            Prints one line on standard output when clients may come, with the port it really got:
-              ready: listening on localhost:7007
-
-            Example:
-              sockeye serve sum :7007
-            """);
         return serve;
     }
 
-    private static Command Create(string name, string description, Func<IService> service)
+    private static ExplainedCommand Create(string name, string description, Func<IService> service)
     {
         Argument<string> endPoint = CommonOptions.EndPoint();
         Argument<string[]> port = CommonOptions.Port();
         Option<int> most = CommonOptions.Whole("--max-connections", ServeOptions.UsualMaxConnections, 1..100_000, "more clients at once are turned away; each costs a thread");
         Option<double> idle = CommonOptions.Seconds("--idle", ServeOptions.UsualIdle.TotalSeconds, "a client that says nothing for so long is disconnected; 0 for never");
         Option<bool> stale = CommonOptions.ReplaceStale();
+        Option<bool> json = CommonOptions.Json();
         var verbose = new Option<bool>("--verbose") { Description = "tell of each conversation on standard error" };
-        var command = new Command(name, description) { endPoint, port, most, idle, stale, verbose };
-        HelpWithExample.Add(command, $"Example:\n  sockeye serve {name} :7007");
-        command.SetAction(parsed => CommandRun.Guarded(json: false, signals =>
+        var command = new ExplainedCommand(name, description, $"Example:\n  sockeye serve {name} :7007", "ENDPOINT") { endPoint, port, most, idle, stale, verbose, json };
+        command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
         {
             using var listeners = Listeners.Open(EndPointWords.TakeOnly(parsed.Words(endPoint, port)), parsed.GetValue(stale));
             return Serve(listeners, service(), signals, new ServeOptions
             {
                 MaxConnections = parsed.GetValue(most),
                 Idle = parsed.GetValue(idle) == 0 ? null : parsed.Span(idle),
-                Log = new ServerLog(Console.Error, parsed.GetValue(verbose)),
-            });
+                Log = new ServerLog(StandardError.Open(), parsed.GetValue(verbose), parsed.GetValue(json)),
+            }, parsed.GetValue(json));
         }));
         return command;
     }
 
-    private static int Serve(Listeners listeners, IService service, Signals signals, ServeOptions options)
+    private static int Serve(Listeners listeners, IService service, Signals signals, ServeOptions options, bool json)
     {
         using var server = Server.Start(listeners, service, options);
         if (listeners.IsBeyondLoopback)
@@ -57,14 +59,19 @@ internal static class ServeCommand
             options.Log.Say("note: reachable from other machines");
         }
 
-        using (StreamWriter output = StandardOutput.OpenText())
-        {
-            output.WriteLine($"ready: listening on {listeners.Shown}");
-        }
-
+        using StreamWriter output = StandardOutput.OpenText();
+        output.WriteLine(json ? JsonLine.Ready(listeners.Shown) : $"ready: listening on {listeners.Shown}");
         signals.Wait();
         server.Dispose();
-        options.Log.Say(server.Summary);
+        if (json)
+        {
+            output.WriteLine(server.JsonSummary);
+        }
+        else
+        {
+            options.Log.Say(server.Summary);
+        }
+
         return ExitCode.Done;
     }
 }

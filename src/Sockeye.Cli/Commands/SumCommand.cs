@@ -9,6 +9,14 @@ namespace Sockeye.Cli.Commands;
 /// <summary>sockeye sum ENDPOINT A B</summary>
 internal static class SumCommand
 {
+    private const string Explanation =
+        """
+        The server checks the numbers, not the client: nonsense ends with its answer and exit code 4.
+
+        Example:
+          sockeye sum :7007 -5 99999999999999999999999
+        """;
+
     internal static Command Create()
     {
         Argument<string> endPoint = CommonOptions.EndPoint();
@@ -19,14 +27,7 @@ internal static class SumCommand
         };
         Option<double> timeout = CommonOptions.Timeout();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("sum", "Let a sum server add two whole numbers, and print the sum.") { endPoint, numbers, timeout, json };
-        HelpWithExample.Add(command,
-            """
-            The server checks the numbers, not the client: nonsense ends with its answer and exit code 4.
-
-            Example:
-              sockeye sum :7007 -5 99999999999999999999999
-            """);
+        var command = new ExplainedCommand("sum", "Let a sum server add two whole numbers, and print the sum.", Explanation, "ENDPOINT A B") { endPoint, numbers, timeout, json };
         command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
         {
             EndPointName name = EndPointWords.Take(parsed.Words(endPoint, numbers), out IReadOnlyList<string> two);
@@ -48,7 +49,7 @@ internal static class SumCommand
 
     private static int Talk(EndPointName name, string question, TimeSpan timeout, TalkView view, CancellationToken stop)
     {
-        return view.Recorder.Failing(() =>
+        return view.Recorder.Telling(() =>
         {
             using Socket socket = Dialer.Dial(name, timeout, stop);
             var talk = new SumTalk(socket, view.Recorder, stop);

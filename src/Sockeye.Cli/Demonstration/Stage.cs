@@ -15,6 +15,8 @@ internal sealed class Stage(Recorder record, string message, int port, Cancellat
     // Nothing in the demonstration takes long; what does has failed.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
+    private int _unexpected;
+
     internal Recorder Record => record;
 
     internal string Message => message;
@@ -33,20 +35,37 @@ internal sealed class Stage(Recorder record, string message, int port, Cancellat
         talk(client);
     }
 
-    /// <summary>Does what is to go wrong, and records how it did.</summary>
-    internal void Failing(Action attempt)
+    /// <summary>Does what has to fail, and records how it did.</summary>
+    internal void ExpectFault(Action attempt)
+        => Expect<SocketFaultException>(attempt, fault => record.Fails(Speaker.Client, $"{fault.GetType().Name}: {fault.Message}, errno {(int)fault.Errno}"));
+
+    /// <summary>Asks what a server has to refuse; its words are in the record already.</summary>
+    internal void ExpectRefusal(Action question) => Expect<RefusedException>(question, static _ => { });
+
+    /// <summary>The end of the play.</summary>
+    /// <exception cref="WrongAnswerException">Something that had to fail did not.</exception>
+    internal void Conclude()
+    {
+        if (_unexpected > 0)
+        {
+            throw new WrongAnswerException($"{_unexpected} of the attempts in the demonstration ought to have failed, and did not");
+        }
+    }
+
+    private void Expect<TFailure>(Action attempt, Action<TFailure> came)
+        where TFailure : Exception
     {
         try
         {
             attempt();
-            record.Note(Speaker.Client, "this ought to have failed");
         }
-        catch (SocketFaultException fault)
+        catch (TFailure failure)
         {
-            Fails(fault);
+            came(failure);
+            return;
         }
-    }
 
-    internal void Fails(SocketFaultException fault)
-        => record.Fails(Speaker.Client, $"{fault.GetType().Name}: {fault.Message}, errno {(int)fault.Errno}");
+        _unexpected++;
+        record.Note(Speaker.Client, "this ought to have failed");
+    }
 }

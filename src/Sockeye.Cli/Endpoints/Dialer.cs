@@ -6,11 +6,8 @@ namespace Sockeye.Cli.Endpoints;
 /// <summary>From an endpoint as it was written to a connected socket.</summary>
 internal static class Dialer
 {
-    // Several addresses share one time. The first may use all of it, and its error then says "timed out after N s"; the rest find no time left.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(20);
-
     /// <param name="name">Where to; udp:// gives a connected datagram socket.</param>
-    /// <param name="timeout">For all addresses together, and afterwards for each verb of the socket.</param>
+    /// <param name="timeout">For the lookup and all addresses together, and afterwards for each verb of the socket.</param>
     /// <param name="stop">Ends it early.</param>
     internal static Socket Dial(EndPointName name, TimeSpan timeout, CancellationToken stop)
     {
@@ -18,7 +15,6 @@ internal static class Dialer
         {
             Kind = name.Kind,
             Timeout = timeout,
-            Deadline = Deadline.After(timeout + Grace),
             Cancellation = stop,
             // A Unix datagram client needs an address of its own, or the server could not answer; unnamed lets the kernel choose one.
             LocalEndPoint = name is { Unix: not null, Kind: SocketKind.SOCK_DGRAM } ? UnixEndPoint.Unnamed : null,

@@ -11,7 +11,7 @@ internal sealed class Listeners : IDisposable
     // How often both families are asked for the same free port, before it is an error that IPv6 has it taken each time.
     private const int PortAttempts = 8;
 
-    private UnixEndPoint? _file;
+    private (string Path, DateTime Mark)? _file;
 
     private Listeners(IReadOnlyList<Socket> sockets, string shown) => (Sockets, Shown) = (sockets, shown);
 
@@ -39,7 +39,10 @@ internal sealed class Listeners : IDisposable
         }
 
         Socket socket = Open(name.Resolve(AddressInfoFlags.AI_PASSIVE)[0].EndPoint, name.Kind);
-        return new Listeners([socket], EndPointText.Of(socket.LocalEndPoint, name.Kind)) { _file = name.Unix };
+        return new Listeners([socket], EndPointText.Of(socket.LocalEndPoint, name.Kind)) 
+        {
+            _file = name.Unix?.Path is string path ? (path, SocketFile.Mark(path)) : null,
+        };
     }
 
     public void Dispose() => Dispose(except: null);
@@ -47,10 +50,11 @@ internal sealed class Listeners : IDisposable
     /// <summary>Closes all but one: a datagram socket that listened goes on to talk.</summary>
     internal void Dispose(Socket? except)
     {
-        // The file first: as long as we listen nobody else can have put one of his own in its place.
-        if (_file is not null && !Sockets.Contains(except))
+        // The file first: while we listen --replace-stale of another server leaves it alone. Somebody may have removed it all the
+        // same and put his own in its place, and that one stays.
+        if (_file is (string path, DateTime mark) && !Sockets.Contains(except))
         {
-            SocketFile.Remove(_file);
+            SocketFile.Remove(path, mark);
             _file = null;
         }
 

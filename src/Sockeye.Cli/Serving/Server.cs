@@ -27,6 +27,21 @@ internal sealed class Server : IDisposable
         : $"stopped: {_conversations.Count} conversations"
             + (_conversations.TurnedAway > 0 ? $", and {_conversations.TurnedAway} turned away" : "");
 
+    /// <summary>The same for programs: {"event":"stopped", …}.</summary>
+    internal string JsonSummary => JsonLine.Of(json =>
+    {
+        json.WriteString("event", "stopped");
+        if (_listeners.Kind == SocketKind.SOCK_DGRAM)
+        {
+            json.WriteNumber("datagrams", _answers.Count);
+        }
+        else
+        {
+            json.WriteNumber("conversations", _conversations.Count);
+            json.WriteNumber("turned_away", _conversations.TurnedAway);
+        }
+    });
+
     internal static Server Start(Listeners listeners, IService service, ServeOptions options)
     {
         var server = new Server(listeners, service, options);

@@ -8,12 +8,17 @@ internal static class SocketFile
 {
     private const int NoSuchDevice = 6;    // ENXIO: what open(2) says of a socket file, and .NET hands it on as the HResult
 
-    /// <summary>Removes the file our server made; quiet if it is gone.</summary>
-    internal static void Remove(UnixEndPoint address)
+    /// <summary>Which file it is. .NET does not tell inodes; a file made later has another time.</summary>
+    internal static DateTime Mark(string path) => File.GetLastWriteTimeUtc(path);
+
+    /// <summary>Removes the file our server made; quiet if it is gone, or another is in its place.</summary>
+    /// <param name="path">Where it was made.</param>
+    /// <param name="mark">What <see cref="Mark"/> said then.</param>
+    internal static void Remove(string path, DateTime mark)
     {
         try
         {
-            if (address.Path is string path)
+            if (Mark(path) == mark)
             {
                 File.Delete(path);
             }
@@ -25,12 +30,20 @@ internal static class SocketFile
     }
 
     /// <summary>Removes a socket file that nobody listens on, and no other file.</summary>
+    /// <exception cref="IOException">It is stale, and may not be removed.</exception>
     internal static void RemoveStale(UnixEndPoint address, SocketKind kind)
     {
         // A connect to a file that is no socket is refused just the same: both questions must be asked.
         if (address.Path is string path && IsRefused(address, kind) && IsSocket(path))
         {
-            File.Delete(path);
+            try
+            {
+                File.Delete(path);
+            }
+            catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+            {
+                throw new IOException($"nobody listens on {path}, and it cannot be removed: {denied.Message}", denied);
+            }
         }
     }
 

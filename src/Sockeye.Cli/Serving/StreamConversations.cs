@@ -73,7 +73,7 @@ internal sealed class StreamConversations(IService service, ServeOptions options
     private void Begin(Socket connection, EndPoint peer)
     {
         connection.Timeout = options.Idle;
-        Thread thread;
+        Thread? thread = null;
         lock (_gate)
         {
             if (stop.IsCancellationRequested)
@@ -82,14 +82,17 @@ internal sealed class StreamConversations(IService service, ServeOptions options
                 return;
             }
 
-            if (_open.Count >= options.MaxConnections)
+            if (_open.Count < options.MaxConnections)
             {
-                TurnAway(connection, peer);
-                return;
+                thread = new Thread(() => Converse(connection, peer)) { IsBackground = true, Name = $"conversation with {peer}" };
+                _open.Add(connection, thread);
             }
+        }
 
-            thread = new Thread(() => Converse(connection, peer)) { IsBackground = true, Name = $"conversation with {peer}" };
-            _open.Add(connection, thread);
+        if (thread is null)
+        {
+            TurnAway(connection, peer);
+            return;
         }
 
         try

@@ -1,3 +1,5 @@
+using Sockeye.Cli.Terminals;
+
 namespace Sockeye.Cli.Talking;
 
 /// <summary>What a conversation with standard input and output is made of.</summary>
@@ -15,4 +17,14 @@ internal sealed record PumpOptions
 
     /// <summary>Datagrams have no end: how long to wait for one more after the end of the input.</summary>
     internal TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>This program's own standard input and output.</summary>
+    internal static PumpOptions Standard(bool crlf, TimeSpan wait) => new()
+    {
+        Input = new StandardInput(),
+        Output = StandardOutput.Open(),
+        InputIsTerminal = !Console.IsInputRedirected,
+        Crlf = crlf,
+        Wait = wait,
+    };
 }

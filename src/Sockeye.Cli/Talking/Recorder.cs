@@ -1,3 +1,4 @@
+using Sockeye.Sockets;
 using Sockeye.Wire.Conversations;
 
 namespace Sockeye.Cli.Talking;
@@ -26,12 +27,17 @@ internal sealed class Recorder
 
     internal void Note(Speaker who, string text) => Conversation.Note(Now, who, text);
 
-    /// <summary>Does the client's work; when it fails, the record says so too.</summary>
-    internal int Failing(Func<int> work)
+    /// <summary>Does the client's work; when it fails, the record tells it too.</summary>
+    internal int Telling(Func<int> work)
     {
         try
         {
             return work();
+        }
+        catch (ConnectionResetException)
+        {
+            Conversation.Resets(Now, Speaker.Server);
+            throw;
         }
         catch (Exception problem) when (Failure.Of(problem).Code is ExitCode.Network or ExitCode.Refused)
         {

@@ -15,20 +15,23 @@ internal sealed class StreamPump(Socket socket, PumpOptions options, Cancellatio
     private Exception? _sendingFailed;
 
     /// <exception cref="SocketFaultException">Either direction failed.</exception>
+    /// <exception cref="IOException">Standard input cannot be read.</exception>
     internal void Run()
     {
+        // Never disposed: the thread that reads standard input may outlive us.
+        var inputFailed = new CancellationTokenSource();
         // In the background: a read of standard input cannot be ended, and must not keep the program.
-        new Thread(SendInput) { IsBackground = true, Name = "standard input" }.Start();
-        byte[] buffer = new byte[BufferSize];
-        int count;
-        while ((count = socket.Receive(buffer.AsSpan(), cancellation: stop)) > 0)
+        new Thread(() => SendInput(inputFailed)) { IsBackground = true, Name = "standard input" }.Start();
+        using (var either = CancellationTokenSource.CreateLinkedTokenSource(stop, inputFailed.Token))
         {
-            options.Output.Write(buffer.AsSpan(0, count));
-        }
-
-        if (!options.InputIsTerminal)
-        {
-            _inputEnded.Task.Wait(stop);
+            try
+            {
+                Receive(either.Token);
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                // The input failed, and its failure is thrown below.
+            }
         }
 
         if (Volatile.Read(ref _sendingFailed) is Exception failed)
@@ -37,7 +40,22 @@ internal sealed class StreamPump(Socket socket, PumpOptions options, Cancellatio
         }
     }
 
-    private void SendInput()
+    private void Receive(CancellationToken until)
+    {
+        byte[] buffer = new byte[BufferSize];
+        int count;
+        while ((count = socket.Receive(buffer.AsSpan(), cancellation: until)) > 0)
+        {
+            options.Output.Write(buffer.AsSpan(0, count));
+        }
+
+        if (!options.InputIsTerminal)
+        {
+            _inputEnded.Task.Wait(until);
+        }
+    }
+
+    private void SendInput(CancellationTokenSource inputFailed)
     {
         try
         {
@@ -55,9 +73,15 @@ internal sealed class StreamPump(Socket socket, PumpOptions options, Cancellatio
         {
             // The peer reset or the program ends: whoever receives has heard of it.
         }
+        catch (SocketFaultException failed)
+        {
+            // What the peer still says is worth hearing, and a connection that takes nothing more ends by itself.
+            Volatile.Write(ref _sendingFailed, failed);
+        }
         catch (Exception failed)
         {
             Volatile.Write(ref _sendingFailed, failed);
+            inputFailed.Cancel();
         }
 
         _inputEnded.SetResult();

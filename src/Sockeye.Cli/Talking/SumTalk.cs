@@ -14,7 +14,7 @@ internal sealed class SumTalk(Socket socket, Recorder record, CancellationToken 
     /// <param name="question">The line, with its line feed.</param>
     /// <returns>The sum, without its line end.</returns>
     /// <exception cref="RefusedException">The server answered with an error.</exception>
-    /// <exception cref="WrongAnswerException">It closed, or answered without end.</exception>
+    /// <exception cref="WrongAnswerException">It closed, or answered without end, or something else than a number.</exception>
     internal string Ask(string question)
     {
         record.Connects(Speaker.Client, EndPointText.Of(socket.RemoteEndPoint, socket.Kind));
@@ -25,10 +25,16 @@ internal sealed class SumTalk(Socket socket, Recorder record, CancellationToken 
         record.Says(Speaker.Server, answer);
         socket.Close();
         record.Closes(Speaker.Client);
-        string line = Encoding.UTF8.GetString(answer).TrimEnd('\n', '\r');
-        return line.StartsWith("error:", StringComparison.Ordinal)
-            ? throw new RefusedException($"the server answered: {line}")
-            : line;
+        ReadOnlySpan<byte> line = answer.AsSpan().TrimEnd("\r\n"u8);
+        return IsNumber(line) ? Encoding.ASCII.GetString(line)
+            : line.StartsWith("error: "u8) ? throw new RefusedException($"the server answered: {Encoding.UTF8.GetString(line)}")
+            : throw new WrongAnswerException($"this is no sum server: {Shown.Bytes(answer)} came back");
+    }
+
+    private static bool IsNumber(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> digits = line.Length > 0 && line[0] is (byte)'-' or (byte)'+' ? line[1..] : line;
+        return !digits.IsEmpty && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }
 
     private byte[] ReceiveLine()

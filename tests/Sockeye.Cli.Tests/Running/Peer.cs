@@ -66,9 +66,10 @@ internal sealed class Peer : IDisposable
     }
 
     /// <summary>Waits until it has ended by itself.</summary>
-    internal Ended End()
+    /// <param name="patience">How long that may take; null for <see cref="Patience"/>.</param>
+    internal Ended End(TimeSpan? patience = null)
     {
-        Assert.True(_process.WaitForExit(Patience), $"{_name} did not end in time\n{Output}\n{Errors}");
+        Assert.True(_process.WaitForExit(patience ?? Patience), $"{_name} did not end in time\n{Output}\n{Errors}");
         _output.WaitForEnd(Patience);
         _errors.WaitForEnd(Patience);
         return new Ended(_process.ExitCode, Output, Errors);

@@ -41,7 +41,7 @@ internal static class Programs
     internal static Peer Shell(string script, params IEnumerable<string> arguments) => Peer.Start("bash", ["-c", script, "bash", .. arguments]);
 
     /// <summary>A command for <see cref="Shell"/>.</summary>
-    internal static string SockeyeCommand => $"dotnet {Tool}";
+    internal static string SockeyeCommand => $"dotnet '{Tool.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <summary>"127.0.0.1 7007" for ncat, from an endpoint of ours.</summary>
     internal static (string Host, string Port) HostAndPort(string where)

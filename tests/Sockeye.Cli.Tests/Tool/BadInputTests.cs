@@ -1,4 +1,6 @@
+using System.Net;
 using Sockeye.Cli.Tests.Running;
+using Sockeye.Sockets;
 
 namespace Sockeye.Cli.Tests.Tool;
 
@@ -10,8 +12,9 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(2, "provided", "")]
-    [InlineData(2, "nosuch", "nosuch")]
+    [InlineData(2, "a command is missing; the commands are demo, serve, echo, sum, connect, listen.", "")]
+    [InlineData(2, "a command is missing; the commands are echo, sum.", "serve")]
+    [InlineData(2, "there is no command nosuch; the commands are demo, serve, echo, sum, connect, listen.", "nosuch")]
     [InlineData(2, "--jsn", "echo|:7|--jsn|hello")]
     [InlineData(2, "port 70000 is out of range", "echo|127.0.0.1:70000|hello")]
     [InlineData(2, "port 70000 is out of range", "serve|echo|localhost|70000")]
@@ -23,6 +26,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData(2, "not one word", "sum|:7|1 2|3")]
     [InlineData(2, "port 0", "echo|127.0.0.1:0|hello")]
     [InlineData(2, "--timeout", "echo|:7|hello|--timeout|-1")]
+    [InlineData(2, "more than 0", "echo|:7|hello|--timeout|0")]
+    [InlineData(2, "more than 0", "sum|:7|1|2|--timeout|1e-9")]
+    [InlineData(2, "more than 0", "connect|:7|--timeout|0")]
     [InlineData(2, "--timeout", "echo|:7|hello|--timeout|soon")]
     [InlineData(2, "--max-connections", "serve|echo|:0|--max-connections|0")]
     [InlineData(2, "--max-connections", "serve|echo|:0|--max-connections|many")]
@@ -30,7 +36,6 @@ public sealed class BadInputTests : IDisposable
     [InlineData(2, "--port", "demo|--port|70000")]
     [InlineData(2, "words", "demo|words")]
     [InlineData(2, "at most 107 bytes", "serve|echo|unix:/tmp/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
-    [InlineData(3, "EAI_", "echo|no.such.host.invalid:7|hello")]
     [InlineData(3, "EAI_SERVICE", "echo|127.0.0.1:no-such-service|hello")]
     [InlineData(3, "ENOENT", "echo|unix:/no/such/socket|hello")]
     [InlineData(3, "the folder does not exist", "serve|echo|unix:/no/such/socket")]
@@ -49,15 +54,31 @@ public sealed class BadInputTests : IDisposable
         Assert.DoesNotContain("(Parameter ", ended.Errors, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("127.0.0.1:0")]
-    [InlineData("udp://127.0.0.1:0")]
-    public void A_port_where_nobody_is_refuses(string place)
+    [Fact]
+    public void A_name_that_does_not_exist_is_a_network_error()
     {
-        using Peer server = Programs.Serve("echo", place, out string where);
-        server.Signal("TERM");
-        server.End();
-        using Peer client = Programs.Sockeye("echo", where, "hello");
+        // .invalid exists nowhere (RFC 6761). Where no name server answers it takes its time to say so.
+        var patience = TimeSpan.FromMinutes(3);
+        using Peer client = Programs.Sockeye("echo", "no.such.host.invalid:7", "hello", "--timeout", $"{patience.TotalSeconds}");
+        Ended ended = client.End(patience);
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Matches("EAI_(NONAME|AGAIN)", ended.Errors);
+    }
+
+    [Theory]
+    [InlineData(SocketKind.SOCK_STREAM, "")]
+    [InlineData(SocketKind.SOCK_DGRAM, "udp://")]
+    public void A_port_where_nobody_is_refuses(SocketKind kind, string scheme)
+    {
+        // Bound, so that nobody else gets it, and deaf: it does not listen, or hears nobody but itself.
+        using var deaf = new Socket(Family.AF_INET, kind);
+        deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        if (kind == SocketKind.SOCK_DGRAM)
+        {
+            deaf.Connect(deaf.LocalEndPoint);
+        }
+
+        using Peer client = Programs.Sockeye("echo", $"{scheme}{deaf.LocalEndPoint}", "hello");
         Ended ended = client.End();
         Assert.Equal(4, ended.ExitCode);
         Assert.Contains("connection refused (ECONNREFUSED)", ended.Errors, StringComparison.Ordinal);
@@ -104,6 +125,65 @@ public sealed class BadInputTests : IDisposable
         using Peer server = Programs.Serve("echo", place, out string where, "--replace-stale");
         using Peer client = Programs.Sockeye("echo", where, "hello");
         Assert.Equal("hello\n", client.End().Output);
+    }
+
+    [Fact]
+    public void A_stale_socket_file_that_may_not_be_removed_is_no_bug()
+    {
+        string path = _folder.Below("s");
+        using (Peer killed = Programs.Python("s = server(); os.chmod(sys.argv[1][5:], 0o777)", "unix:" + path))
+        {
+            Assert.Equal(0, killed.End().ExitCode);
+        }
+
+        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        string[] somebody = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--clear-groups", "--inh-caps=-all"] : ["env"];
+        using Peer server = Programs.SockeyeUnder([.. somebody, "env", "DOTNET_EnableDiagnostics=0"], "serve", "echo", "unix:" + path, "--replace-stale");
+        Ended ended = server.End();
+        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.Equal(3, ended.ExitCode);
+        Assert.StartsWith($"sockeye: nobody listens on {path}, and it cannot be removed: ", ended.Errors, StringComparison.Ordinal);
+        Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public void A_stopping_server_leaves_anothers_socket_file_in_its_place()
+    {
+        string path = _folder.Below("s");
+        using Peer first = Programs.Serve("echo", "unix:" + path, out _);
+        File.Delete(path);
+        using Peer second = Programs.Serve("echo", "unix:" + path, out string where);
+        first.Signal("TERM");
+        Assert.Equal(0, first.End().ExitCode);
+        using Peer client = Programs.Sockeye("echo", where, "hello");
+        Assert.Equal("hello\n", client.End().Output);
+        second.Signal("TERM");
+        Assert.Equal(0, second.End().ExitCode);
+        Assert.False(File.Exists(path));
+    }
+
+    [Theory]
+    [InlineData("connect", "<", "/")]
+    [InlineData("connect", "<&", "-")]
+    [InlineData("listen", "<", "/")]
+    [InlineData("listen", "<&", "-")]
+    public void Standard_input_that_cannot_be_read_ends_it(string command, string redirect, string from)
+    {
+        string place = "unix:@" + Path.GetFileName(_folder.Path);
+        bool connects = command == "connect";
+        using Peer other = connects ? Programs.Python("s = server(); c = s.accept()[0]; sys.stdin.read()", place) : Programs.Shell("exit 0");
+        if (connects)
+        {
+            other.OutputLine("ready ");
+        }
+
+        using Peer tool = Programs.Shell($"exec {Programs.SockeyeCommand} {command} {place} {redirect}{from}");
+        using Peer client = connects ? Programs.Shell("exit 0") : Programs.Python("s = conn(); sys.stdin.read()", Listening(tool));
+        Ended ended = tool.End();
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains("sockeye: standard input cannot be read: ", ended.Errors, StringComparison.Ordinal);
+
+        static string Listening(Peer listener) => listener.ErrorLine("ready: listening on ");
     }
 
     [Theory]
@@ -154,6 +234,21 @@ public sealed class BadInputTests : IDisposable
         Ended ended = client.End();
         Assert.Equal(3, ended.ExitCode);
         Assert.Contains(words, ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:0", "s.accept()[0].sendall(b'\\x1b[31m4 2\\n')", "\"\\x1b[31m4 2\\n\" came back")]
+    [InlineData("127.0.0.1:0", "s.accept()[0].sendall(b'-\\n')", "\"-\\n\" came back")]
+    [InlineData("127.0.0.1:0", "s.accept()[0].sendall(b'errors\\n')", "\"errors\\n\" came back")]
+    [InlineData("udp://127.0.0.1:0", "s.sendto(b'', s.recvfrom(99)[1])", "nothing came back")]
+    public void What_is_no_sum_is_an_error_that_shows_it(string place, string answer, string words)
+    {
+        using Peer server = Programs.Python($"s = server(); {answer}; sys.stdin.read()", place);
+        using Peer client = Programs.Sockeye("sum", server.OutputLine("ready "), "2", "40");
+        Ended ended = client.End();
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Equal("", ended.Output);
+        Assert.Equal($"sockeye: this is no sum server: {words}\n", ended.Errors);
     }
 
     [Fact]

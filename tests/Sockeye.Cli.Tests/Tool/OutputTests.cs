@@ -46,6 +46,63 @@ public sealed class OutputTests
         Assert.Equal("ECONNREFUSED", JsonDocument.Parse(refused.End().Errors).RootElement.GetProperty("errno").GetString());
     }
 
+    [Theory]
+    [InlineData("echo|127.0.0.1:no-such-service|x", 3, "EAI_SERVICE")]
+    [InlineData("connect|unix:@sockeye-nobody", 4, "ECONNREFUSED")]
+    [InlineData("listen|192.0.2.1:0", 3, "EADDRNOTAVAIL")]
+    [InlineData("serve|echo|192.0.2.1:0", 3, "EADDRNOTAVAIL")]
+    [InlineData("echo|:7", 2, null)]
+    [InlineData("echo|:7|x|--timeout|soon", 2, null)]
+    [InlineData("nosuch", 2, null)]
+    public void With_json_every_error_is_an_object(string line, int code, string? errno)
+    {
+        using Peer tool = Programs.Sockeye([.. line.Split('|'), "--json"]);
+        Ended ended = tool.End();
+        Assert.Equal(code, ended.ExitCode);
+        JsonElement error = JsonDocument.Parse(ended.Errors).RootElement;
+        Assert.Equal(code, error.GetProperty("exit").GetInt32());
+        Assert.Equal(errno, error.TryGetProperty("errno", out JsonElement name) ? name.GetString() : null);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:0", "{\"event\":\"stopped\",\"conversations\":1,\"turned_away\":0}")]
+    [InlineData("udp://127.0.0.1:0", "{\"event\":\"stopped\",\"datagrams\":1}")]
+    public void A_server_tells_programs_when_it_is_ready_and_when_it_stopped(string place, string stopped)
+    {
+        using Peer server = Programs.Sockeye("serve", "echo", place, "--json");
+        string rest = server.OutputLine("{\"event\":\"ready\",");
+        string where = JsonDocument.Parse("{" + rest).RootElement.GetProperty("endpoint").GetString()!;
+        using Peer client = Programs.Sockeye("echo", where, "hello");
+        Assert.Equal("hello\n", client.End().Output);
+        server.Signal("TERM");
+        Ended ended = server.End();
+        Assert.Equal(stopped, ended.Output.Split('\n')[1]);
+        Assert.Equal("", ended.Errors);
+    }
+
+    [Fact]
+    public void Listen_tells_programs_on_standard_error_when_it_is_ready()
+    {
+        using Peer listener = Programs.Sockeye("listen", "[::]:0", "--json");
+        Assert.Equal("\"note\",\"text\":\"note: reachable from other machines\"}", listener.ErrorLine("{\"event\":"));
+        string rest = listener.ErrorLine("{\"event\":\"ready\",");
+        Assert.StartsWith("[::]:", JsonDocument.Parse("{" + rest).RootElement.GetProperty("endpoint").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("echo")]
+    [InlineData("sum")]
+    public void A_reset_is_shown_as_one(string command)
+    {
+        using Peer server = Programs.Python("s = server(); c = s.accept()[0]; c.recv(99); c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0)); c.close(); sys.stdin.read()", "127.0.0.1:0");
+        using Peer client = Programs.Sockeye(command, server.OutputLine("ready "), "1", "2", "--json");
+        Ended ended = client.End();
+        Assert.Equal(3, ended.ExitCode);
+        JsonElement last = JsonDocument.Parse(ended.Output.TrimEnd('\n').Split('\n')[^1]).RootElement;
+        Assert.Equal("resets", last.GetProperty("event").GetString());
+        Assert.Equal("Server", last.GetProperty("who").GetString());
+    }
+
     [Fact]
     public void A_reader_that_goes_away_ends_it_quietly()
     {
@@ -93,6 +150,18 @@ public sealed class OutputTests
         Assert.Equal(0, ended.ExitCode);
         Assert.Contains($"Example:\n  ", ended.Output, StringComparison.Ordinal);
         Assert.Contains($"sockeye {command}".TrimEnd(), ended.Output[ended.Output.IndexOf("Example:", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sum", "ENDPOINT A B")]
+    [InlineData("echo", "ENDPOINT MESSAGE…")]
+    [InlineData("connect", "ENDPOINT")]
+    [InlineData("listen", "ENDPOINT")]
+    [InlineData("serve echo", "ENDPOINT")]
+    public void The_usage_line_says_what_is_due(string command, string words)
+    {
+        using Peer help = Programs.Sockeye([.. command.Split(' '), "--help"]);
+        Assert.Contains($"\n  sockeye {command} {words} [options]\n", help.End().Output, StringComparison.Ordinal);
     }
 
     [Fact]

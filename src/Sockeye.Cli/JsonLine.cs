@@ -1,0 +1,28 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Sockeye.Cli;
+
+/// <summary>One JSON object on one line, for programs.</summary>
+internal static class JsonLine
+{
+    internal static string Of(Action<Utf8JsonWriter> properties)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            properties(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    /// <summary>Clients may come: {"event":"ready","endpoint":…}.</summary>
+    internal static string Ready(string endPoint) => Of(json =>
+    {
+        json.WriteString("event", "ready");
+        json.WriteString("endpoint", endPoint);
+    });
+}

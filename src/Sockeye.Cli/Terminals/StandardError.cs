@@ -1,0 +1,26 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Sockeye.Cli.Terminals;
+
+/// <summary>Standard error for a server's log: it takes no descriptor of its own, so it can still tell that none is left.</summary>
+internal static class StandardError
+{
+    private const int Number = 2;
+
+    /// <summary>Text, UTF-8 and LF, each write at once; it stays open when this is disposed.</summary>
+    internal static TextWriter Open()
+    {
+        // .NET's console duplicates the descriptor, and may do so as late as the first write. On a regular file a file stream would
+        // keep a position of its own and write over what others append, so files get the console's.
+        try
+        {
+            var direct = new FileStream(new SafeFileHandle(Number, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            return direct.CanSeek ? Console.Error : new StreamWriter(direct, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+        }
+        catch (Exception odd) when (odd is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            return Console.Error;    // closed, or a kind of file that FileStream does not take
+        }
+    }
+}
