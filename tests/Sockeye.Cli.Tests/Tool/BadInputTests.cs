@@ -85,7 +85,7 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains("hint: ", ended.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [NeedsFact("python3")]
     public void An_address_in_use_names_who_has_it()
     {
         using Peer holder = Programs.Python("s = server(); sys.stdin.read()", "127.0.0.1:0");
@@ -95,7 +95,7 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains($"(EADDRINUSE); held by python3 (process {holder.Id})", ended.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [NeedsFact("unshare", "setpriv")]
     public void A_low_port_needs_privilege_and_the_error_says_so()
     {
         // A fresh network namespace has the kernel's own limit of 1024, whatever this machine's is.
@@ -127,7 +127,7 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal("hello\n", client.End().Output);
     }
 
-    [Fact]
+    [NeedsFact("python3", "setpriv")]
     public void A_stale_socket_file_that_may_not_be_removed_is_no_bug()
     {
         string path = _folder.Below("s");
@@ -162,7 +162,7 @@ public sealed class BadInputTests : IDisposable
         Assert.False(File.Exists(path));
     }
 
-    [Theory]
+    [NeedsTheory("python3")]
     [InlineData("connect", "<", "/")]
     [InlineData("connect", "<&", "-")]
     [InlineData("listen", "<", "/")]
@@ -214,7 +214,7 @@ public sealed class BadInputTests : IDisposable
         }
     }
 
-    [Fact]
+    [NeedsFact("python3")]
     public void A_server_that_says_nothing_runs_into_the_timeout()
     {
         using Peer silent = Programs.Python("s = server(); sys.stdin.read()", "127.0.0.1:0");
@@ -224,7 +224,7 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains("timed out after 0.2 s (ETIMEDOUT)", ended.Errors, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [NeedsTheory("python3")]
     [InlineData("s.accept()[0].sendall(b'other')", "sent \"hello\", and \"other\" came back")]
     [InlineData("c = s.accept()[0]; c.recv(100); c.sendall(b'he'); c.close()", "closed after 2 of 5 bytes")]
     public void A_wrong_echo_is_an_error_that_shows_both(string answer, string words)
@@ -236,7 +236,7 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains(words, ended.Errors, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [NeedsTheory("python3")]
     [InlineData("127.0.0.1:0", "s.accept()[0].sendall(b'\\x1b[31m4 2\\n')", "\"\\x1b[31m4 2\\n\" came back")]
     [InlineData("127.0.0.1:0", "s.accept()[0].sendall(b'-\\n')", "\"-\\n\" came back")]
     [InlineData("127.0.0.1:0", "s.accept()[0].sendall(b'errors\\n')", "\"errors\\n\" came back")]

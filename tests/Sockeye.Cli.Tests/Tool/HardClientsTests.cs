@@ -6,7 +6,7 @@ namespace Sockeye.Cli.Tests.Tool;
 /// <summary>Clients that vanish, reset, flood, keep silent or come in crowds: the server lives on.</summary>
 public sealed class HardClientsTests
 {
-    [Theory]
+    [NeedsTheory("python3")]
     [InlineData("echo")]
     [InlineData("sum")]
     public void A_client_that_vanishes_or_resets_in_mid_message_is_logged_and_forgotten(string service)
@@ -27,7 +27,7 @@ public sealed class HardClientsTests
         Assert.DoesNotContain("bug", server.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [NeedsFact("python3")]
     [Trait("Category", "Slow")]
     public void A_line_without_end_does_not_grow_the_memory()
     {
@@ -48,7 +48,7 @@ public sealed class HardClientsTests
         Assert.True(grown < Megabytes / 2 * 1024, $"the server grew by {grown} kB");
     }
 
-    [Fact]
+    [NeedsFact("python3")]
     public void One_client_too_many_is_told_so_and_counted()
     {
         using Peer server = Programs.Serve("sum", "127.0.0.1:0", out string where, "--max-connections", "1");
@@ -63,7 +63,7 @@ public sealed class HardClientsTests
         Assert.Contains("stopped: 1 conversations, and 1 turned away", server.End().Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [NeedsFact("python3")]
     public void A_silent_client_is_disconnected()
     {
         using Peer server = Programs.Serve("echo", "127.0.0.1:0", out string where, "--idle", "0.2", "--verbose");
@@ -72,7 +72,7 @@ public sealed class HardClientsTests
         server.ErrorLineContaining("idle for 0.2 s");
     }
 
-    [Fact]
+    [NeedsFact("python3", "prlimit")]
     [Trait("Category", "Slow")]
     public void Without_descriptors_the_server_waits_and_goes_on()
     {

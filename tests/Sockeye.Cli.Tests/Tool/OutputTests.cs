@@ -16,7 +16,7 @@ public sealed class OutputTests
         Assert.Equal($"Client: connects to {where}\nClient: hello\nServer: hello\nClient: \"closes\"\nServer: \"closes\"\nClient: closes\n", client.End().Output);
     }
 
-    [Theory]
+    [NeedsTheory("python3")]
     [InlineData(null, true)]
     [InlineData("1", false)]
     public void On_a_terminal_it_is_a_dialogue_with_colour_unless_that_is_unwanted(string? noColor, bool colour)
@@ -80,7 +80,7 @@ public sealed class OutputTests
         Assert.Equal("", ended.Errors);
     }
 
-    [Fact]
+    [NeedsFact(Machine.Loopback6)]
     public void Listen_tells_programs_on_standard_error_when_it_is_ready()
     {
         using Peer listener = Programs.Sockeye("listen", "[::]:0", "--json");
@@ -89,7 +89,7 @@ public sealed class OutputTests
         Assert.StartsWith("[::]:", JsonDocument.Parse("{" + rest).RootElement.GetProperty("endpoint").GetString(), StringComparison.Ordinal);
     }
 
-    [Theory]
+    [NeedsTheory("python3")]
     [InlineData("echo")]
     [InlineData("sum")]
     public void A_reset_is_shown_as_one(string command)
@@ -103,7 +103,7 @@ public sealed class OutputTests
         Assert.Equal("Server", last.GetProperty("who").GetString());
     }
 
-    [Fact]
+    [NeedsFact("python3")]
     public void A_reader_that_goes_away_ends_it_quietly()
     {
         using Peer server = Programs.Python("s = server(); c = s.accept()[0]\ntry:\n  while True: c.sendall(b'line\\n' * 1000)\nexcept OSError: print('gone')", "127.0.0.1:0");

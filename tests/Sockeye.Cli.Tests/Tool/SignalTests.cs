@@ -12,7 +12,7 @@ public sealed class SignalTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
+    [NeedsTheory("python3")]
     [InlineData("INT")]
     [InlineData("TERM")]
     public void A_server_ends_its_conversations_and_removes_its_file(string signal)
@@ -32,7 +32,7 @@ public sealed class SignalTests : IDisposable
         Assert.Equal(" b''", client.OutputLine("end"));
     }
 
-    [Theory]
+    [NeedsTheory("python3")]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
     public void Clients_end_with_the_signals_number(string signal, int code)
