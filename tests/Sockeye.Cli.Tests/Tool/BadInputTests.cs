@@ -16,6 +16,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData(2, "a command is missing; the commands are echo, sum.", "serve")]
     [InlineData(2, "there is no command nosuch; the commands are demo, serve, echo, sum, connect, listen.", "nosuch")]
     [InlineData(2, "--jsn", "echo|:7|--jsn|hello")]
+    [InlineData(2, "--crlf takes no value, and not 'maybe'.", "connect|--crlf=maybe|:1")]
+    [InlineData(2, "the ENDPOINT is missing.", "connect")]
+    [InlineData(2, "the ENDPOINT is missing.", "serve|sum")]
     [InlineData(2, "port 70000 is out of range", "echo|127.0.0.1:70000|hello")]
     [InlineData(2, "port 70000 is out of range", "serve|echo|localhost|70000")]
     [InlineData(2, "no port", "connect|localhost")]
@@ -209,7 +212,9 @@ public sealed class BadInputTests : IDisposable
             }
 
             using Peer server = Programs.Sockeye("serve", "echo", "unix:" + path, "--replace-stale");
-            Assert.Equal(3, server.End().ExitCode);
+            Ended ended = server.End();
+            Assert.Equal(3, ended.ExitCode);
+            Assert.Equal(what is "file" or "pipe", ended.Errors.Contains($"{path} is not a socket", StringComparison.Ordinal));
             Assert.True(File.Exists(path));
         }
     }
@@ -226,6 +231,7 @@ public sealed class BadInputTests : IDisposable
 
     [NeedsTheory("python3")]
     [InlineData("s.accept()[0].sendall(b'other')", "sent \"hello\", and \"other\" came back")]
+    [InlineData("c = s.accept()[0]; c.sendall(c.recv(9) + b'EXTRA')", "everything had come back, and then \"EXTRA\" came")]
     [InlineData("c = s.accept()[0]; c.recv(100); c.sendall(b'he'); c.close()", "closed after 2 of 5 bytes")]
     public void A_wrong_echo_is_an_error_that_shows_both(string answer, string words)
     {
@@ -249,6 +255,48 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(3, ended.ExitCode);
         Assert.Equal("", ended.Output);
         Assert.Equal($"sockeye: this is no sum server: {words}\n", ended.Errors);
+    }
+
+    [NeedsFact("python3")]
+    public void An_echo_server_that_stays_open_or_resets_in_the_end_has_said_nothing_wrong()
+    {
+        using Peer server = Programs.Python("s = server(); c = s.accept()[0]; c.sendall(c.recv(9)); d = s.accept()[0]; d.sendall(d.recv(9)); d.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0)); d.recv(9); d.close(); sys.stdin.read()", "127.0.0.1:0");
+        string where = server.OutputLine("ready ");
+        using Peer first = Programs.Sockeye("echo", where, "hello");
+        Assert.Equal(new Ended(0, "hello\n", ""), first.End());
+        using Peer second = Programs.Sockeye("echo", where, "hello");
+        Assert.Equal(new Ended(0, "hello\n", ""), second.End());
+    }
+
+    [Theory]
+    [InlineData(1022, 4, "connection refused")]
+    [InlineData(1023, 2, "the two numbers and the space between are 1025 bytes, and a line has at most 1024")]
+    public void A_sum_that_no_line_holds_is_not_asked(int digits, int code, string words)
+    {
+        using Peer client = Programs.Sockeye("sum", "unix:@sockeye-nobody", new string('9', digits), "1");
+        Ended ended = client.End();
+        Assert.Equal(code, ended.ExitCode);
+        Assert.Contains(words, ended.Errors, StringComparison.Ordinal);
+    }
+
+    // Not by running it: how many descriptors .NET's own start takes differs from one to the next.
+    [Fact]
+    public void Too_few_descriptors_are_said_to_be_too_few()
+    {
+        var failure = Failure.Of(new OutOfMemoryException());
+        Assert.Equal(ExitCode.Network, failure.Code);
+        Assert.Contains("ulimit -n", failure.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_unix_address_in_use_has_no_port()
+    {
+        string place = "unix:" + _folder.Below("s");
+        using Peer first = Programs.Serve("echo", place, out _);
+        using Peer second = Programs.Sockeye("serve", "echo", place);
+        Ended ended = second.End();
+        Assert.Equal(3, ended.ExitCode);
+        Assert.DoesNotContain("port", ended.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -114,6 +114,37 @@ public sealed class OutputTests
         server.OutputLine("gone");
     }
 
+    [Theory]
+    [InlineData(">&-", 0, "")]
+    [InlineData(">/dev/full", 3, "sockeye: standard output: no space left on device\n")]
+    public void Standard_output_that_takes_nothing_is_no_bug(string redirect, int code, string errors)
+    {
+        using Peer shell = Programs.Shell($"{Programs.SockeyeCommand} --help {redirect}");
+        Ended ended = shell.End();
+        Assert.Equal(errors, ended.Errors);
+        Assert.Equal(code, ended.ExitCode);
+    }
+
+    [Fact]
+    public void What_is_not_UTF_8_is_said_as_it_was_written()
+    {
+        using Peer server = Programs.Serve("echo", "127.0.0.1:0", out string where);
+        using Peer shell = Programs.Shell($"{Programs.SockeyeCommand} echo \"$1\" grün $'a\\xff\\xc3(' --timeout 9 $'\\xed\\xa0\\x80' $'\\xef\\xbf\\xbd'", where);
+        Assert.Equal(0, shell.End().ExitCode);
+        Assert.Equal([.. "grün\na"u8, 0xFF, 0xC3, .. "(\n"u8, 0xED, 0xA0, 0x80, .. "\n\uFFFD\n"u8], shell.OutputBytes);
+    }
+
+    [Fact]
+    public void An_empty_message_on_a_stream_is_not_shown_as_received()
+    {
+        using Peer server = Programs.Serve("echo", "127.0.0.1:0", out string where);
+        using Peer client = Programs.Sockeye("echo", where, "", "--dialogue");
+        Assert.DoesNotContain("Server:", client.End().Output, StringComparison.Ordinal);
+        using Peer datagrams = Programs.Serve("echo", "udp://127.0.0.1:0", out where);
+        using Peer sender = Programs.Sockeye("echo", where, "", "--dialogue");
+        Assert.Contains("Server: ", sender.End().Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Two_commands_may_write_to_one_file()
     {
