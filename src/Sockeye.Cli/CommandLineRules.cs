@@ -9,6 +9,7 @@ internal static class CommandLineRules
     internal static void Check(ParseResult parsed, IReadOnlyList<string> args)
     {
         CommandResult at = parsed.CommandResult;
+        CheckSwitches(at, args);
         // The parser takes a word that looks like an option for an argument where one may stand: a mistyped --jsn would be sent as a message.
         foreach (Argument argument in at.Command.Arguments)
         {
@@ -32,10 +33,28 @@ internal static class CommandLineRules
 
         if (parsed.Errors.Count > 0)
         {
-            string wrong = at.Command.Subcommands.Count > 0 ? $"a command is missing; {Commands(at)}." : Tidy(parsed.Errors[0].Message);
+            string wrong = at.Command.Subcommands.Count > 0 ? $"a command is missing; {Commands(at)}." : Missing(parsed, at) ?? Tidy(parsed.Errors[0].Message);
             throw new UsageException($"{wrong} See {Help(at)}");
         }
     }
+
+    // The parser makes of --crlf=maybe the switch and a word behind it.
+    private static void CheckSwitches(CommandResult at, IReadOnlyList<string> args)
+    {
+        foreach (string arg in args.TakeWhile(static arg => arg != "--"))
+        {
+            int end = arg.AsSpan().IndexOfAny('=', ':');
+            if (end > 0 && at.Command.Options.OfType<Option<bool>>().Any(option => option.Name == arg[..end]) && !bool.TryParse(arg[(end + 1)..], out _))
+            {
+                throw new UsageException($"{arg[..end]} takes no value, and not '{arg[(end + 1)..]}'. See {Help(at)}");
+            }
+        }
+    }
+
+    private static string? Missing(ParseResult parsed, CommandResult at)
+        => at.Command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && (parsed.GetResult(argument)?.Tokens.Count ?? 0) == 0) is Argument missing
+            ? $"the {missing.Name} is missing."
+            : null;
 
     private static string Commands(CommandResult at) => $"the commands are {string.Join(", ", at.Command.Subcommands.Select(static command => command.Name))}";
 

@@ -17,6 +17,8 @@ internal sealed record Failure(int Code, string Message, string? Hint, Exception
             NameResolutionException name => new(ExitCode.Network, cause.Message, HintFor(name.Code), cause),
             SocketFaultException fault => new(ExitCode.Network, cause.Message, HintFor(fault), cause),
             WrongAnswerException or IOException or PlatformNotSupportedException => new(ExitCode.Network, cause.Message, null, cause),
+            // .NET's name for a thread that the system does not give, which also needs descriptors.
+            OutOfMemoryException => new(ExitCode.Network, "the system gives no more threads or descriptors", "too few may be allowed: ulimit -n shows how many descriptors, ulimit -u how many threads", cause),
             _ => new(ExitCode.Bug, $"a bug in sockeye: {cause.GetType().Name}: {cause.Message}", "run it again with SOCKEYE_DEBUG=1 to see where", cause),
         };
     }
@@ -85,7 +87,7 @@ internal sealed record Failure(int Code, string Message, string? Hint, Exception
         Errno.ENOENT when fault.Operation == "connect" => "there is no such socket file: is the server running?",
         Errno.EADDRINUSE when fault.LocalEndPoint is UnixEndPoint { Path: not null } && fault is AddressInUseException { Holder: null }
             => "serve and listen take --replace-stale, which removes a socket file that nobody listens on",
-        Errno.EADDRINUSE => "port 0 lets the system choose a free one",
+        Errno.EADDRINUSE when fault.LocalEndPoint is not UnixEndPoint => "port 0 lets the system choose a free one",
         _ => null,
     };
 }

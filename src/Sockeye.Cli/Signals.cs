@@ -2,12 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Sockeye.Cli;
 
-/// <summary>Ctrl-C and SIGTERM as a token. The first ends things in good order; the second is the system's own and ends at once.</summary>
+/// <summary>Ctrl-C and SIGTERM as a token. The first ends things in good order; one that comes a second later or more is the system's own and ends at once.</summary>
 internal sealed class Signals : IDisposable
 {
+    // timeout(1) signals its child and then the child's group, and an impatient finger hits Ctrl-C twice: that is still the first.
+    private static readonly TimeSpan Together = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
+    private long _first;
 
     internal Signals()
     {
@@ -26,19 +31,30 @@ internal sealed class Signals : IDisposable
 
     public void Dispose()
     {
+        if (Code != 0)
+        {
+            return;    // the program ends by itself now, and the signal's twin must not change how
+        }
+
         _interrupt.Dispose();
         _terminate.Dispose();
     }
 
     private void Came(PosixSignalContext context, int code)
     {
-        if (_stop.IsCancellationRequested)
+        lock (_gate)
         {
-            return;
+            if (Code != 0)
+            {
+                context.Cancel = TimeProvider.System.GetElapsedTime(_first) < Together;
+                return;
+            }
+
+            _first = TimeProvider.System.GetTimestamp();
+            Code = code;
         }
 
         context.Cancel = true;
-        Code = code;
         _stop.Cancel();
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Sockeye.Cli.Endpoints;
 using Sockeye.Cli.Talking;
 using Sockeye.Sockets;
@@ -12,6 +11,7 @@ internal static class EchoCommand
     private const string Explanation =
         """
         On a terminal the talk is shown as a dialogue. Piped, what came back is written, a line feed after each message.
+        After the last one the sending half is closed; what a stream server says then, within 0.5 s, is a wrong answer.
 
         Example:
           sockeye echo :7007 hello 'and good bye'
@@ -38,7 +38,7 @@ internal static class EchoCommand
             }
 
             using var view = TalkView.Open(parsed.GetValue(json), parsed.GetValue(dialogue));
-            return Talk(name, [.. words.Select(Encoding.UTF8.GetBytes)], parsed.Span(timeout), view, signals.Token);
+            return Talk(name, ArgumentBytes.Of(words), parsed.Span(timeout), view, signals.Token);
         }));
         return command;
     }

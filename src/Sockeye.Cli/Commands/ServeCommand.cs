@@ -23,7 +23,7 @@ internal static class ServeCommand
         var serve = new ExplainedCommand("serve", "Serve until Ctrl-C or SIGTERM: a thread for each conversation.", Explanation)
         {
             Create("echo", "Send everything back, byte for byte, until the client ends.", static () => new EchoService()),
-            Create("sum", "Add two whole numbers of any size: a line 'A B' is answered with a line 'SUM', nonsense with 'error: …'.", static () => new SumService()),
+            Create("sum", "Add two whole numbers: a line 'A B' of at most 1024 bytes is answered with a line 'SUM', nonsense with 'error: …'.", static () => new SumService()),
         };
         return serve;
     }
@@ -40,7 +40,7 @@ internal static class ServeCommand
         var command = new ExplainedCommand(name, description, $"Example:\n  sockeye serve {name} :7007", "ENDPOINT") { endPoint, port, most, idle, stale, verbose, json };
         command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
         {
-            using var listeners = Listeners.Open(EndPointWords.TakeOnly(parsed.Words(endPoint, port)), parsed.GetValue(stale));
+            using var listeners = Listeners.Open(EndPointWords.TakeOnly(parsed.Words(endPoint, port)), parsed.GetValue(stale), parsed.GetValue(most));
             return Serve(listeners, service(), signals, new ServeOptions
             {
                 MaxConnections = parsed.GetValue(most),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Sockeye.Cli.Endpoints;
+using Sockeye.Cli.Serving;
 using Sockeye.Cli.Talking;
 using Sockeye.Sockets;
 
@@ -23,7 +24,7 @@ internal static class SumCommand
         var numbers = new Argument<string[]>("NUMBER")
         {
             Arity = ArgumentArity.ZeroOrMore,
-            Description = "two whole numbers of any size",
+            Description = "two whole numbers; with the space between, at most 1024 bytes",
         };
         Option<double> timeout = CommonOptions.Timeout();
         Option<bool> json = CommonOptions.Json();
@@ -41,8 +42,16 @@ internal static class SumCommand
                 throw new UsageException($"'{wrong}' is not one word, and a number is");
             }
 
+            // What our own server takes, so that the answer does not depend on which of the two says no.
+            string line = $"{two[0]} {two[1]}";
+            int length = Encoding.UTF8.GetByteCount(line);
+            if (length > SumLine.MaxBytes)
+            {
+                throw new UsageException($"the two numbers and the space between are {length} bytes, and a line has at most {SumLine.MaxBytes}");
+            }
+
             using var view = TalkView.Open(parsed.GetValue(json), dialogue: false, plain: true);
-            return Talk(name, $"{two[0]} {two[1]}\n", parsed.Span(timeout), view, signals.Token);
+            return Talk(name, line + "\n", parsed.Span(timeout), view, signals.Token);
         }));
         return command;
     }

@@ -24,7 +24,7 @@ internal static class Script
         new("An echo over IPv6", "The same calls with another family: only the address looks different.", EchoV6),
         new("An echo over a Unix socket", "The same calls inside one machine: the address is a name, and no network is touched.", EchoUnix),
         new("Datagrams", "UDP: no connection, each message travels by itself, and messages never run together.", Datagrams),
-        new("A sum", "A server that thinks: it adds two numbers of any size, and nonsense gets a clear error.", Sum),
+        new("A sum", "A server that thinks: it adds two numbers, far longer ones than a processor does, and nonsense gets a clear error.", Sum),
         new("Nobody there", "A connection to a port on which nobody listens is refused at once, and the error's type says so.", Refused),
         new("No answer", "A server too busy to accept does not answer at all: the client's own timeout ends the wait.", TimedOut),
     ];

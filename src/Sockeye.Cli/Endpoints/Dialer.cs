@@ -1,4 +1,3 @@
-using System.Net;
 using Sockeye.Sockets;
 
 namespace Sockeye.Cli.Endpoints;
@@ -13,7 +12,6 @@ internal static class Dialer
     {
         var options = new ConnectOptions
         {
-            Kind = name.Kind,
             Timeout = timeout,
             Cancellation = stop,
             // A Unix datagram client needs an address of its own, or the server could not answer; unnamed lets the kernel choose one.
@@ -24,8 +22,6 @@ internal static class Dialer
             throw new UsageException($"{name}: port 0 is for servers, which get a free port for it; a client needs the real one");
         }
 
-        return name.Unix is EndPoint unix
-            ? Socket.CreateConnection(unix, options)
-            : Socket.CreateConnection(name.Host!, name.Service!, options);
+        return Socket.CreateConnection(name, options);
     }
 }

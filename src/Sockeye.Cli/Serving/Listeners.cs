@@ -11,6 +11,9 @@ internal sealed class Listeners : IDisposable
     // How often both families are asked for the same free port, before it is an error that IPv6 has it taken each time.
     private const int PortAttempts = 8;
 
+    // A burst of clients that finds the queue full waits a second each time; the kernel caps it at net.core.somaxconn.
+    private const int LongestBacklog = 4096;
+
     private (string Path, DateTime Mark)? _file;
 
     private Listeners(IReadOnlyList<Socket> sockets, string shown) => (Sockets, Shown) = (sockets, shown);
@@ -25,12 +28,16 @@ internal sealed class Listeners : IDisposable
 
     internal SocketKind Kind => Sockets[0].Kind;
 
+    /// <param name="name">Where.</param>
+    /// <param name="replaceStale">Remove a Unix socket's file first, where nobody listens.</param>
+    /// <param name="clients">How many may come at once: so many, and the usual at least, may wait to be accepted.</param>
     /// <exception cref="SocketFaultException">In use, not allowed, no such address …</exception>
-    internal static Listeners Open(EndPointName name, bool replaceStale = false)
+    internal static Listeners Open(EndPointName name, bool replaceStale = false, int clients = 1)
     {
+        int backlog = Math.Clamp(clients, Socket.DefaultBacklog, LongestBacklog);
         if (name.IsLoopback)
         {
-            return OpenLoopback(name);
+            return OpenLoopback(name, backlog);
         }
 
         if (name.Unix is not null && replaceStale)
@@ -38,7 +45,7 @@ internal sealed class Listeners : IDisposable
             SocketFile.RemoveStale(name.Unix, name.Kind);
         }
 
-        Socket socket = Open(name.Resolve(AddressInfoFlags.AI_PASSIVE)[0].EndPoint, name.Kind);
+        Socket socket = Open(name.Resolve(AddressInfoFlags.AI_PASSIVE)[0].EndPoint, name.Kind, backlog);
         return new Listeners([socket], EndPointText.Of(socket.LocalEndPoint, name.Kind)) 
         {
             _file = name.Unix?.Path is string path ? (path, SocketFile.Mark(path)) : null,
@@ -64,16 +71,16 @@ internal sealed class Listeners : IDisposable
         }
     }
 
-    private static Listeners OpenLoopback(EndPointName name)
+    private static Listeners OpenLoopback(EndPointName name, int backlog)
     {
         var wanted = (IPEndPoint)Names.GetAddrInfo("127.0.0.1", name.Service, kind: name.Kind)[0].EndPoint;
         for (int attempt = 1; ; attempt++)
         {
-            Socket v4 = Open(wanted, name.Kind);
+            Socket v4 = Open(wanted, name.Kind, backlog);
             int port = ((IPEndPoint)v4.LocalEndPoint).Port;
             try
             {
-                Socket v6 = Open(new IPEndPoint(IPAddress.IPv6Loopback, port), name.Kind);
+                Socket v6 = Open(new IPEndPoint(IPAddress.IPv6Loopback, port), name.Kind, backlog);
                 return new Listeners([v4, v6], Shown());
             }
             catch (SocketFaultException none) when (none.Errno is Errno.EAFNOSUPPORT or Errno.EADDRNOTAVAIL)
@@ -94,12 +101,12 @@ internal sealed class Listeners : IDisposable
         }
     }
 
-    private static Socket Open(EndPoint address, SocketKind kind)
+    private static Socket Open(EndPoint address, SocketKind kind, int backlog)
     {
         bool everything = address is IPEndPoint ip && ip.Address.Equals(IPAddress.IPv6Any);
         if (kind == SocketKind.SOCK_STREAM)
         {
-            return Socket.CreateServer(address, new ServerOptions { DualStack = everything });
+            return Socket.CreateServer(address, new ServerOptions { DualStack = everything, Backlog = backlog });
         }
 
         var socket = new Socket(FamilyOf(address), kind);

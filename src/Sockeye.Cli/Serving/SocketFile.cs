@@ -34,8 +34,19 @@ internal static class SocketFile
     internal static void RemoveStale(UnixEndPoint address, SocketKind kind)
     {
         // A connect to a file that is no socket is refused just the same: both questions must be asked.
-        if (address.Path is string path && IsRefused(address, kind) && IsSocket(path))
+        if (address.Path is string path && IsRefused(address, kind))
         {
+            bool? socket = IsSocket(path);
+            if (socket is null)
+            {
+                return;    // bind says what it thinks of it
+            }
+
+            if (socket == false)
+            {
+                throw new IOException($"{path} is not a socket, and --replace-stale removes nothing else");
+            }
+
             try
             {
                 File.Delete(path);
@@ -53,7 +64,8 @@ internal static class SocketFile
         return probe.TryConnect(address) == Errno.ECONNREFUSED;
     }
 
-    private static bool IsSocket(string path)
+    // Null where we may not look.
+    private static bool? IsSocket(string path)
     {
         try
         {
@@ -67,7 +79,7 @@ internal static class SocketFile
         }
         catch (UnauthorizedAccessException)
         {
-            return false;
+            return Directory.Exists(path) ? false : null;
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Sockeye.Cli.Serving;
 
 /// <summary>One line of the sum protocol, and its answer. No I/O: the meaning alone.</summary>
 /// <remarks>
-/// Question: two decimal integers of any size, a space between, LF; a sign in front and a CR behind are fine.
+/// Question: two decimal integers and a space between, 1024 bytes at most, and LF; a sign in front and a CR behind are fine.
 /// Answer: the sum and LF, or <c>error: …</c> and LF. The client's own words are not repeated: they may be anything.
 /// </remarks>
 internal static class SumLine

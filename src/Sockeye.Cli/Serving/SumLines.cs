@@ -6,7 +6,9 @@ internal sealed class SumLines
 {
     private readonly byte[] _line = new byte[SumLine.MaxBytes];
     private int _length;
-    private bool _skipping;
+
+    /// <summary>How many bytes of a line that is too long were passed over; null where none is being passed over.</summary>
+    internal long? Skipped { get; private set; }
 
     /// <summary>Takes the next bytes and adds the answers that are due.</summary>
     internal void Take(ReadOnlySpan<byte> bytes, Stream answers)
@@ -15,16 +17,20 @@ internal sealed class SumLines
         {
             int end = bytes.IndexOf((byte)'\n');
             ReadOnlySpan<byte> piece = end < 0 ? bytes : bytes[..end];
-            if (!_skipping && _length + piece.Length > _line.Length)
+            if (Skipped is null && _length + piece.Length > _line.Length)
             {
                 answers.Write(SumLine.TooLong);
-                _skipping = true;
+                Skipped = 0;
             }
 
-            if (!_skipping)
+            if (Skipped is null)
             {
                 piece.CopyTo(_line.AsSpan(_length));
                 _length += piece.Length;
+            }
+            else
+            {
+                Skipped += piece.Length;
             }
 
             if (end < 0)
@@ -32,12 +38,12 @@ internal sealed class SumLines
                 return;
             }
 
-            if (!_skipping)
+            if (Skipped is null)
             {
                 answers.Write(SumLine.Answer(_line.AsSpan(0, _length)));
             }
 
-            (_length, _skipping) = (0, false);
+            (_length, Skipped) = (0, null);
             bytes = bytes[(end + 1)..];
         }
     }
@@ -45,7 +51,7 @@ internal sealed class SumLines
     /// <summary>The client has ended: words without a line end are an error.</summary>
     internal void End(Stream answers)
     {
-        if (_length > 0 && !_skipping)
+        if (_length > 0 && Skipped is null)
         {
             answers.Write(SumLine.Unended);
         }

@@ -7,6 +7,10 @@ internal sealed class SumService : IService
 {
     private const int BufferSize = 4096;
 
+    // A line that is too long was most often meant as one, and its client may go on with the next: so much of it is passed over, far
+    // more than a number anybody meant and soon read. Behind that, or after the idle time, it is a flood and would never end.
+    private const long MostSkipped = 16 * 1024 * 1024;
+
     public ReadOnlySpan<byte> TooMany => SumLine.TooManyClients;
 
     public void Converse(Socket connection)
@@ -14,11 +18,19 @@ internal sealed class SumService : IService
         var lines = new SumLines();
         byte[] buffer = new byte[BufferSize];
         using var answers = new MemoryStream();
+        Deadline skipping = Deadline.Never;
         int count;
         while ((count = connection.Receive(buffer.AsSpan())) > 0)
         {
             lines.Take(buffer.AsSpan(0, count), answers);
             Send(connection, answers);
+            skipping = lines.Skipped is null ? Deadline.Never
+                : skipping.IsNever && connection.Timeout is TimeSpan idle ? Deadline.After(idle)
+                : skipping;
+            if (lines.Skipped > MostSkipped || skipping.HasPassed)
+            {
+                return;
+            }
         }
 
         lines.End(answers);

@@ -1,9 +1,13 @@
+using Sockeye.Native;
+
 namespace Sockeye.Cli.Terminals;
 
-/// <summary>Writes through, and tells a broken pipe from other errors.</summary>
-internal sealed class PipeAwareStream(FileStream inner) : Stream
+/// <summary>Writes through, and tells a reader that is not there from other errors.</summary>
+internal sealed class PipeAwareStream(Stream inner) : Stream
 {
     private const int BrokenPipe = 32;    // EPIPE; .NET hands errno on as the HResult where it has no exception of its own
+
+    private const int FirstOwnCode = 4096;    // errno ends before; .NET's own HResults are far above, or negative
 
     public override bool CanRead => false;
 
@@ -30,6 +34,15 @@ internal sealed class PipeAwareStream(FileStream inner) : Stream
         catch (IOException gone) when (gone.HResult == BrokenPipe)
         {
             throw new ReaderGoneException(gone);
+        }
+        catch (Exception closed) when (closed is UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ReaderGoneException(closed);    // EBADF: closed before we began, or open for reading alone
+        }
+        catch (IOException wrong)
+        {
+            string words = wrong.HResult is > 0 and < FirstOwnCode ? ((Errno)wrong.HResult).Describe() : wrong.Message;
+            throw new IOException($"standard output: {words}", wrong);
         }
     }
 

@@ -16,11 +16,11 @@ internal static class StandardOutput
         try
         {
             var direct = new FileStream(new SafeFileHandle(Number, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            return direct.CanSeek ? Console.OpenStandardOutput() : new PipeAwareStream(direct);
+            return new PipeAwareStream(direct.CanSeek ? Console.OpenStandardOutput() : direct);
         }
         catch (Exception odd) when (odd is IOException or ArgumentException or UnauthorizedAccessException)
         {
-            return Console.OpenStandardOutput();    // closed, or a kind of file that FileStream does not take
+            return new PipeAwareStream(Console.OpenStandardOutput());    // closed, or a kind of file that FileStream does not take
         }
     }
 

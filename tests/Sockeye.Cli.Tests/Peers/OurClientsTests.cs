@@ -9,9 +9,9 @@ public sealed class OurClientsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
+    [NeedsTheory("python3")]
     [InlineData("ThreadingTCPServer", "('127.0.0.1', 0)")]
-    [InlineData("ThreadingTCPServer6", "('::1', 0)")]
+    [NeedsData(Machine.Loopback6, "ThreadingTCPServer6", "('::1', 0)")]
     [InlineData("ThreadingUnixStreamServer", "sys.argv[1]")]
     public void Echo_and_sum_with_Pythons_socketserver(string type, string address)
     {
@@ -37,8 +37,9 @@ public sealed class OurClientsTests : IDisposable
         Assert.Equal("12345678901234567890124\n", Succeeds(sum));
     }
 
-    [Theory]
+    [NeedsTheory("python3")]
     [MemberData(nameof(Places.Datagrams), MemberType = typeof(Places))]
+    [NeedsData(Machine.Loopback6, "udp://[::1]:0")]
     public void Echo_with_Pythons_datagrams(string place)
     {
         using Peer server = Programs.Python(
@@ -53,7 +54,7 @@ public sealed class OurClientsTests : IDisposable
         Assert.Equal("one\ntwo\n", Succeeds(echo));
     }
 
-    [Fact]
+    [NeedsFact("ncat", "socat")]
     public void Connect_talks_with_ncat_and_socat()
     {
         using (Peer ncat = Programs.Ncat("-v", "-l", "127.0.0.1", "0"))
@@ -68,7 +69,7 @@ public sealed class OurClientsTests : IDisposable
         Chat(socat, second);
     }
 
-    [Fact]
+    [NeedsFact("socat")]
     public void Echo_with_socat_over_TCP_and_UDP()
     {
         foreach ((string listen, string scheme) in new[] { ("TCP4-LISTEN:0,bind=127.0.0.1", ""), ("UDP4-LISTEN:0,bind=127.0.0.1", "udp://") })

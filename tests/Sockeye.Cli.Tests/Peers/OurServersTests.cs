@@ -9,8 +9,9 @@ public sealed class OurServersTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
+    [NeedsTheory("python3")]
     [MemberData(nameof(Places.Streams), MemberType = typeof(Places))]
+    [NeedsData(Machine.Loopback6, "[::1]:0")]
     public void Python_hears_every_byte_again_also_after_its_own_end(string place)
     {
         using Peer server = Programs.Serve("echo", Places.In(_folder, place), out string where);
@@ -24,8 +25,9 @@ public sealed class OurServersTests : IDisposable
         Assert.Equal("same", Succeeds(client));
     }
 
-    [Theory]
+    [NeedsTheory("python3")]
     [MemberData(nameof(Places.Datagrams), MemberType = typeof(Places))]
+    [NeedsData(Machine.Loopback6, "udp://[::1]:0")]
     public void Python_hears_every_datagram_again_one_by_one(string place)
     {
         using Peer server = Programs.Serve("echo", Places.In(_folder, place), out string where);
@@ -40,8 +42,9 @@ public sealed class OurServersTests : IDisposable
         Assert.Equal("same", Succeeds(client));
     }
 
-    [Theory]
+    [NeedsTheory("python3")]
     [MemberData(nameof(Places.Streams), MemberType = typeof(Places))]
+    [NeedsData(Machine.Loopback6, "[::1]:0")]
     public void Python_has_its_sums_done(string place)
     {
         using Peer server = Programs.Serve("sum", Places.In(_folder, place), out string where);
@@ -64,9 +67,9 @@ public sealed class OurServersTests : IDisposable
         Assert.Equal("same", Succeeds(client));
     }
 
-    [Theory]
+    [NeedsTheory("ncat", "socat")]
     [InlineData("127.0.0.1:0")]
-    [InlineData("[::1]:0")]
+    [NeedsData(Machine.Loopback6, "[::1]:0")]
     [InlineData("unix:PATH")]
     [InlineData("udp://127.0.0.1:0")]
     public void Ncat_and_socat_hear_their_words_again(string place)
@@ -90,7 +93,7 @@ public sealed class OurServersTests : IDisposable
         Assert.Equal(0, socat.End().ExitCode);
     }
 
-    [Fact]
+    [NeedsFact("ncat")]
     public void Ncat_talks_with_listen()
     {
         using Peer listener = Programs.Sockeye("listen", "127.0.0.1:0");

@@ -11,6 +11,8 @@ public sealed class OurselvesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Places.All), MemberType = typeof(Places))]
+    [NeedsData(Machine.Loopback6, "[::1]:0")]
+    [NeedsData(Machine.Loopback6, "udp://[::1]:0")]
     public void Echo_and_sum_in_every_family_and_kind(string place)
     {
         using Peer echo = Programs.Serve("echo", Places.In(_folder, place), out string where);
@@ -23,7 +25,7 @@ public sealed class OurselvesTests : IDisposable
         Stop(sum);
     }
 
-    [Theory]
+    [NeedsTheory(Machine.Loopback6)]
     [InlineData("")]
     [InlineData("udp://")]
     public void A_colon_and_a_port_is_this_machine_in_both_families(string scheme)
@@ -40,7 +42,7 @@ public sealed class OurselvesTests : IDisposable
         Assert.DoesNotContain("note:", server.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [NeedsFact(Machine.Loopback6)]
     public void All_addresses_in_IPv6_means_both_families_and_is_remarked()
     {
         using Peer server = Programs.Serve("echo", "[::]:0", out string where);
@@ -51,6 +53,7 @@ public sealed class OurselvesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Places.Streams), MemberType = typeof(Places))]
+    [NeedsData(Machine.Loopback6, "[::1]:0")]
     public void Listen_and_connect_carry_any_bytes_both_ways_and_pass_the_end_on(string place)
     {
         byte[] there = [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * 7))];
@@ -72,6 +75,7 @@ public sealed class OurselvesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Places.Datagrams), MemberType = typeof(Places))]
+    [NeedsData(Machine.Loopback6, "udp://[::1]:0")]
     public void Listen_and_connect_with_datagrams(string place)
     {
         using Peer listener = Programs.Sockeye("listen", Places.In(_folder, place), "--wait", "0.1");

@@ -1,13 +1,13 @@
 namespace Sockeye.Cli.Tests.Running;
 
-/// <summary>Endpoints to listen on, of each family and kind. "PATH" stands for a file in the test's own folder.</summary>
+/// <summary>Endpoints to listen on, of each family and kind but IPv6: its rows stand at the tests, because not every machine has it. "PATH" stands for a file in the test's own folder.</summary>
 public static class Places
 {
-    private static readonly string[] StreamPlaces = ["127.0.0.1:0", "[::1]:0", "unix:PATH", "unix:@NAME"];
+    private static readonly string[] StreamPlaces = ["127.0.0.1:0", "unix:PATH", "unix:@NAME"];
 
     public static TheoryData<string> Streams => [.. StreamPlaces];
 
-    private static readonly string[] DatagramPlaces = ["udp://127.0.0.1:0", "udp://[::1]:0", "udp://unix:PATH", "udp://unix:@NAME"];
+    private static readonly string[] DatagramPlaces = ["udp://127.0.0.1:0", "udp://unix:PATH", "udp://unix:@NAME"];
 
     public static TheoryData<string> Datagrams => [.. DatagramPlaces];
 

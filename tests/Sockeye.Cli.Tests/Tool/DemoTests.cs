@@ -72,7 +72,7 @@ public sealed class DemoTests
         Assert.Equal(2, entries.Count(entry => entry.GetProperty("event").GetString() == "fails"));
     }
 
-    [Fact]
+    [NeedsFact("unshare", "ip")]
     public void On_a_machine_without_IPv6_it_says_so_and_goes_on()
     {
         // A network of its own, with IPv6 switched off and loopback up.

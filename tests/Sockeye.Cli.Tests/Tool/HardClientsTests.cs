@@ -1,12 +1,14 @@
 using System.Globalization;
+using Sockeye.Cli.Serving;
 using Sockeye.Cli.Tests.Running;
+using Sockeye.Sockets;
 
 namespace Sockeye.Cli.Tests.Tool;
 
 /// <summary>Clients that vanish, reset, flood, keep silent or come in crowds: the server lives on.</summary>
 public sealed class HardClientsTests
 {
-    [Theory]
+    [NeedsTheory("python3")]
     [InlineData("echo")]
     [InlineData("sum")]
     public void A_client_that_vanishes_or_resets_in_mid_message_is_logged_and_forgotten(string service)
@@ -27,11 +29,11 @@ public sealed class HardClientsTests
         Assert.DoesNotContain("bug", server.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [NeedsFact("python3")]
     [Trait("Category", "Slow")]
     public void A_line_without_end_does_not_grow_the_memory()
     {
-        const int Megabytes = 64;
+        const int Megabytes = 15;    // below what is passed over of one line
         using Peer server = Programs.Serve("sum", "127.0.0.1:0", out string where);
         Answers("sum", where);
         long before = ResidentKilobytes(server);
@@ -45,10 +47,47 @@ public sealed class HardClientsTests
         Ended ended = client.End();
         Assert.Equal("error: the line is longer than 1024 bytes\n3\n\n", ended.Output);
         long grown = ResidentKilobytes(server) - before;
-        Assert.True(grown < Megabytes / 2 * 1024, $"the server grew by {grown} kB");
+        Assert.True(grown < Megabytes * 1024, $"the server grew by {grown} kB");
+    }
+
+    [NeedsTheory("python3")]
+    [InlineData("65536", "300")]    // a flood: so many bytes
+    [InlineData("1", "0.3")]        // a trickle: so long
+    public void An_endless_line_ends_its_conversation(string piece, string idle)
+    {
+        using Peer server = Programs.Serve("sum", "127.0.0.1:0", out string where, "--idle", idle);
+        using Peer client = Programs.Python(
+            $$"""
+            s = conn(); s.sendall(b'1' * 1025)
+            assert s.recv(99) == b'error: the line is longer than 1024 bytes\n'
+            try:
+              while True: s.sendall(b'1' * {{piece}})
+            except (ConnectionResetError, BrokenPipeError): print('over')
+            """, where);
+        client.OutputLine("over");
+        Answers("sum", where);
     }
 
     [Fact]
+    public void The_queue_is_as_long_as_the_clients_that_may_come()
+    {
+        const int Sacked = 28;
+        int most = int.Parse(File.ReadAllText("/proc/sys/net/core/somaxconn"), CultureInfo.InvariantCulture);
+        Assert.Equal(128, Backlog(1));
+        Assert.Equal(Math.Min(most, 300), Backlog(300));
+        Assert.Equal(Math.Min(most, 4096), Backlog(100_000));
+
+        // The kernel tells a listener's longest queue where a connection has tcpi_sacked; linux/tcp.h.
+        static int Backlog(int clients)
+        {
+            using var listeners = Listeners.Open(EndPointName.Parse("127.0.0.1:0"), clients: clients);
+            Span<byte> info = stackalloc byte[104];
+            listeners.Sockets[0].GetOption(SocketOption.TCP_INFO, info);
+            return (int)BitConverter.ToUInt32(info[Sacked..]);
+        }
+    }
+
+    [NeedsFact("python3")]
     public void One_client_too_many_is_told_so_and_counted()
     {
         using Peer server = Programs.Serve("sum", "127.0.0.1:0", out string where, "--max-connections", "1");
@@ -63,7 +102,7 @@ public sealed class HardClientsTests
         Assert.Contains("stopped: 1 conversations, and 1 turned away", server.End().Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [NeedsFact("python3")]
     public void A_silent_client_is_disconnected()
     {
         using Peer server = Programs.Serve("echo", "127.0.0.1:0", out string where, "--idle", "0.2", "--verbose");
@@ -72,7 +111,7 @@ public sealed class HardClientsTests
         server.ErrorLineContaining("idle for 0.2 s");
     }
 
-    [Fact]
+    [NeedsFact("python3", "prlimit")]
     [Trait("Category", "Slow")]
     public void Without_descriptors_the_server_waits_and_goes_on()
     {

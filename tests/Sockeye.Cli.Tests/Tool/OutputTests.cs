@@ -16,7 +16,7 @@ public sealed class OutputTests
         Assert.Equal($"Client: connects to {where}\nClient: hello\nServer: hello\nClient: \"closes\"\nServer: \"closes\"\nClient: closes\n", client.End().Output);
     }
 
-    [Theory]
+    [NeedsTheory("python3")]
     [InlineData(null, true)]
     [InlineData("1", false)]
     public void On_a_terminal_it_is_a_dialogue_with_colour_unless_that_is_unwanted(string? noColor, bool colour)
@@ -80,7 +80,7 @@ public sealed class OutputTests
         Assert.Equal("", ended.Errors);
     }
 
-    [Fact]
+    [NeedsFact(Machine.Loopback6)]
     public void Listen_tells_programs_on_standard_error_when_it_is_ready()
     {
         using Peer listener = Programs.Sockeye("listen", "[::]:0", "--json");
@@ -89,7 +89,7 @@ public sealed class OutputTests
         Assert.StartsWith("[::]:", JsonDocument.Parse("{" + rest).RootElement.GetProperty("endpoint").GetString(), StringComparison.Ordinal);
     }
 
-    [Theory]
+    [NeedsTheory("python3")]
     [InlineData("echo")]
     [InlineData("sum")]
     public void A_reset_is_shown_as_one(string command)
@@ -103,7 +103,7 @@ public sealed class OutputTests
         Assert.Equal("Server", last.GetProperty("who").GetString());
     }
 
-    [Fact]
+    [NeedsFact("python3")]
     public void A_reader_that_goes_away_ends_it_quietly()
     {
         using Peer server = Programs.Python("s = server(); c = s.accept()[0]\ntry:\n  while True: c.sendall(b'line\\n' * 1000)\nexcept OSError: print('gone')", "127.0.0.1:0");
@@ -112,6 +112,37 @@ public sealed class OutputTests
         Assert.Equal("line\n0\n", ended.Output);
         Assert.Equal("", ended.Errors);
         server.OutputLine("gone");
+    }
+
+    [Theory]
+    [InlineData(">&-", 0, "")]
+    [InlineData(">/dev/full", 3, "sockeye: standard output: no space left on device\n")]
+    public void Standard_output_that_takes_nothing_is_no_bug(string redirect, int code, string errors)
+    {
+        using Peer shell = Programs.Shell($"{Programs.SockeyeCommand} --help {redirect}");
+        Ended ended = shell.End();
+        Assert.Equal(errors, ended.Errors);
+        Assert.Equal(code, ended.ExitCode);
+    }
+
+    [Fact]
+    public void What_is_not_UTF_8_is_said_as_it_was_written()
+    {
+        using Peer server = Programs.Serve("echo", "127.0.0.1:0", out string where);
+        using Peer shell = Programs.Shell($"{Programs.SockeyeCommand} echo \"$1\" grün $'a\\xff\\xc3(' --timeout 9 $'\\xed\\xa0\\x80' $'\\xef\\xbf\\xbd'", where);
+        Assert.Equal(0, shell.End().ExitCode);
+        Assert.Equal([.. "grün\na"u8, 0xFF, 0xC3, .. "(\n"u8, 0xED, 0xA0, 0x80, .. "\n\uFFFD\n"u8], shell.OutputBytes);
+    }
+
+    [Fact]
+    public void An_empty_message_on_a_stream_is_not_shown_as_received()
+    {
+        using Peer server = Programs.Serve("echo", "127.0.0.1:0", out string where);
+        using Peer client = Programs.Sockeye("echo", where, "", "--dialogue");
+        Assert.DoesNotContain("Server:", client.End().Output, StringComparison.Ordinal);
+        using Peer datagrams = Programs.Serve("echo", "udp://127.0.0.1:0", out where);
+        using Peer sender = Programs.Sockeye("echo", where, "", "--dialogue");
+        Assert.Contains("Server: ", sender.End().Output, StringComparison.Ordinal);
     }
 
     [Fact]

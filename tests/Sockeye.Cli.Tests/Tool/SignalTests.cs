@@ -12,7 +12,7 @@ public sealed class SignalTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
+    [NeedsTheory("python3")]
     [InlineData("INT")]
     [InlineData("TERM")]
     public void A_server_ends_its_conversations_and_removes_its_file(string signal)
@@ -32,7 +32,24 @@ public sealed class SignalTests : IDisposable
         Assert.Equal(" b''", client.OutputLine("end"));
     }
 
-    [Theory]
+    // Stopped while both come, so that they are pending together: two kinds, because one kind is pending once.
+    [Fact]
+    public void Two_signals_at_once_end_it_as_one_does()
+    {
+        string path = _folder.Below("s");
+        using Peer server = Programs.SockeyeUnder(WithInterrupts, "serve", "echo", "unix:" + path);
+        server.OutputLine("ready: listening on ");
+        server.Signal("STOP");
+        server.Signal("TERM");
+        server.Signal("INT");
+        server.Signal("CONT");
+        Ended ended = server.End();
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Equal("stopped: 0 conversations\n", ended.Errors);
+        Assert.False(File.Exists(path));
+    }
+
+    [NeedsTheory("python3")]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
     public void Clients_end_with_the_signals_number(string signal, int code)
