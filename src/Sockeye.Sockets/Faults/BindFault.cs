@@ -15,6 +15,7 @@ internal static class BindFault
             string hint = holder switch
             {
                 { Process: string process } => $"held by {process}",
+                { Socket: HeldBy.Open } when Environment.IsPrivilegedProcess => "whoever held it has let go of it by now: try again",
                 { Socket: HeldBy.Open } => "a process of another user holds it; which one is hidden from this user",
                 { Socket: HeldBy.OldConnection } => "a connection that has ended is still waited out (TIME_WAIT); set ReuseAddress before bind, or wait a minute",
                 _ when address is UnixEndPoint { Path: string path } => UnixHint(path),
