@@ -136,7 +136,7 @@ public sealed partial class Socket
     /// <param name="sender">Who sent it; null on a connected stream.</param>
     /// <param name="flags">MSG_PEEK …</param>
     /// <param name="cancellation">Ends the wait early.</param>
-    /// <exception cref="MessageTooLongException">The datagram was larger: what did not fit is gone.</exception>
+    /// <exception cref="MessageTooLongException">The datagram was larger: what fitted, its length and its sender are in the error, the rest is gone.</exception>
     public byte[] ReceiveFrom(int max, out EndPoint? sender, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(max);

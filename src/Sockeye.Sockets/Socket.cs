@@ -212,7 +212,7 @@ public sealed partial class Socket : IDisposable
 
     private static string? HintForSocket(Family family, SocketKind kind, Errno error) => error switch
     {
-        Errno.EPERM or Errno.EACCES when kind == SocketKind.SOCK_DGRAM => "the group of this process must be within net.ipv4.ping_group_range (sysctl)",
+        Errno.EPERM or Errno.EACCES when kind == SocketKind.SOCK_DGRAM && family is (Family.AF_INET or Family.AF_INET6) => "the group of this process must be within net.ipv4.ping_group_range (sysctl)",
         Errno.EPERM or Errno.EACCES => $"{family} {kind} needs root or the capability CAP_NET_RAW",
         Errno.EMFILE => "this process has reached its limit of open files; see getrlimit(2) RLIMIT_NOFILE",
         Errno.EAFNOSUPPORT or Errno.EPROTONOSUPPORT or Errno.ESOCKTNOSUPPORT or Errno.EPROTOTYPE => $"this kernel has no {kind} of {family} with that protocol",
