@@ -7,7 +7,7 @@ internal static class Hints
 {
     internal const string OneReceive = "one call to receive gives what has arrived so far, and seldom all: receive in a loop until it returns 0 bytes";
 
-    internal const string ShortPiece = "a piece shorter than 16 bytes is not the end: TCP cuts where it likes. Only 0 bytes mean that the other side has ended";
+    internal const string ShortPiece = "neither the first piece nor one shorter than 16 bytes is the end, for TCP cuts where it likes: receive in a loop. Only 0 bytes mean that the other side has ended";
 
     internal const string WaitsForMore = "the server waits for more than has come: for 16 whole bytes, for a piece shorter than 16 (after exactly 16, 32 … bytes there is none), or for the client's end. Send back at once what one receive gave";
 
@@ -21,11 +21,11 @@ internal static class Hints
 
     internal const string Decoding = "bytes were taken for text: a piece of 16 bytes can end in the middle of a character, so pieces cannot be decoded. Send back the bytes as they came; decode, if at all, only the whole";
 
-    internal const string TextOfBytes = "bytes and text were mixed up: in Python str(data) makes b'…' of bytes, and sockets take bytes alone. Send the bytes that receive gave";
+    internal const string TextOfBytes = "bytes and text were mixed up: in Python str(data) makes b'…' of bytes, and sockets take bytes alone. Pass on the bytes that receive gave, as they are";
 
     internal const string WholeBuffer = "send as many bytes as receive said, and not the whole buffer: what lies behind them is old";
 
-    internal const string Unasked = "send back what came and nothing else: no greeting, no line feed of your own";
+    internal const string Unasked = "send back what came and nothing else: as many bytes as receive said and not the whole buffer, no greeting, no line feed of your own";
 
     internal const string Port = "take host and port from the end of the command line, or write {host} and {port} into the command";
 

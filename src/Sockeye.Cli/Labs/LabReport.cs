@@ -15,6 +15,9 @@ internal sealed class LabReport(TextWriter output, string lab, bool json)
 
     private static readonly DialogueOptions s_folded = new() { MaximumBytes = 96 };
 
+    // Where a mistake shows again, its explanation does not: by what happened, the case that has it.
+    private readonly Dictionary<(string, string), string> _explained = [];
+
     private string _side = "";
     private int _passed;
     private int _failed;
@@ -33,6 +36,7 @@ internal sealed class LabReport(TextWriter output, string lab, bool json)
         if (result.Side != _side)
         {
             _side = result.Side;
+            _explained.Clear();
             output.WriteLine(_side == "both" ? $"{lab}: your server and your client together" : $"{lab}: your {_side}");
         }
 
@@ -60,6 +64,13 @@ internal sealed class LabReport(TextWriter output, string lab, bool json)
 
     private void Explain(LabResult result, LabWrongException wrong)
     {
+        if (!_explained.TryAdd((wrong.Happened, wrong.Hint), result.Case))
+        {
+            output.WriteLine($"      happened: {Failure.OneLine(wrong.Happened)}");
+            output.WriteLine($"      hint:     as in '{_explained[(wrong.Happened, wrong.Hint)]}' above");
+            return;
+        }
+
         output.WriteLine($"      expected: {Failure.OneLine(wrong.Expected)}");
         output.WriteLine($"      happened: {Failure.OneLine(wrong.Happened)}");
         output.WriteLine($"      hint:     {wrong.Hint}");

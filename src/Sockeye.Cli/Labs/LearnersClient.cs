@@ -46,7 +46,7 @@ internal sealed class LearnersClient(string command, LabTimes times, Cancellatio
         {
             using (Socket connection = Accept(listener, program))
             {
-                Record.Connects(Speaker.Client, $"to {where}");
+                Record.Connects(Speaker.Client, $"{where}");
                 talk(connection);
             }
 

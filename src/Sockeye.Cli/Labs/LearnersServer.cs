@@ -45,7 +45,7 @@ internal sealed class LearnersServer(string command, LabTimes times, Cancellatio
     internal Party Call(Speaker client)
     {
         Socket socket = Connect();
-        Record.Connects(client, $"to {Where}");
+        Record.Connects(client, $"{Where}");
         return new Party(socket, Record, (client, Speaker.Server), times, stop);
     }
 

@@ -14,6 +14,7 @@ internal sealed class Party : IDisposable
     private readonly Speaker _me;
     private readonly Speaker _other;
     private readonly CancellationToken _stop;
+    private volatile bool _cannotSend;
 
     internal Party(Socket socket, Recorder record, (Speaker Me, Speaker Other) speakers, LabTimes times, CancellationToken stop)
     {
@@ -35,7 +36,7 @@ internal sealed class Party : IDisposable
     {
         _record.Note(_me, $"in pieces of {size} {(size == 1 ? "byte" : "bytes")}, a moment between them");
         _record.Says(_me, bytes);
-        for (; !bytes.IsEmpty; bytes = bytes[Math.Min(size, bytes.Length)..])
+        for (; !bytes.IsEmpty && !_cannotSend; bytes = bytes[Math.Min(size, bytes.Length)..])
         {
             Send(bytes[..Math.Min(size, bytes.Length)]);
             Pause();
@@ -86,7 +87,7 @@ internal sealed class Party : IDisposable
 
         return Listen(most, answer: piece =>
         {
-            for (ReadOnlySpan<byte> rest = piece.Span; !rest.IsEmpty; rest = rest[Math.Min(pieceSize, rest.Length)..])
+            for (ReadOnlySpan<byte> rest = piece.Span; !rest.IsEmpty && !_cannotSend; rest = rest[Math.Min(pieceSize, rest.Length)..])
             {
                 Send(rest[..Math.Min(pieceSize, rest.Length)]);
                 if (pieceSize < PieceSize)
@@ -197,13 +198,14 @@ internal sealed class Party : IDisposable
     {
         try
         {
-            for (; !bytes.IsEmpty; bytes = bytes[Math.Min(PieceSize, bytes.Length)..])
+            for (; !bytes.IsEmpty && !_cannotSend; bytes = bytes[Math.Min(PieceSize, bytes.Length)..])
             {
                 _socket.SendAll(bytes[..Math.Min(PieceSize, bytes.Length)], cancellation: _stop);
             }
         }
         catch (SocketFaultException failed)
         {
+            _cannotSend = true;
             _record.Fails(_me, failed.Message);
         }
     }

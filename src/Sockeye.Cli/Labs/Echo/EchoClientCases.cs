@@ -81,7 +81,7 @@ internal static class EchoClientCases
         int length = output.TrimEnd((byte)'\n').Length;
         string expected = $"what came back on standard output, {Numbers.Bytes(message.Length)}, and nothing else but a line feed";
         throw same >= length
-            ? new LabWrongException(expected, $"{Numbers.Bytes(output.Length)} were printed", length == 0 ? Hints.EarlyClose : Hints.StopsReading)
-            : new LabWrongException(expected, $"byte {same} and what follows differ: {Shown.Bytes(output[same..])} was printed", Hints.ForPrinting(message, output));
+            ? new LabWrongException(expected, $"it printed {Numbers.Bytes(output.Length)}", length == 0 ? Hints.EarlyClose : Hints.StopsReading)
+            : new LabWrongException(expected, $"byte {same} and what follows differ: it printed {Shown.Bytes(output[same..])}", Hints.ForPrinting(message, output));
     }
 }

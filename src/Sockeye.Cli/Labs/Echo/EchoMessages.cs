@@ -14,8 +14,11 @@ internal static class EchoMessages
     /// <summary>Sizes around whole pieces, where loops go wrong.</summary>
     internal static IReadOnlyList<int> Boundaries { get; } = [1, 15, 16, 17, 31, 32, 33, 48];
 
-    /// <summary>Characters of two, three and four bytes, cut by every 16th byte in each of the ways there are.</summary>
-    internal static byte[] NonAscii { get; } = Encoding.UTF8.GetBytes("Grüße aus Köln, 世界 und Москва: 🐟🐟🐟🐟🐟 żółw — ñandú");
+    /// <summary>Characters of two, three and four bytes, of each some that a multiple of 16 bytes cuts in two.</summary>
+    internal static byte[] NonAscii { get; } = Encoding.UTF8.GetBytes("aßßßßßßßßßßßßßßßß 世界世界世界世界世界世界 🐟🐟🐟🐟🐟🐟🐟🐟🐟");
+
+    /// <summary>A place in <see cref="NonAscii"/> that no reader of larger pieces gets around either.</summary>
+    internal const int InsideCharacter = 2;
 
     /// <summary>One mebibyte of numbered lines, so that a missing piece can be seen.</summary>
     internal static byte[] Long { get; } = Lines(1024 * 1024);

@@ -23,7 +23,7 @@ internal static class EchoServerCases
                 Whole(server, EchoMessages.OfSize(size));
             }
         }),
-        new("non-ascii", "characters of several bytes come back, though pieces cut them", static server => Whole(server, EchoMessages.NonAscii)),
+        new("non-ascii", "characters of several bytes come back, though pieces cut them", NonAscii),
         new("long", $"{Numbers.Bytes(EchoMessages.Long.Length)} come back", Long),
         new("many", "one client after another is served, also those who had to wait", Many),
         new("vanished", "a client that breaks off does not end the server", Vanished),
@@ -45,6 +45,15 @@ internal static class EchoServerCases
             Exchange(server, client, System.Text.Encoding.ASCII.GetBytes(piece), Hints.ShortPiece);
         }
 
+        End(server, client);
+    }
+
+    private static void NonAscii(LearnersServer server)
+    {
+        using Party client = server.Call();
+        int cut = EchoMessages.InsideCharacter;
+        Exchange(server, client, EchoMessages.NonAscii[..cut], Hints.Decoding);
+        Exchange(server, client, EchoMessages.NonAscii[cut..], Hints.Decoding);
         End(server, client);
     }
 
@@ -100,7 +109,7 @@ internal static class EchoServerCases
         }
         catch (LabWrongException wrong)
         {
-            throw server.Wrong("after a client broke off, the next one is served", wrong.Happened, Hints.Vanished);
+            throw new LabWrongException("after a client broke off, the next one is served", wrong.Happened, Hints.Vanished);
         }
     }
 

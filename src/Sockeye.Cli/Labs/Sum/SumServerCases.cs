@@ -113,7 +113,7 @@ internal static class SumServerCases
         }
         catch (LabWrongException wrong)
         {
-            throw server.Wrong(expected, wrong.Happened, hint);
+            throw new LabWrongException(expected, wrong.Happened, hint);
         }
     }
 

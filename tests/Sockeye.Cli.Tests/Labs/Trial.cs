@@ -1,0 +1,29 @@
+using Sockeye.Cli.Labs;
+
+namespace Sockeye.Cli.Tests.Labs;
+
+/// <summary>One case of a lab, tried with a program in this process.</summary>
+internal static class Trial
+{
+    /// <summary>Short, because wrong programs that are stuck are waited for; right ones answer at once.</summary>
+    private static readonly LabTimes s_times = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20));
+
+    private static string Programs => Repository.Full("tests/Sockeye.Cli.Tests/Labs/Programs");
+
+    internal static string Python(string program) => $"/usr/bin/python3 '{Programs}/{program}.py'";
+
+    /// <summary>What was wrong, and the dialogue.</summary>
+    internal static LabResult Try(string lab, string side, string name, string command, LabTimes? times = null)
+        => new LabRun(Only(lab, side, name), times ?? s_times, CancellationToken.None)
+            .Run(side == "server" ? command : null, side == "client" ? command : null).Single();
+
+    private static Lab Only(string lab, string side, string name)
+    {
+        Lab whole = Lab.All.Single(one => one.Name == lab);
+        return whole with
+        {
+            Server = [.. whole.Server.Where(one => side == "server" && one.Name == name)],
+            Client = [.. whole.Client.Where(one => side == "client" && one.Name == name)],
+        };
+    }
+}
