@@ -117,7 +117,7 @@ internal sealed class LearnersServer(string command, LabTimes times, Cancellatio
         if (_reached && (failed is not ConnectionRefusedException || HasCrashed() || patience.HasPassed))
         {
             Record.Fails(Speaker.Client, failed.Message);
-            throw new LabWrongException("the next client can connect", ExitCode is int ended ? $"the server has ended with exit code {ended}" : "the server listens no longer", Hints.OneClient);
+            throw new LabWrongException("the next client can connect", ExitCode is int ended ? $"the server has ended with exit code {ended}" : failed.Message, Hints.OneClient);
         }
 
         if (ExitCode is int code and not 0)

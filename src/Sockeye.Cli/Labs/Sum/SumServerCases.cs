@@ -81,10 +81,15 @@ internal static class SumServerCases
         {
             client.Say("12 3"u8);
             client.EndHalf();
-            byte[] came = client.HearEnd().Bytes;
+            (byte[] came, Ending how) = client.HearEnd();
             if (came.Length > 0 && !came.AsSpan().StartsWith("error: "u8))
             {
                 throw server.Wrong("nothing, or 'error: …': the number might have gone on", $"{Shown.Bytes(came)} came", Hints.Line);
+            }
+
+            if (how == Ending.Silent)
+            {
+                throw server.Wrong("the server closes when the client has ended, also in the middle of a line", "the server did not close", Hints.NeverCloses);
             }
         }
 
