@@ -21,6 +21,8 @@ internal static class Hints
 
     internal const string Decoding = "bytes were taken for text: a piece of 16 bytes can end in the middle of a character, so pieces cannot be decoded. Send back the bytes as they came; decode, if at all, only the whole";
 
+    internal const string CutCharacter = "the first piece ends in the middle of a character: a server that decodes pieces fails there, and must send back the bytes as they came. One that took the first piece for all must receive in a loop";
+
     internal const string TextOfBytes = "bytes and text were mixed up: in Python str(data) makes b'…' of bytes, and sockets take bytes alone. Pass on the bytes that receive gave, as they are";
 
     internal const string WholeBuffer = "send as many bytes as receive said, and not the whole buffer: what lies behind them is old";

@@ -64,8 +64,14 @@ internal sealed class LearnersServer(string command, LabTimes times, Cancellatio
     /// <summary>What was wrong, with what the server's end or its own words add to it.</summary>
     internal LabWrongException Wrong(string expected, string happened, string hint)
     {
-        string end = HasCrashed() ? $", and the server ended with exit code {ExitCode}" : "";
-        return new LabWrongException(expected, happened + end, Hints.In(Errors) ?? hint);
+        if (!HasCrashed())
+        {
+            return new LabWrongException(expected, happened, Hints.In(Errors) ?? hint);
+        }
+
+        // Who ends in good order meant to.
+        string cause = ExitCode == 0 ? Hints.OneClient : Hints.In(Errors) ?? hint;
+        return new LabWrongException(expected, $"{happened}, and the server ended with exit code {ExitCode}", cause);
     }
 
     public void Dispose()

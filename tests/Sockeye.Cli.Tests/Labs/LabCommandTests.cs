@@ -36,7 +36,7 @@ public sealed class LabCommandTests
         Assert.Contains("  ✗ failed  non-ascii ", ended.Output, StringComparison.Ordinal);
         Assert.Contains("\n      happened: nothing came back, and the server closed, and the server ended with exit code 1\n", ended.Output, StringComparison.Ordinal);
         Assert.Contains($"\n      hint:     {Hints.Decoding}\n", ended.Output, StringComparison.Ordinal);
-        Assert.Contains("\n        Client: a\\xc3\n        Server: closes\n", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("\n        Client: aßßßßßßß\\xc3\n        Server: closes\n", ended.Output, StringComparison.Ordinal);
         Assert.Contains("\n        UnicodeDecodeError: ", ended.Output, StringComparison.Ordinal);
         Assert.EndsWith("1 of 8 cases failed\n", ended.Output, StringComparison.Ordinal);
         Assert.Equal("", ended.Errors);
@@ -59,7 +59,7 @@ public sealed class LabCommandTests
     [NeedsFact("python3")]
     public void Two_programs_that_do_not_fit_are_shown_talking()
     {
-        using Peer check = Programs.Sockeye("lab", "check", "echo", "--server", Trial.Python("wrong/server_short_chunk"), "--client", Trial.Python("echo_client"), "--json");
+        using Peer check = Programs.Sockeye("lab", "check", "echo", "--server", Trial.Python("wrong/server_one_recv"), "--client", Trial.Python("echo_client"), "--json");
         string[] failed = [.. check.End().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(static line => line.Contains("\"passed\":false", StringComparison.Ordinal) && line.Contains("\"side\":\"both\"", StringComparison.Ordinal))];
         Assert.Contains(failed, static line => line.Contains("\"dialogue\":[\"Client: connects to", StringComparison.Ordinal) && line.Contains("Server: ends its half", StringComparison.Ordinal));

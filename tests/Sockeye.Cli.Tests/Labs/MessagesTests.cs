@@ -25,8 +25,11 @@ public sealed class MessagesTests
     }
 
     [Fact]
-    public void The_first_part_ends_inside_a_character()
-        => Assert.Throws<DecoderFallbackException>(() => new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(EchoMessages.NonAscii, 0, EchoMessages.InsideCharacter));
+    public void The_first_part_ends_inside_a_character_and_neither_has_a_short_piece()
+    {
+        Assert.Throws<DecoderFallbackException>(() => new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(EchoMessages.NonAscii, 0, EchoMessages.InsideCharacter));
+        Assert.Equal((0, 0), (EchoMessages.NonAscii.Length % EchoMessages.Chunk, EchoMessages.InsideCharacter % EchoMessages.Chunk));
+    }
 
     [Fact]
     public void The_long_message_is_a_mebibyte_and_no_two_lines_are_alike()

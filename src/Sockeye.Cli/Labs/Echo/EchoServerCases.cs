@@ -52,8 +52,8 @@ internal static class EchoServerCases
     {
         using Party client = server.Call();
         int cut = EchoMessages.InsideCharacter;
-        Exchange(server, client, EchoMessages.NonAscii[..cut], Hints.Decoding);
-        Exchange(server, client, EchoMessages.NonAscii[cut..], Hints.Decoding);
+        Exchange(server, client, EchoMessages.NonAscii[..cut], Hints.CutCharacter);
+        Exchange(server, client, EchoMessages.NonAscii[cut..], Hints.CutCharacter);
         End(server, client);
     }
 
