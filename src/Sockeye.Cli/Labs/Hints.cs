@@ -41,6 +41,8 @@ internal static class Hints
 
     internal const string StopsReading = "read in a loop until receive returns 0 bytes: one receive gives what has arrived so far, and a piece shorter than 16 bytes is not the end, for TCP cuts where it likes";
 
+    internal const string Either = "either of the two may be wrong: the dialogue shows who ended first, and the cases above judge each by itself";
+
     internal const string Line = "a line is over at its LF and nowhere else: keep what has come, receive more, and answer each whole line";
 
     internal const string SumOnly = "the answer is the sum in decimal and a line feed, and nothing else";

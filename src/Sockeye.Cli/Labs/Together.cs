@@ -15,11 +15,11 @@ internal static class Together
         {
             foreach (byte[] message in new[] { EchoMessages.Short, EchoMessages.OfSize(32), EchoMessages.NonAscii })
             {
-                EchoClientCases.CheckPrinted(message, Run(both, [], message));
+                Echoed(both, message);
             }
         }),
         new("together-long", $"your client sends your server {Numbers.Bytes(EchoMessages.Long.Length)}", static both =>
-            EchoClientCases.CheckPrinted(EchoMessages.Long, Run(both, [], EchoMessages.Long))),
+            Echoed(both, EchoMessages.Long)),
     ];
 
     internal static IReadOnlyList<LabCase<(LearnersServer Server, LearnersClient Client)>> Sum { get; } =
@@ -32,11 +32,24 @@ internal static class Together
                 Printed printed = Run(both, [first, second], []);
                 if (Encoding.UTF8.GetString(printed.Output).TrimEnd('\r', '\n') != sum)
                 {
-                    throw new LabWrongException($"{sum} on standard output", $"{Shown.Bytes(printed.Output)} was printed", Hints.PrintOnly);
+                    throw new LabWrongException($"{sum} on standard output", $"{Shown.Bytes(printed.Output)} was printed", Hints.Either);
                 }
             }
         }),
     ];
+
+    private static void Echoed((LearnersServer Server, LearnersClient Client) both, byte[] message)
+    {
+        Printed printed = Run(both, [], message);
+        try
+        {
+            EchoClientCases.CheckPrinted(message, printed);
+        }
+        catch (LabWrongException wrong)
+        {
+            throw new LabWrongException(wrong.Expected, wrong.Happened, Hints.Either);
+        }
+    }
 
     private static Printed Run((LearnersServer Server, LearnersClient Client) both, IReadOnlyList<string> words, byte[] input)
         => both.Client.Run(words, input, (Socket client) =>

@@ -7,7 +7,7 @@ namespace Sockeye.Cli.Tests.Labs;
 public sealed class WrongProgramsTests
 {
     [NeedsTheory("python3")]
-    [InlineData("one_recv", "long", "4,096 bytes came back, and the server closed", Hints.OneReceive)]
+    [InlineData("one_recv", "long", "4,096 bytes came back, and the ", Hints.OneReceive)]
     [InlineData("one_recv", "pieces", "nothing came back, and the ", Hints.ShortPiece)]
     [InlineData("short_chunk", "pieces", "nothing came back, and the ", Hints.ShortPiece)]
     [InlineData("full_chunk", "boundary", "nothing came until the client had ended", Hints.WaitsForMore)]
@@ -51,6 +51,6 @@ public sealed class WrongProgramsTests
         Assert.NotNull(result.Wrong);
         Assert.Contains(happened, result.Wrong.Happened, StringComparison.Ordinal);
         Assert.Equal(hint, result.Wrong.Hint);
-        Assert.StartsWith("Client: connects to 127.0.0.1:", DialogueWriter.ToText(result.Talk!), StringComparison.Ordinal);
+        Assert.Contains(" to 127.0.0.1:", DialogueWriter.ToText(result.Talk!), StringComparison.Ordinal);
     }
 }

@@ -15,7 +15,7 @@ internal static class EchoMessages
     internal static IReadOnlyList<int> Boundaries { get; } = [1, 15, 16, 17, 31, 32, 33, 48];
 
     /// <summary>Characters of two, three and four bytes, of each some that a multiple of 16 bytes cuts in two.</summary>
-    internal static byte[] NonAscii { get; } = Encoding.UTF8.GetBytes("aßßßßßßßßßßßßßßßß 世界世界世界世界世界世界 🐟🐟🐟🐟🐟🐟🐟🐟🐟 und so");
+    internal static byte[] NonAscii { get; } = Encoding.UTF8.GetBytes("aßßßßßßßßßßßßßßßß 世界世界世界世界世界世界 🐟🐟🐟🐟🐟🐟🐟🐟🐟 Ende");
 
     /// <summary>A place in <see cref="NonAscii"/> that no reader of larger pieces gets around. Both parts are whole pieces: it is not about short ones.</summary>
     internal const int InsideCharacter = Chunk;
