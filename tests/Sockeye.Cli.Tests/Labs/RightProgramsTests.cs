@@ -21,7 +21,11 @@ public sealed class RightProgramsTests
 
     [NeedsFact("ncat")]
     public void Echo_with_ncat()
-        => Passes("echo", 15, "--server", "/usr/bin/ncat -k -l {host} {port} -e /bin/cat", "--client", "/usr/bin/ncat {host} {port}", "--json");
+    {
+        // Each by itself: this server loses what came together with its client's end.
+        Passes("echo", 8, "--server", "/usr/bin/ncat -k -l {host} {port} -e /bin/cat", "--json");
+        Passes("echo", 7, "--client", "/usr/bin/ncat {host} {port}", "--json");
+    }
 
     [Fact]
     public void Our_own_services()

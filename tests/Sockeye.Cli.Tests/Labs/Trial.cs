@@ -5,8 +5,11 @@ namespace Sockeye.Cli.Tests.Labs;
 /// <summary>One case of a lab, tried with a program in this process.</summary>
 internal static class Trial
 {
-    /// <summary>Short, because wrong programs that are stuck are waited for; right ones answer at once.</summary>
-    private static readonly LabTimes s_times = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20));
+    /// <summary>For programs that answer, however busy the machine is.</summary>
+    private static readonly LabTimes s_patient = new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20));
+
+    /// <summary>For programs that are stuck: all of it is waited for.</summary>
+    internal static LabTimes Hasty { get; } = s_patient with { Step = TimeSpan.FromSeconds(1) };
 
     private static string Programs => Repository.Full("tests/Sockeye.Cli.Tests/Labs/Programs");
 
@@ -14,7 +17,7 @@ internal static class Trial
 
     /// <summary>What was wrong, and the dialogue.</summary>
     internal static LabResult Try(string lab, string side, string name, string command, LabTimes? times = null)
-        => new LabRun(Only(lab, side, name), times ?? s_times, CancellationToken.None)
+        => new LabRun(Only(lab, side, name), times ?? s_patient, CancellationToken.None)
             .Run(side == "server" ? command : null, side == "client" ? command : null).Single();
 
     private static Lab Only(string lab, string side, string name)

@@ -19,7 +19,7 @@ public sealed class WrongProgramsTests
     [InlineData("dies_with_client", "vanished", "exit code 1", Hints.Vanished)]
     [InlineData("whole_buffer", "short", "\\x00\" came behind it", Hints.WholeBuffer)]
     public void An_echo_server(string program, string name, string happened, string hint)
-        => Explained(Trial.Try("echo", "server", name, Trial.Python($"wrong/server_{program}")), happened, hint);
+        => Explained(Trial.Try("echo", "server", name, Trial.Python($"wrong/server_{program}"), TimesFor(hint)), happened, hint);
 
     [NeedsTheory("python3")]
     [InlineData("one_recv", "dribble", "it printed 1 byte", Hints.StopsReading)]
@@ -29,7 +29,7 @@ public sealed class WrongProgramsTests
     [InlineData("never_ends", "short", "it goes on running", Hints.Loops)]
     [InlineData("closes", "half-close", "it printed 0 bytes", Hints.EarlyClose)]
     public void An_echo_client(string program, string name, string happened, string hint)
-        => Explained(Trial.Try("echo", "client", name, Trial.Python($"wrong/client_{program}")), happened, hint);
+        => Explained(Trial.Try("echo", "client", name, Trial.Python($"wrong/client_{program}"), TimesFor(hint)), happened, hint);
 
     [NeedsTheory("python3")]
     [InlineData("big", "\"9007199254740994\\n\" came", Hints.BigNumbers)]
@@ -40,11 +40,15 @@ public sealed class WrongProgramsTests
     [InlineData("half", "\"15\\n\" came", Hints.Line)]
     [InlineData("vanished", "exit code 1", Hints.Vanished)]
     public void A_sum_server(string name, string happened, string hint)
-        => Explained(Trial.Try("sum", "server", name, Trial.Python("wrong/sum_one_line")), happened, hint);
+        => Explained(Trial.Try("sum", "server", name, Trial.Python("wrong/sum_one_line"), TimesFor(hint)), happened, hint);
 
     [NeedsFact("python3")]
     public void A_sum_client()
-        => Explained(Trial.Try("sum", "client", "small", Trial.Python("wrong/sum_client_to_the_end")), "it waits for more", Hints.ReadLine);
+        => Explained(Trial.Try("sum", "client", "small", Trial.Python("wrong/sum_client_to_the_end"), TimesFor(Hints.ReadLine)), "it waits for more", Hints.ReadLine);
+
+    /// <summary>What is found by nothing happening.</summary>
+    private static LabTimes? TimesFor(string hint)
+        => hint is Hints.WaitsForMore or Hints.NeverCloses or Hints.ClientHalf or Hints.Loops or Hints.ReadLine ? Trial.Hasty : null;
 
     private static void Explained(LabResult result, string happened, string hint)
     {
