@@ -76,9 +76,9 @@ public sealed class NamesServiceTests
     [NeedsFact("python3")]
     public void EveryPort_HasTheServiceThatPythonSays()
     {
-        string[] questions = [.. Enumerable.Range(0, 1100).SelectMany(static port => new[] { "tcp", "udp" }.Select(protocol
+        string[] questions = [.. Enumerable.Range(0, 520).SelectMany(static port => new[] { "tcp", "udp" }.Select(protocol
             => string.Create(CultureInfo.InvariantCulture, $"socket.getservbyport({port}, '{protocol}')")))];
-        string[] ours = [.. Enumerable.Range(0, 1100).SelectMany(static port => new[] { "tcp", "udp" }.Select(protocol
+        string[] ours = [.. Enumerable.Range(0, 520).SelectMany(static port => new[] { "tcp", "udp" }.Select(protocol
             => PythonAnswers.Ours(() => GetServByPort(port, protocol)).Split(' ')[0]))];
         Assert.Equal(questions.Zip(PythonAnswers.To(questions)), questions.Zip(ours));
     }
