@@ -56,15 +56,6 @@ public sealed class LabCommandTests
         Assert.Equal((7, 1), (lines[^1].GetProperty("passed").GetInt32(), lines[^1].GetProperty("failed").GetInt32()));
     }
 
-    [NeedsFact("python3")]
-    public void Two_programs_that_do_not_fit_are_shown_talking()
-    {
-        using Peer check = Programs.Sockeye("lab", "check", "echo", "--server", Trial.Python("wrong/server_one_recv"), "--client", Trial.Python("echo_client"), "--json");
-        string[] failed = [.. check.End().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(static line => line.Contains("\"passed\":false", StringComparison.Ordinal) && line.Contains("\"side\":\"both\"", StringComparison.Ordinal))];
-        Assert.Contains(failed, static line => line.Contains("\"dialogue\":[\"Client: connects to", StringComparison.Ordinal) && line.Contains("4,000 more bytes", StringComparison.Ordinal));
-    }
-
     [Theory]
     [InlineData("there is no lab 'ecco'; the labs are echo, sum", "check", "ecco", "--server", "x")]
     [InlineData("nothing to check: say --server COMMAND, --client COMMAND, or both. See sockeye lab check --help", "check", "echo")]

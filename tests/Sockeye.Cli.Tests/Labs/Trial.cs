@@ -20,6 +20,10 @@ internal static class Trial
         => new LabRun(Only(lab, side, name), times ?? s_patient, CancellationToken.None)
             .Run(side == "server" ? command : null, side == "client" ? command : null).Single();
 
+    /// <summary>The same for two programs that talk to each other.</summary>
+    internal static LabResult TryTogether(string lab, string name, string server, string client)
+        => new LabRun(Only(lab, "both", name), s_patient, CancellationToken.None).Run(server, client).Single();
+
     private static Lab Only(string lab, string side, string name)
     {
         Lab whole = Lab.All.Single(one => one.Name == lab);
@@ -27,6 +31,7 @@ internal static class Trial
         {
             Server = [.. whole.Server.Where(one => side == "server" && one.Name == name)],
             Client = [.. whole.Client.Where(one => side == "client" && one.Name == name)],
+            Together = [.. whole.Together.Where(one => side == "both" && one.Name == name)],
         };
     }
 }

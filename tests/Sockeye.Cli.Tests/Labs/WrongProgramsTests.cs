@@ -46,6 +46,15 @@ public sealed class WrongProgramsTests
     public void A_sum_client()
         => Explained(Trial.Try("sum", "client", "small", Trial.Python("wrong/sum_client_to_the_end"), TimesFor(Hints.ReadLine)), "it waits for more", Hints.ReadLine);
 
+    [NeedsFact("python3")]
+    public void Two_programs_that_do_not_fit_are_shown_talking()
+    {
+        LabResult result = Trial.TryTogether("echo", "together", Trial.Python("wrong/server_str_bytes"), Trial.Python("echo_client"));
+        Explained(result, "it printed \"b'hello'\"", Hints.Either);
+        Assert.Contains("Client: hello\n", DialogueWriter.ToText(result.Talk!), StringComparison.Ordinal);
+        Assert.Contains("Server: b'hello'\n", DialogueWriter.ToText(result.Talk!), StringComparison.Ordinal);
+    }
+
     /// <summary>What is found by nothing happening.</summary>
     private static LabTimes? TimesFor(string hint)
         => hint is Hints.WaitsForMore or Hints.NeverCloses or Hints.ClientHalf or Hints.Loops or Hints.ReadLine ? Trial.Hasty : null;
