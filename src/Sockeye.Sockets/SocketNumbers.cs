@@ -4,10 +4,10 @@ namespace Sockeye.Sockets;
 /// <remarks>They are constants and not members of an enum: the verbs take plain numbers where these go, as the value of an option or a field.</remarks>
 public static class SocketNumbers
 {
-    /// <summary>The longest backlog of listen(2) by default; /proc/sys/net/core/somaxconn is this machine's.</summary>
+    /// <summary>The longest backlog of listen(2) by default; /proc/sys/net/core/somaxconn is this machine's. glibc's number; musl has 128.</summary>
     public const int SOMAXCONN = 4096;
 
-    /// <summary>Room for the longest host name of getnameinfo, bytes.</summary>
+    /// <summary>Room for the longest host name of getnameinfo, bytes: glibc's number; musl has 255.</summary>
     public const int NI_MAXHOST = 1025;
 
     /// <summary>Room for the longest service name of getnameinfo, bytes.</summary>

@@ -91,7 +91,7 @@ public sealed partial class ConstantsTests
     {
         long[] numbers = [.. Constants.WithPrefix("AF").Select(static constant => constant.Value)];
         Assert.Equal(numbers.Order(), numbers);
-        Assert.Equal(["AF_UNIX", "AF_FILE", "AF_LOCAL"], Constants.NamesOf("AF_", 1));
+        Assert.Equal(["AF_UNIX", "AF_LOCAL", "AF_FILE"], Constants.NamesOf("AF_", 1));
         Assert.Equal(["AF_NETLINK", "AF_ROUTE"], Constants.NamesOf("AF_", 16));
         Assert.Equal(["EAGAIN", "EWOULDBLOCK"], Constants.NamesOf("E", 11));
         Assert.Equal(["TCP_ESTABLISHED", "TCP_NODELAY"], Constants.NamesOf("TCP", 1).Where(static name => name is "TCP_NODELAY" or "TCP_ESTABLISHED").Order());
@@ -121,7 +121,7 @@ public sealed partial class ConstantsTests
 
     [Theory]
     [InlineData("AFF_", "AF_")]
-    [InlineData("SOK_", "SO_, SOCK_, SOL_")]
+    [InlineData("SOK_", "SO_, SOL_")]
     [InlineData("IPROTO", "IPPROTO_")]
     [InlineData("", "no constant has the prefix ''")]
     [InlineData("_", "no constant has the prefix '_'")]

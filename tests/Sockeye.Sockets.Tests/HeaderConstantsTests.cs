@@ -31,6 +31,8 @@ public sealed partial class HeaderConstantsTests(ITestOutputHelper output)
         ["PF_MAX"] = "a count that grows with the kernel",
         ["IPPROTO_MAX"] = "a count that grows with the kernel",
         ["SCM_SRCRT"] = "stands for a name that no header has",
+        ["ETHERMIN"] = "a size of net/ethernet.h, and no error number",
+        ["ETHERMTU"] = "a size of net/ethernet.h, and no error number",
     };
 
     // Names that headers of Linux 6.1 may lack. Any other unknown name is a misspelt one.
@@ -53,7 +55,10 @@ public sealed partial class HeaderConstantsTests(ITestOutputHelper output)
     // Headers of a package that the test does without, and names that only Python spells so.
     private static bool IsNotAsked(string name) =>
         name.StartsWith("BTPROTO_", StringComparison.Ordinal) || name.StartsWith("HCI_", StringComparison.Ordinal)
-        || name.StartsWith("CAN_BCM_", StringComparison.Ordinal);
+        || name.StartsWith("CAN_BCM_", StringComparison.Ordinal) || name is "SOL_HCI" or "SOL_L2CAP" or "SOL_SCO" or "SOL_RFCOMM";
+
+    // Not the kernel's but the C library's, and ours are those of glibc.
+    private static readonly HashSet<string> OtherInMusl = ["NI_MAXHOST", "SOMAXCONN"];
 
     [NeedsFact("gcc")]
     public async Task Glibc()
@@ -72,7 +77,7 @@ public sealed partial class HeaderConstantsTests(ITestOutputHelper output)
 
     // musl brings no kernel headers, and leaves out what only GNU has.
     [NeedsFact("musl-gcc")]
-    public Task Musl() => CheckAsync(CCompiler.MuslGcc, [LibraryHeaders], leastPercent: 80);
+    public Task Musl() => CheckAsync(CCompiler.MuslGcc, [LibraryHeaders], leastPercent: 50, OtherInMusl);
 
     [NeedsFact("gcc")]
     public async Task NoNameOfTheHeadersIsMissing()
@@ -85,7 +90,7 @@ public sealed partial class HeaderConstantsTests(ITestOutputHelper output)
         string[] ours = [.. names.Where(static name => OurPrefix().IsMatch(name) || ErrorName().IsMatch(name))];
         Assert.True(ours.Length > 1000, $"the headers have only {ours.Length} such names: too few to be believed");
         Assert.Equal([], ours.Where(static name => !Constants.TryGet(name, out _) && !Excused.ContainsKey(name)).Order(StringComparer.Ordinal));
-        Assert.Subset([.. ours], Excused.Keys.ToHashSet());
+        Assert.Subset(ours.ToHashSet(), Excused.Keys.ToHashSet());
     }
 
     [NeedsFact("gcc")]
@@ -114,13 +119,13 @@ public sealed partial class HeaderConstantsTests(ITestOutputHelper output)
         Assert.Contains("install the Debian package some-package", asked.Message, StringComparison.Ordinal);
     }
 
-    private async Task<string[]> CheckAsync(CCompiler compiler, string[][] files, int leastPercent)
+    private async Task<string[]> CheckAsync(CCompiler compiler, string[][] files, int leastPercent, IReadOnlySet<string>? other = null)
     {
         HashSet<string> known = [];
         foreach (string[] headers in files)
         {
             HashSet<string> names = await compiler.NamesAsync(Includes(headers));
-            HeaderConstant[] there = [.. HeaderConstant.All.Where(constant => names.Contains(constant.Name))];
+            HeaderConstant[] there = [.. HeaderConstant.All.Where(constant => names.Contains(constant.Name) && other?.Contains(constant.Name) != true)];
             (bool compiled, string messages) = await compiler.CheckAsync(Source(headers, there));
             Assert.True(compiled, "The headers say otherwise:\n" + Errors(messages));
             known.UnionWith(there.Select(static constant => constant.Name));

@@ -1,6 +1,6 @@
 namespace Sockeye.Sockets.Catalog;
 
-/// <summary>Which known words somebody may have meant: few letters differ, or one is a part of the other.</summary>
+/// <summary>Which known words somebody may have meant: few letters differ, or it is a part of the known one.</summary>
 internal static class Nearness
 {
     private const int Most = 5;
@@ -15,13 +15,15 @@ internal static class Nearness
         string[] near =
         [
             .. from candidate in known
-               let distance = Distance(asked, Bare(candidate), limit)
+               let distance = IsBeginning(candidate, asked) ? 1 : Distance(asked, Bare(candidate), limit)
                where distance <= limit
                orderby distance, candidate.Length, candidate
                select candidate,
         ];
         return near.Length > 0 ? [.. near.Take(Most)] : [.. known.Where(candidate => HasPart(candidate, asked)).OrderBy(static candidate => candidate.Length).Take(Most)];
     }
+
+    private static bool IsBeginning(string candidate, string asked) => asked.Length >= LeastPart && Bare(candidate).StartsWith(asked, StringComparison.Ordinal);
 
     private static bool HasPart(string candidate, string asked) => asked.Length >= LeastPart && Bare(candidate).Contains(asked, StringComparison.Ordinal);
 
