@@ -12,7 +12,7 @@ internal static class AddressTexts
                 "another process listens on that port, perhaps an earlier run of the same program",
                 "a connection of the last run is still waited out (TIME_WAIT) and SO_REUSEADDR was not set before bind",
                 "Unix: the socket file is there, whether or not somebody listens on it",
-                "connect: all local ports to that destination are taken",
+                "connect: that pair of addresses and ports is connected already",
             ],
             Calls = ["bind", "listen", "connect"],
             Try = ["ss -ltnp names the process; Sockeye's error does too", "set SO_REUSEADDR before bind, as Socket.CreateServer does", "take port 0: the system chooses a free one", "Unix: remove the stale file; sockeye serve --replace-stale does"],
@@ -23,7 +23,7 @@ internal static class AddressTexts
             [
                 "bind to an address that no interface has: a public one behind NAT, a container's, one that is not up yet",
                 "IPv6: the address is still tentative, or a link-local one without a scope",
-                "connect: no free local port is left, or the destination is address 0",
+                "connect: no local port to that destination is free",
                 "a multicast group is joined on an interface that is not there",
             ],
             Calls = ["bind", "connect", "setsockopt", "sendto", "ioctl"],
@@ -48,7 +48,7 @@ internal static class AddressTexts
                 "bind to a port below 1024 without root or CAP_NET_BIND_SERVICE",
                 "Unix: no right to write to the socket file, or to pass through a folder on its path",
                 "a datagram to a broadcast address without SO_BROADCAST",
-                "a raw or packet socket without CAP_NET_RAW (EPERM there)",
+                "a route of type prohibit",
                 "a firewall rule or a security module (SELinux, AppArmor) forbids it",
             ],
             Calls = ["bind", "connect", "socket", "sendto", "send"],
@@ -112,8 +112,8 @@ internal static class AddressTexts
         },
         new("EEXIST", "It is there already.")
         {
-            Causes = ["an entry that is added exists: a route, an address, a descriptor in an epoll set", "packet sockets: a second fanout"],
-            Calls = ["epoll_ctl", "setsockopt"],
+            Causes = ["an entry that is added exists: a route, an address, a descriptor in an epoll set"],
+            Calls = ["epoll_ctl"],
             Try = ["change the entry in place of adding it"],
         },
         new("ENODEV", "There is no such network interface.")
@@ -125,14 +125,8 @@ internal static class AddressTexts
         new("ENXIO", "There is no such device, or nothing is behind it.")
         {
             Causes = ["open of a socket file as if it were a file", "if_nametoindex or if_indextoname with an interface that is gone", "a pipe that nobody reads"],
-            Calls = ["open", "if_indextoname", "bind"],
+            Calls = ["open", "if_indextoname"],
             Try = ["connect to socket files; do not open them"],
-        },
-        new("EXDEV", "The two ends lie on different devices, or the call does not cross them.")
-        {
-            Causes = ["a route rule of type throw or a VRF that ends"],
-            Calls = ["connect", "sendto"],
-            Try = ["ip rule and ip route show table all"],
         },
     ];
 }

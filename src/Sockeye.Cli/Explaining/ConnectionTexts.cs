@@ -12,7 +12,7 @@ internal static class ConnectionTexts
                 "the server is not running, or not yet",
                 "it listens on another port, on another family (IPv6 and not IPv4), or on 127.0.0.1 alone",
                 "a firewall rejects the connection in the host's name",
-                "Unix: the socket file was left behind by a server that has ended, or its backlog is full (EAGAIN on non-blocking sockets)",
+                "Unix: the socket file was left behind by a server that has ended",
                 "udp: an earlier datagram met no receiver, and its ICMP answer is reported by the next call",
             ],
             Calls = ["connect", "send", "recv", "sendto", "recvfrom", "sendmsg", "recvmsg"],
@@ -79,9 +79,9 @@ internal static class ConnectionTexts
                 "the socket is non-blocking, or the call has MSG_DONTWAIT",
                 "SO_RCVTIMEO or SO_SNDTIMEO ran out on a blocking socket",
                 "Unix: the listener's backlog is full",
-                "connect or bind found no free port in the local range",
+                "udp: no local port is free for the first send",
             ],
-            Calls = ["recv", "send", "accept", "connect", "read", "write", "recvmsg", "sendmsg", "bind", "sendfile"],
+            Calls = ["recv", "send", "accept", "connect", "read", "write", "recvmsg", "sendmsg", "sendfile"],
             Try = ["wait with poll or epoll until the socket is ready, and call again", "leave the socket blocking, with a Timeout"],
         },
         new("EINPROGRESS", "The connect is on its way: a non-blocking socket does not wait for it.")
@@ -105,18 +105,18 @@ internal static class ConnectionTexts
         new("ENETRESET", "The network dropped the connection because the host behind it restarted.")
         {
             Causes = ["keepalive found out that the peer restarted"],
-            Calls = ["send", "recv", "setsockopt"],
+            Calls = ["send", "recv"],
             Try = ["connect again"],
         },
         new("EHOSTUNREACH", "There is no way to that host.")
         {
-            Causes = ["a router answered that it cannot reach the host", "nobody on the local network answers for the address (ARP, neighbour discovery)", "a firewall rejects with 'host unreachable' or 'prohibited'"],
+            Causes = ["a router answered that it cannot reach the host", "nobody on the local network answers for the address (ARP, neighbour discovery)", "a firewall rejects with 'host unreachable' or 'prohibited'", "a route of type unreachable"],
             Calls = ["connect", "send", "sendto", "sendmsg", "recv"],
             Try = ["ip route get ADDRESS shows the way that would be taken", "ip neigh shows who answered on the link", "check the address, and the VPN if there is one"],
         },
         new("ENETUNREACH", "There is no route to that network.")
         {
-            Causes = ["the machine has no default route", "an IPv6 address, and the machine has no IPv6", "an interface is down or has no address", "a route of type unreachable"],
+            Causes = ["the machine has no default route", "an IPv6 address, and the machine has no IPv6", "an interface is down or has no address"],
             Calls = ["connect", "send", "sendto", "sendmsg"],
             Try = ["ip route, and ip -6 route", "use the host's IPv4 address, or its name: all addresses are tried then"],
         },
@@ -143,18 +143,6 @@ internal static class ConnectionTexts
             Causes = ["accept: a network error of the new connection was passed on", "an ICMP message about a malformed packet"],
             Calls = ["accept", "recv", "send"],
             Try = ["accept again: the next connection may be in order", "record the packets with tcpdump"],
-        },
-        new("ECOMM", "The other side could not be talked to, at the level of the link.")
-        {
-            Causes = ["a link protocol reports an error while sending"],
-            Calls = ["send", "recv"],
-            Try = ["look into the kernel's log: dmesg"],
-        },
-        new("ECANCELED", "The call was taken back before it was done.")
-        {
-            Causes = ["an asynchronous operation was cancelled by its program"],
-            Calls = ["aio_error"],
-            Try = ["nothing: somebody asked for it"],
         },
     ];
 }

@@ -33,7 +33,7 @@ internal static class LookupTexts
         {
             Causes = ["the name has other records only: mail, text", "it has IPv6 addresses and IPv4 was asked for, or the other way"],
             Calls = ["getaddrinfo"],
-            Try = ["ask for any family", "dig NAME ANY"],
+            Try = ["ask for any family", "dig NAME A and dig NAME AAAA show what there is"],
         },
         new("EAI_ADDRFAMILY", "The host has no address in the family that was asked for.")
         {

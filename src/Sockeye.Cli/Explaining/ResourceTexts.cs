@@ -31,8 +31,8 @@ internal static class ResourceTexts
         },
         new("ENOSPC", "There is no room left: on the file system, or in a table.")
         {
-            Causes = ["bind to a path on a full disk", "fs.epoll.max_user_watches is reached", "all local ports to that destination are taken, in some families"],
-            Calls = ["bind", "epoll_ctl", "connect"],
+            Causes = ["bind to a path on a full disk", "fs.epoll.max_user_watches is reached"],
+            Calls = ["bind", "epoll_ctl"],
             Try = ["df, and df -i", "sysctl fs.epoll.max_user_watches"],
         },
         new("EDQUOT", "The user's share of the file system is used up.")
@@ -50,32 +50,14 @@ internal static class ResourceTexts
         new("ESRCH", "There is no such process, route or entry.")
         {
             Causes = ["SO_ATTACH_REUSEPORT options, netlink and IPsec: what is meant is gone", "F_SETOWN to a process that has ended"],
-            Calls = ["setsockopt", "kill", "fcntl"],
+            Calls = ["setsockopt", "fcntl"],
             Try = ["list what is there: ip route, ip rule, ip xfrm state"],
-        },
-        new("E2BIG", "Too long, or too many.")
-        {
-            Causes = ["packet sockets and filters: a program longer than net.core.bpf_jit_limit or BPF_MAXINSNS allows", "a command line that is too long"],
-            Calls = ["setsockopt", "execve"],
-            Try = ["a shorter program"],
         },
         new("EFBIG", "The file would be larger than allowed.")
         {
             Causes = ["ulimit -f, or a limit of the file system"],
             Calls = ["write", "sendfile"],
             Try = ["ulimit -f"],
-        },
-        new("EUSERS", "Too many users.")
-        {
-            Causes = ["a table of sockets or of links of the family is full"],
-            Calls = ["socket", "connect", "bind"],
-            Try = ["close what is not needed"],
-        },
-        new("ENOSR", "A queue of the protocol has no room.")
-        {
-            Causes = ["link protocols that report a full queue so"],
-            Calls = ["send", "accept"],
-            Try = ["try again after a pause"],
         },
     ];
 }

@@ -89,18 +89,6 @@ internal static class SocketTexts
             Calls = ["recv", "recvmsg", "read"],
             Try = ["check the keys and the order of records"],
         },
-        new("EILSEQ", "Bytes that are no text in the encoding that was asked for.")
-        {
-            Causes = ["a host name with letters that cannot be encoded"],
-            Calls = ["getaddrinfo", "mbstowcs"],
-            Try = ["write the name in its ASCII form (xn--…)"],
-        },
-        new("EISDIR", "It is a folder.")
-        {
-            Causes = ["sendfile or read of a folder"],
-            Calls = ["read", "open", "sendfile"],
-            Try = ["name a file"],
-        },
         new("ESPIPE", "It has no position to go to: a pipe or a socket.")
         {
             Causes = ["sendfile with an offset from what is no regular file", "lseek on a socket"],
@@ -124,12 +112,6 @@ internal static class SocketTexts
             Causes = ["a network file system lost it"],
             Calls = ["sendfile", "read", "bind", "connect"],
             Try = ["open it again, or mount it again"],
-        },
-        new("EKEYREJECTED", "The kernel refuses the key.")
-        {
-            Causes = ["the key of a signed or authenticated connection does not fit"],
-            Calls = ["setsockopt", "connect", "send"],
-            Try = ["compare the keys of both sides"],
         },
     ];
 }
