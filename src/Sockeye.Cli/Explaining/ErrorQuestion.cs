@@ -13,7 +13,7 @@ internal static class ErrorQuestion
         if (int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
         {
             // errno's are positive and getaddrinfo's negative; h_errno's would be taken for errno's, so those are asked for by name.
-            return Explanations.All.FirstOrDefault(known => known.Number == number)
+            return Explanations.All.FirstOrDefault(known => known.Number == number && known.Source != Explanations.OfHosts)
                 ?? throw new UsageException($"there is no error {number}: those of calls go from 1 to 133, those of getaddrinfo from -1 down. See sockeye explain --help");
         }
 

@@ -9,7 +9,7 @@ internal static class Explanations
 {
     private const string OfCalls = "errno";
     private const string OfLookups = "getaddrinfo";
-    private const string OfHosts = "h_errno";
+    internal const string OfHosts = "h_errno";
 
     // The codes of netdb.h, the words of hstrerror(3), and what getaddrinfo says in their place: Sockeye answers the older lookups by that.
     private static readonly (string Name, string Words, ResolveError Like)[] HostErrors =
