@@ -57,6 +57,8 @@ internal static class Tool
             SumCommand.Create(),
             ConnectCommand.Create(),
             ListenCommand.Create(),
+            ConstantsCommand.Create(),
+            ExplainCommand.Create(),
         };
         HelpWithExample.AddTo(root);
         return root;
