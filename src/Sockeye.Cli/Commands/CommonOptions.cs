@@ -49,18 +49,24 @@ internal static class CommonOptions
 
     /// <summary>A whole number in a range.</summary>
     internal static Option<int> Whole(string name, int usual, Range range, string description)
+        => Number(name, "NUMBER", usual, description, word => Whole(name, word, range));
+
+    /// <summary>The same, null where it is not given.</summary>
+    internal static Option<int?> WholeIfGiven(string name, Range range, string description) => Number<int?>(name, "NUMBER", null, description, word => Whole(name, word, range));
+
+    private static int Whole(string name, string word, Range range)
     {
         (int least, int most) = (range.Start.Value, range.End.Value);
-        return Number(name, "NUMBER", usual, description, word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+        return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
             ? value
-            : throw new UsageException($"{name} takes a number from {least} to {most}, and not '{word}'"));
+            : throw new UsageException($"{name} takes a number from {least} to {most}, and not '{word}'");
     }
 
     private static Option<T> Number<T>(string name, string helpName, T usual, string description, Func<string, T> read) => new(name)
     {
         HelpName = helpName,
         Description = description,
-        DefaultValueFactory = _ => usual,
+        DefaultValueFactory = usual is null ? null : _ => usual,
         CustomParser = result =>
         {
             try
