@@ -58,6 +58,7 @@ internal static class Tool
             ConnectCommand.Create(),
             ListenCommand.Create(),
             SocketsCommand.Create(),
+            RaceCommand.Create(),
         };
         HelpWithExample.AddTo(root);
         return root;

@@ -20,7 +20,7 @@ internal static class CommonOptions
 
     /// <summary>How long to wait; a time of 0 would wait for nothing.</summary>
     internal static Option<double> Timeout(string description = "how long one step may take: connecting, an answer")
-        => Seconds("--timeout", 10, description, "more than 0", static value => TimeSpan.FromSeconds(value) > TimeSpan.Zero);
+        => PositiveSeconds("--timeout", 10, description);
 
     internal static Option<bool> Json() => new("--json") { Description = "for programs: one JSON object a line" };
 
@@ -38,6 +38,10 @@ internal static class CommonOptions
 
     /// <summary>A span of time: 0 or more seconds, fractions allowed.</summary>
     internal static Option<double> Seconds(string name, double usual, string description) => Seconds(name, usual, description, "from 0", static _ => true);
+
+    /// <summary>A span of time that is not empty.</summary>
+    internal static Option<double> PositiveSeconds(string name, double usual, string description)
+        => Seconds(name, usual, description, "more than 0", static value => TimeSpan.FromSeconds(value) > TimeSpan.Zero);
 
     private static Option<double> Seconds(string name, double usual, string description, string least, Func<double, bool> enough)
     {
