@@ -57,6 +57,11 @@ internal static class Tool
             SumCommand.Create(),
             ConnectCommand.Create(),
             ListenCommand.Create(),
+            HostCommand.Create(),
+            ResolveCommand.Create(),
+            ReverseCommand.Create(),
+            InterfacesCommand.Create(),
+            PortsCommand.Create(),
             SocketsCommand.Create(),
             RaceCommand.Create(),
         };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sockeye.Sockets;
 
 namespace Sockeye.Cli.Commands;
 
@@ -88,6 +89,10 @@ internal static class CommonOptions
     /// <summary>The endpoint's words, and those behind them, in the order in which they were written.</summary>
     internal static string[] Words(this ParseResult parsed, Argument<string> first, Argument<string[]> more)
         => [parsed.GetRequiredValue(first), .. parsed.GetValue(more) ?? []];
+
+    /// <summary>What a lookup may take, and Ctrl-C.</summary>
+    internal static LookupOptions Lookup(this ParseResult parsed, Option<double> timeout, Signals signals)
+        => new() { Deadline = Deadline.After(parsed.Span(timeout)), Cancellation = signals.Token };
 
     internal static TimeSpan Span(this ParseResult parsed, Option<double> seconds) => TimeSpan.FromSeconds(parsed.GetValue(seconds));
 }

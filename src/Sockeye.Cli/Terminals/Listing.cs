@@ -25,6 +25,41 @@ internal sealed class Listing<T>(params IReadOnlyList<Column<T>> columns)
         }
     }
 
+    /// <summary>Writes one row by itself: a line for each column that has something to say, and for each of several values.</summary>
+    internal void WriteSheet(T row, bool json)
+    {
+        using TextWriter output = StandardOutput.OpenText();
+        if (json)
+        {
+            WriteJson([row], output);
+        }
+        else
+        {
+            WriteSheet(row, output);
+        }
+    }
+
+    internal void WriteSheet(T row, TextWriter output)
+    {
+        bool colour = TerminalStyle.ForStandardOutput() is not null;
+        (string Heading, string[] Values)[] said = [.. columns.Where(static column => !column.JsonOnly).Select(column => (column.Heading, Values(column, row)))];
+        int width = said.Where(static one => one.Values.Length > 0).Max(static one => one.Heading.Length);
+        foreach ((string heading, string[] values) in said)
+        {
+            foreach (string value in values)
+            {
+                output.WriteLine($"{TerminalStyle.Heading(heading.PadRight(width), colour)}  {Failure.OneLine(value)}");
+            }
+        }
+    }
+
+    private static string[] Values(Column<T> column, T row) => column.Value(row) switch
+    {
+        null => [],
+        IEnumerable<string> many => [.. many],
+        object value => [column.Shown?.Invoke(row) ?? Plain(value)],
+    };
+
     internal void WriteJson(IEnumerable<T> rows, TextWriter output)
     {
         foreach (T row in rows)

@@ -9,7 +9,8 @@ public sealed class ListingTests
         new("name", static row => row.Name),
         new("port", static row => row.Port),
         new("other names", static row => row.Aliases),
-        new("length", static row => row.Name.Length) { JsonOnly = true });
+        new("length", static row => row.Name.Length) { JsonOnly = true },
+        new("picture", static row => new string('█', row.Name.Length)) { Heading = "", TableOnly = true });
 
     [Fact]
     public void A_table_has_its_headers_aligns_numbers_right_and_leaves_no_spaces_at_the_end()
