@@ -18,8 +18,8 @@ public sealed class ListingTests
         Assert.Equal(
             """
             name  port  other names
-            http    80  www, web
-            x        7
+            http    80  www, web     ████
+            x        7               █
 
             """,
             Table(("http", 80, ["www", "web"]), ("x", 7, [])));
@@ -47,6 +47,18 @@ public sealed class ListingTests
         Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(lines[1]).RootElement.GetProperty("port").ValueKind);
         Assert.Equal(2, lines.Length);
     }
+
+    [Fact]
+    public void A_sheet_has_a_line_for_each_value_and_none_for_what_is_not_there()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        Services.WriteSheet(("x\e[31m", null, ["www", "web"]), output);
+        Assert.Equal("name         x?[31m\nother names  www\nother names  web\n             ██████\n", output.ToString());
+    }
+
+    [Fact]
+    public void What_would_move_the_cursor_is_not_shown()
+        => Assert.Contains("a?[2Jb?c", Table(("a\e[2Jb\nc", 1, [])), StringComparison.Ordinal);
 
     private static string Table(params (string, int?, string[])[] rows)
     {
