@@ -59,6 +59,13 @@ internal static class Tool
             ListenCommand.Create(),
             ConstantsCommand.Create(),
             ExplainCommand.Create(),
+            HostCommand.Create(),
+            ResolveCommand.Create(),
+            ReverseCommand.Create(),
+            InterfacesCommand.Create(),
+            PortsCommand.Create(),
+            SocketsCommand.Create(),
+            RaceCommand.Create(),
         };
         HelpWithExample.AddTo(root);
         return root;
