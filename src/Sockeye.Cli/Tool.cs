@@ -57,6 +57,7 @@ internal static class Tool
             SumCommand.Create(),
             ConnectCommand.Create(),
             ListenCommand.Create(),
+            ReplCommand.Create(),
         };
         HelpWithExample.AddTo(root);
         return root;
