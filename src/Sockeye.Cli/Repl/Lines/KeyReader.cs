@@ -15,6 +15,8 @@ internal sealed class KeyReader(Func<ConsoleKeyInfo> read, Func<bool> isMore)
     private const string PasteBegins = "[200~";
     private const string PasteEnds = "\e[201~";
 
+    internal bool IsMore => isMore();
+
     internal Key Read()
     {
         while (true)

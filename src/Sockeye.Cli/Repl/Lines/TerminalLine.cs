@@ -48,6 +48,10 @@ internal sealed class TerminalLine(KeyReader keys, TextWriter output, Func<int> 
                     Draw(editor, prompts, ClearScreen);
                     break;
 
+                // What was typed ahead is drawn together.
+                case Step.Edit when keys.IsMore:
+                    break;
+
                 default:
                     Draw(editor, prompts, "");
                     break;

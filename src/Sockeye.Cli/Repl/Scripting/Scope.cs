@@ -40,8 +40,8 @@ internal static class Scope
         .Where(static type => !type.IsNested && (type.IsEnum || (type.IsAbstract && type.IsSealed) || type == typeof(SocketOption)))
         .Select(static type => type.FullName!);
 
-    // What the process itself is made of, so a value here is a value there. Read whole: a mapped file would keep a descriptor,
-    // and the first socket a person makes would be number 170 and not 20.
+    // What the process itself is made of, so a value here is a value there. Read whole: a mapped file would keep a descriptor
+    // for each of them, and people look at the numbers of theirs.
     private static IEnumerable<MetadataReference> References() => ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(':')
         .Where(static path => Path.GetFileName(path) is var name && IsUseful(name))
         .Select(static path => MetadataReference.CreateFromImage(File.ReadAllBytes(path), documentation: Documentation(path), filePath: path));
