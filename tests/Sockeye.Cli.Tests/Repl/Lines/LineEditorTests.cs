@@ -6,39 +6,39 @@ namespace Sockeye.Cli.Tests.Repl.Lines;
 public sealed class LineEditorTests
 {
     [Theory]
-    [InlineData("abc|", KeyKind.Left, "ab|c")]
-    [InlineData("|abc", KeyKind.Left, "|abc")]
-    [InlineData("abc|", KeyKind.Right, "abc|")]
-    [InlineData("a|bc", KeyKind.Home, "|abc")]
-    [InlineData("a|bc", KeyKind.End, "abc|")]
-    [InlineData("abc|", KeyKind.Backspace, "ab|")]
-    [InlineData("|abc", KeyKind.Backspace, "|abc")]
-    [InlineData("a|bc", KeyKind.Delete, "a|c")]
-    [InlineData("abc|", KeyKind.Delete, "abc|")]
-    [InlineData("a|bc", KeyKind.EndOfInput, "a|c")]
-    [InlineData("server.Accept(|", KeyKind.WordLeft, "server.|Accept(")]
-    [InlineData("server|.Accept()", KeyKind.WordRight, "server.Accept|()")]
-    [InlineData("server.Accept|", KeyKind.DeleteWord, "server.|")]
-    [InlineData("|server.Accept", KeyKind.DeleteWordRight, "|.Accept")]
-    [InlineData("ab|cd", KeyKind.KillToEnd, "ab|")]
-    [InlineData("ab|cd", KeyKind.KillToStart, "|cd")]
-    [InlineData("ab|\ncd", KeyKind.KillToEnd, "ab|cd")]
-    [InlineData("ab\nc|d", KeyKind.Home, "ab\n|cd")]
-    [InlineData("a|b\ncd", KeyKind.End, "ab|\ncd")]
-    [InlineData("abc\nd|", KeyKind.Up, "a|bc\nd")]
-    [InlineData("abc|\nd", KeyKind.Down, "abc\nd|")]
-    [InlineData("ab\n|cd", KeyKind.Left, "ab|\ncd")]
-    [InlineData("ab\n|cd", KeyKind.Backspace, "ab|cd")]
-    [InlineData("日本|", KeyKind.Backspace, "日|")]
-    [InlineData("a😀|", KeyKind.Left, "a|😀")]
-    [InlineData("|😀a", KeyKind.Delete, "|a")]
-    [InlineData("e\u0301|", KeyKind.Backspace, "|")]
-    [InlineData("x = 日本|", KeyKind.WordLeft, "x = |日本")]
-    [InlineData("  |", KeyKind.Tab, "      |")]
-    public void A_key_does_what_it_does_elsewhere(string before, KeyKind key, string after)
+    [InlineData("abc|", nameof(KeyKind.Left), "ab|c")]
+    [InlineData("|abc", nameof(KeyKind.Left), "|abc")]
+    [InlineData("abc|", nameof(KeyKind.Right), "abc|")]
+    [InlineData("a|bc", nameof(KeyKind.Home), "|abc")]
+    [InlineData("a|bc", nameof(KeyKind.End), "abc|")]
+    [InlineData("abc|", nameof(KeyKind.Backspace), "ab|")]
+    [InlineData("|abc", nameof(KeyKind.Backspace), "|abc")]
+    [InlineData("a|bc", nameof(KeyKind.Delete), "a|c")]
+    [InlineData("abc|", nameof(KeyKind.Delete), "abc|")]
+    [InlineData("a|bc", nameof(KeyKind.EndOfInput), "a|c")]
+    [InlineData("server.Accept(|", nameof(KeyKind.WordLeft), "server.|Accept(")]
+    [InlineData("server|.Accept()", nameof(KeyKind.WordRight), "server.Accept|()")]
+    [InlineData("server.Accept|", nameof(KeyKind.DeleteWord), "server.|")]
+    [InlineData("|server.Accept", nameof(KeyKind.DeleteWordRight), "|.Accept")]
+    [InlineData("ab|cd", nameof(KeyKind.KillToEnd), "ab|")]
+    [InlineData("ab|cd", nameof(KeyKind.KillToStart), "|cd")]
+    [InlineData("ab|\ncd", nameof(KeyKind.KillToEnd), "ab|cd")]
+    [InlineData("ab\nc|d", nameof(KeyKind.Home), "ab\n|cd")]
+    [InlineData("a|b\ncd", nameof(KeyKind.End), "ab|\ncd")]
+    [InlineData("abc\nd|", nameof(KeyKind.Up), "a|bc\nd")]
+    [InlineData("abc|\nd", nameof(KeyKind.Down), "abc\nd|")]
+    [InlineData("ab\n|cd", nameof(KeyKind.Left), "ab|\ncd")]
+    [InlineData("ab\n|cd", nameof(KeyKind.Backspace), "ab|cd")]
+    [InlineData("日本|", nameof(KeyKind.Backspace), "日|")]
+    [InlineData("a😀|", nameof(KeyKind.Left), "a|😀")]
+    [InlineData("|😀a", nameof(KeyKind.Delete), "|a")]
+    [InlineData("e\u0301|", nameof(KeyKind.Backspace), "|")]
+    [InlineData("x = 日本|", nameof(KeyKind.WordLeft), "x = |日本")]
+    [InlineData("  |", nameof(KeyKind.Tab), "      |")]
+    public void A_key_does_what_it_does_elsewhere(string before, string key, string after)
     {
         LineEditor editor = Holding(before);
-        Assert.Equal(Step.Edit, editor.Press(new Key(key)));
+        Assert.Equal(Step.Edit, editor.Press(new Key(Enum.Parse<KeyKind>(key))));
         Assert.Equal(after, Shown(editor));
     }
 
@@ -91,11 +91,12 @@ public sealed class LineEditorTests
     }
 
     [Theory]
-    [InlineData("", KeyKind.EndOfInput, Step.End)]
-    [InlineData("x", KeyKind.Interrupt, Step.Cancel)]
-    [InlineData("x", KeyKind.Tab, Step.Complete)]
-    [InlineData("x", KeyKind.ClearScreen, Step.Clear)]
-    public void Some_keys_are_for_the_prompt(string text, KeyKind key, Step step) => Assert.Equal(step, Holding(text + "|").Press(new Key(key)));
+    [InlineData("", nameof(KeyKind.EndOfInput), nameof(Step.End))]
+    [InlineData("x", nameof(KeyKind.Interrupt), nameof(Step.Cancel))]
+    [InlineData("x", nameof(KeyKind.Tab), nameof(Step.Complete))]
+    [InlineData("x", nameof(KeyKind.ClearScreen), nameof(Step.Clear))]
+    public void Some_keys_are_for_the_prompt(string text, string key, string step)
+        => Assert.Equal(Enum.Parse<Step>(step), Holding(text + "|").Press(new Key(Enum.Parse<KeyKind>(key))));
 
     [Fact]
     public void A_completion_replaces_the_word_before_the_cursor()
