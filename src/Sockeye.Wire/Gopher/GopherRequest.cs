@@ -12,7 +12,7 @@ namespace Sockeye.Wire.Gopher;
 public sealed record GopherRequest(char Type, string Selector, string? Search = null)
 {
     /// <summary>What a gopher URL asks for (RFC 4266): <c>gopher://host/7/find%09words</c>.</summary>
-    /// <exception cref="ProtocolException">An escape in the path stands for a line end.</exception>
+    /// <exception cref="ProtocolException">An escape in the path stands for a line end, or there is no type in front of a tab.</exception>
     public static GopherRequest FromUrl(Url url)
     {
         ArgumentNullException.ThrowIfNull(url);
@@ -20,6 +20,7 @@ public sealed record GopherRequest(char Type, string Selector, string? Search = 
         // A query mark has no meaning in gopher: it belongs to the selector.
         string path = url.Path[1..] + (url.Query is null ? "" : "?" + url.Query);
         string[] parts = Encoding.UTF8.GetString(Percent.Decode(path)).Split('\t');
+        if (parts[0].Length == 0 || !char.IsAscii(parts[0][0])) FrameFault.CannotWrite("a gopher URL names the type of the item first, as one ASCII character", 1);
         var request = new GopherRequest(parts[0][0], parts[0][1..], parts.Length > 1 ? parts[1] : null);
         Check(request.Selector);
         Check(request.Search ?? "");

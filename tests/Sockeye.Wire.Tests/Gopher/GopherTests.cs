@@ -96,5 +96,10 @@ public sealed class GopherTests
     [InlineData("gopher://h/7a%09b%0ac")]
     public void ALineEndInAUrl_IsRefused(string url) => Assert.Throws<ProtocolException>(() => GopherRequest.FromUrl(Url.Parse(url)));
 
+    [Theory]
+    [InlineData("gopher://h/%09words")]
+    [InlineData("gopher://h/%c3%a9find")]
+    public void AUrlWithoutAType_IsRefused(string url) => Assert.Throws<ProtocolException>(() => GopherRequest.FromUrl(Url.Parse(url)));
+
     private static string Show(GopherItem item) => item.IsEnd ? "end" : $"{item.Type}|{item.Display}|{item.Selector}|{item.Host}|{item.Port}";
 }

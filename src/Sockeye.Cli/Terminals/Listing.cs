@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Sockeye.Cli.Terminals;
+
+/// <summary>Rows told once, and written two ways: a table for people, one JSON object a line for programs.</summary>
+/// <remarks>On a terminal a table is as wide as that; piped, each row is one line however long it is, and nothing is coloured.</remarks>
+internal sealed class Listing<T>(params IReadOnlyList<Column<T>> columns)
+{
+    /// <summary>Writes the rows to standard output.</summary>
+    /// <param name="rows">The rows; with <paramref name="json"/> each is written as it comes.</param>
+    /// <param name="json">JSON lines in place of the table.</param>
+    /// <param name="none">What a person is told where there is no row.</param>
+    internal void Write(IEnumerable<T> rows, bool json, string none)
+    {
+        using TextWriter output = StandardOutput.OpenText();
+        if (json)
+        {
+            WriteJson(rows, output);
+        }
+        else
+        {
+            WriteTable([.. rows], output, none);
+        }
+    }
+
+    internal void WriteJson(IEnumerable<T> rows, TextWriter output)
+    {
+        foreach (T row in rows)
+        {
+            output.WriteLine(JsonLine.Of(json =>
+            {
+                foreach (Column<T> column in columns)
+                {
+                    json.WritePropertyName(column.Name.Replace(' ', '_'));
+                    WriteValue(json, column.Value(row));
+                }
+            }));
+        }
+    }
+
+    internal void WriteTable(IReadOnlyList<T> rows, TextWriter output, string none)
+    {
+        if (rows.Count == 0)
+        {
+            output.WriteLine(none);
+            return;
+        }
+
+        Column<T>[] shown = [.. columns.Where(static column => !column.JsonOnly)];
+        var table = new Table { Border = TableBorder.None, ShowHeaders = true };
+        foreach (Column<T> column in shown)
+        {
+            bool number = rows.Any(row => column.Value(row) is not null) && rows.All(row => column.Value(row) is null or int or uint or long or double);
+            bool last = column == shown[^1];
+            table.AddColumn(new TableColumn(new Text(column.Name, new Style(decoration: Decoration.Bold)))
+            {
+                Alignment = number ? Justify.Right : Justify.Left,
+                Padding = new Padding(0, 0, last ? 0 : 2, 0),
+            });
+        }
+
+        foreach (T row in rows)
+        {
+            table.AddRow(shown.Select(column => new Text(column.Shown?.Invoke(row) ?? Plain(column.Value(row)))));
+        }
+
+        WriteTrimmed(table, output);
+    }
+
+    // The table pads its last column with spaces, which a copied line or a diff would carry.
+    private static void WriteTrimmed(Table table, TextWriter output)
+    {
+        bool terminal = TerminalStyle.ForStandardOutput() is not null;
+        using var text = new StringWriter { NewLine = "\n" };
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = terminal ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = terminal ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(text),
+        });
+        console.Profile.Width = Console.IsOutputRedirected ? Unlimited : Console.WindowWidth;
+        console.Write(table);
+        foreach (string line in text.ToString().TrimEnd('\n').Split('\n'))
+        {
+            output.WriteLine(line.TrimEnd());
+        }
+    }
+
+    private const int Unlimited = 1_000_000;
+
+    private static string Plain(object? value) => value switch
+    {
+        null => "",
+        bool yes => yes ? "yes" : "no",
+        double number => number.ToString("0.###", CultureInfo.InvariantCulture),
+        IEnumerable<string> many => string.Join(", ", many),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+
+    private static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case bool yes:
+                json.WriteBooleanValue(yes);
+                break;
+            case int or uint or long:
+                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case double number:
+                json.WriteNumberValue(number);
+                break;
+            case IEnumerable<string> many:
+                json.WriteStartArray();
+                foreach (string one in many)
+                {
+                    json.WriteStringValue(one);
+                }
+
+                json.WriteEndArray();
+                break;
+            default:
+                json.WriteStringValue(Plain(value));
+                break;
+        }
+    }
+}
