@@ -42,9 +42,10 @@ internal sealed class Submission
     {
         SyntaxTree tree = Parse(text);
         Diagnostic[] errors = Errors(tree);
-        if (errors is [{ Id: SemicolonExpected } missing] && IsAtTheEnd(text, missing.Location.SourceSpan.Start))
+        int end = tree.GetRoot().GetLastToken().Span.End;       // behind it only space and comments
+        if (errors is [{ Id: SemicolonExpected } missing] && missing.Location.SourceSpan.Start >= end)
         {
-            string whole = text.Insert(missing.Location.SourceSpan.Start, ";");
+            string whole = text.Insert(end, ";");
             SyntaxTree better = Parse(whole);
             if (Errors(better).Length == 0)
             {
@@ -58,7 +59,4 @@ internal sealed class Submission
     private static SyntaxTree Parse(string text) => CSharpSyntaxTree.ParseText(text, Scope.Parsing);
 
     private static Diagnostic[] Errors(SyntaxTree tree) => [.. tree.GetDiagnostics().Where(static found => found.Severity == DiagnosticSeverity.Error)];
-
-    // Behind it nothing but space and comments: no token.
-    private static bool IsAtTheEnd(string text, int at) => CSharpSyntaxTree.ParseText(text[at..], Scope.Parsing).GetRoot().GetFirstToken(includeZeroWidth: true).IsKind(SyntaxKind.EndOfFileToken);
 }

@@ -57,7 +57,7 @@ internal static class LiteralText
                 to.Append(CultureInfo.InvariantCulture, $"\\x{bytes[0]:x2}");
                 taken = 1;
             }
-            else if (!isText && rune.Value is < ' ' or 0x7F and not ('\r' or '\n' or '\t'))
+            else if (!isText && rune.Value is (< ' ' or 0x7F) and not ('\r' or '\n' or '\t'))
             {
                 to.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}");
             }

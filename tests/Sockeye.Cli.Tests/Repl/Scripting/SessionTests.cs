@@ -108,7 +108,7 @@ public sealed class SessionTests : IDisposable
         Assert.Equal("there is nothing named Sokcet; near it: Socket\n", _prompt.Says(":help Sokcet"));
         _prompt.Says("var some = new Socket()");
         Assert.StartsWith("class Socket\n", _prompt.Says(":help some"), StringComparison.Ordinal);
-        Assert.StartsWith("int Names.IfNameToIndex(string name)\n", _prompt.Says(":help IfNameToIndex"), StringComparison.Ordinal);
+        Assert.StartsWith("static int Names.IfNameToIndex(string name)\n", _prompt.Says(":help IfNameToIndex"), StringComparison.Ordinal);
     }
 
     [Fact]
