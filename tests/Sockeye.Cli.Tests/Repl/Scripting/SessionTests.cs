@@ -91,7 +91,7 @@ public sealed class SessionTests : IDisposable
     [InlineData("int.MaxV", "MaxValue")]
     [InlineData("1 + mine", "mineOne", "mineTwo")]
     [InlineData(":h", ":help", ":history")]
-    [InlineData(":help GetAddr", "GetAddrInfo")]
+    [InlineData(":help GetAddr", "GetAddrInfo", "GetAddrInfoAsync")]
     [InlineData("nothing.At")]
     public void A_word_is_completed(string typed, params string[] names)
     {
