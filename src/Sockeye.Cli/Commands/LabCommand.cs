@@ -71,8 +71,8 @@ internal static class LabCommand
         Argument<string> name = Name();
         Option<string?> server = CommandLine("--server", "your server");
         Option<string?> client = CommandLine("--client", "your client");
-        Option<double> step = CommonOptions.Timeout("how long a program may say nothing before it counts as stuck", UsualStep);
-        Option<double> start = CommonOptions.Timeout("how long a program may take until it listens or connects; dotnet run builds first", UsualStart, "--start");
+        Option<double> step = CommonOptions.PositiveSeconds("--timeout", UsualStep, "how long a program may say nothing before it counts as stuck");
+        Option<double> start = CommonOptions.PositiveSeconds("--start", UsualStart, "how long a program may take until it listens or connects; dotnet run builds first");
         Option<bool> json = CommonOptions.Json();
         var check = new ExplainedCommand("check", "Try your programs, and explain what is wrong.", CheckExplanation) { name, server, client, step, start, json };
         check.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
