@@ -51,11 +51,20 @@ internal static class Lookups
         catch (Exception early) when (early is OperationCanceledException or SocketTimeoutException)
         {
             question.GiveUp();
-            Interlocked.Increment(ref s_abandoned);
             throw;
         }
 
         return question.Result();
+    }
+
+    /// <summary>Asks and does not wait.</summary>
+    /// <param name="ask">The question.</param>
+    /// <param name="answered">Called on the lookup's thread once there is an answer, unless it was given up before.</param>
+    internal static Question Begin(Func<IReadOnlyList<AddressInfo>> ask, Action answered)
+    {
+        var question = new Question(ask, answered);
+        PutInLine(question);
+        return question;
     }
 
     // Rounded up; a wait takes no more than int.MaxValue.
@@ -94,7 +103,8 @@ internal static class Lookups
         }
     }
 
-    private sealed class Question(Func<IReadOnlyList<AddressInfo>> ask)
+    /// <summary>A question that was asked, and its answer.</summary>
+    internal sealed class Question(Func<IReadOnlyList<AddressInfo>> ask, Action? answered = null)
     {
         private IReadOnlyList<AddressInfo>? _answer;
         private ExceptionDispatchInfo? _problem;
@@ -102,6 +112,7 @@ internal static class Lookups
 
         internal ManualResetEventSlim Answered { get; } = new();
 
+        /// <summary>The answer, or what the question threw; once <see cref="Answered"/> is set.</summary>
         internal IReadOnlyList<AddressInfo> Result()
         {
             _problem?.Throw();
@@ -109,7 +120,11 @@ internal static class Lookups
         }
 
         /// <summary>Nobody waits any more: if it has not been asked, it need not be.</summary>
-        internal void GiveUp() => Volatile.Write(ref _givenUp, true);
+        internal void GiveUp()
+        {
+            Volatile.Write(ref _givenUp, true);
+            Interlocked.Increment(ref s_abandoned);
+        }
 
         internal void Run()
         {
@@ -128,6 +143,10 @@ internal static class Lookups
             }
 
             Answered.Set();
+            if (!Volatile.Read(ref _givenUp))
+            {
+                answered?.Invoke();
+            }
         }
     }
 }
