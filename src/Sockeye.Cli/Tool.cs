@@ -57,6 +57,7 @@ internal static class Tool
             SumCommand.Create(),
             ConnectCommand.Create(),
             ListenCommand.Create(),
+            PingCommand.Create(),
         };
         HelpWithExample.AddTo(root);
         return root;

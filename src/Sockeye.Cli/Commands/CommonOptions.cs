@@ -19,8 +19,8 @@ internal static class CommonOptions
     };
 
     /// <summary>How long to wait; a time of 0 would wait for nothing.</summary>
-    internal static Option<double> Timeout(string description = "how long one step may take: connecting, an answer")
-        => Seconds("--timeout", 10, description, "more than 0", static value => TimeSpan.FromSeconds(value) > TimeSpan.Zero);
+    internal static Option<double> Timeout(string description = "how long one step may take: connecting, an answer", double usual = 10)
+        => Seconds("--timeout", usual, description, "more than 0", static value => TimeSpan.FromSeconds(value) > TimeSpan.Zero);
 
     internal static Option<bool> Json() => new("--json") { Description = "for programs: one JSON object a line" };
 

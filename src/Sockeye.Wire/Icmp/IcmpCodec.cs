@@ -62,10 +62,18 @@ public static class IcmpCodec
         return message;
     }
 
-    /// <summary>An echo that may be cut and whose checksum nobody can know: one that an error quotes. Null where it is none.</summary>
-    internal static IcmpEcho? ReadEcho(ReadOnlyMemory<byte> message, IcmpVersion version)
+    /// <summary>Reads an echo that an error quotes: it may be cut, so nobody can say whether its checksum is right.</summary>
+    /// <param name="message">Its beginning.</param>
+    /// <param name="version">The protocol.</param>
+    /// <returns>The echo with what is there of its data; null where it is no echo, or not even its header is there.</returns>
+    public static IcmpEcho? ReadQuotedEcho(ReadOnlyMemory<byte> message, IcmpVersion version)
     {
         ReadOnlySpan<byte> bytes = message.Span;
+        if (bytes.Length < HeaderLength)
+        {
+            return null;
+        }
+
         bool reply = bytes[0] == IcmpTypes.Echo(version, reply: true);
         return reply || bytes[0] == IcmpTypes.Echo(version, reply: false)
             ? new IcmpEcho(version, reply, BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]), BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]), message[HeaderLength..])
@@ -75,7 +83,7 @@ public static class IcmpCodec
     private static IcmpEcho WholeEcho(ReadOnlyMemory<byte> message, IcmpVersion version)
     {
         Need(message.Span, HeaderLength);
-        return ReadEcho(message, version)!;
+        return ReadQuotedEcho(message, version)!;
     }
 
     // Type, code, checksum, four bytes of which some hold an MTU, and then the packet in question, cut. What is quoted may be anything.

@@ -35,8 +35,8 @@ public sealed record IcmpError(IcmpVersion Version, byte Type, byte Code, IcmpEr
     public ReadOnlyMemory<byte> QuotedPayload { get; init; }
 
     /// <summary>The echo that the packet carried, as far as it is quoted; null where it was something else.</summary>
-    public IcmpEcho? QuotedEcho => Quoted is not null && Quoted.Protocol == IcmpTypes.Protocol(Version) && QuotedPayload.Length >= IcmpCodec.HeaderLength
-        ? IcmpCodec.ReadEcho(QuotedPayload, Version)
+    public IcmpEcho? QuotedEcho => Quoted is not null && Quoted.Protocol == IcmpTypes.Protocol(Version)
+        ? IcmpCodec.ReadQuotedEcho(QuotedPayload, Version)
         : null;
 }
 
