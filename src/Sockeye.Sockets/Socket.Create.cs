@@ -27,7 +27,7 @@ public sealed partial class Socket
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(service);
         options ??= new ConnectOptions();
-        return Dial(new DialTarget($"{host}:{service}", family => Names.GetAddrInfo(host, service, family, options.Kind)), options);
+        return Dial(DialTarget.Of($"{host}:{service}", host, service, options.Kind), options);
     }
 
     /// <summary>The same for a port number.</summary>
@@ -70,7 +70,7 @@ public sealed partial class Socket
         return Dial(
             name.Unix is not null || name.IsLoopback
                 ? DialTarget.Of(name.ToString(), name.Resolve())
-                : new DialTarget(name.ToString(), family => Names.GetAddrInfo(name.Host, name.Service, family, name.Kind)),
+                : DialTarget.Of(name.ToString(), name.Host!, name.Service!, name.Kind),
             options);
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Sockeye.Sockets.Dialing;
 
 /// <summary>Where to dial.</summary>
@@ -8,6 +10,14 @@ internal sealed record DialTarget(string Text, Func<Family, IReadOnlyList<Addres
     /// <summary>A target whose addresses are known: nobody is asked, and their order is the one to try them in.</summary>
     internal static DialTarget Of(string text, IReadOnlyList<AddressInfo> known)
         => new(text, family => [.. known.Where(one => family == Family.AF_UNSPEC || one.Family == family)]) { IsKnown = true };
+
+    /// <summary>A host and a service. A numeric host is asked of nobody, and costs no thread.</summary>
+    internal static DialTarget Of(string text, string host, string service, SocketKind kind)
+    {
+        bool numeric = IPAddress.TryParse(host, out _) && !host.StartsWith('[');
+        AddressInfoFlags flags = numeric ? AddressInfoFlags.AI_NUMERICHOST : AddressInfoFlags.None;
+        return new DialTarget(text, family => Names.GetAddrInfo(host, service, family, kind, flags: flags)) { IsKnown = numeric };
+    }
 
     internal bool IsKnown { get; private init; }
 

@@ -12,9 +12,9 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(2, "a command is missing; the commands are demo, serve, echo, sum, connect, listen.", "")]
+    [InlineData(2, "a command is missing; the commands are demo, serve, echo, sum, connect, listen, ping.", "")]
     [InlineData(2, "a command is missing; the commands are echo, sum.", "serve")]
-    [InlineData(2, "there is no command nosuch; the commands are demo, serve, echo, sum, connect, listen.", "nosuch")]
+    [InlineData(2, "there is no command nosuch; the commands are demo, serve, echo, sum, connect, listen, ping.", "nosuch")]
     [InlineData(2, "--jsn", "echo|:7|--jsn|hello")]
     [InlineData(2, "--crlf takes no value, and not 'maybe'.", "connect|--crlf=maybe|:1")]
     [InlineData(2, "the ENDPOINT is missing.", "connect")]
