@@ -47,7 +47,7 @@ internal static class PingCommand
                 Via = OneOf(parsed, raw, datagram) switch { true => PingVia.Raw, false => PingVia.Datagram, _ => PingVia.Automatic },
                 Family = OneOf(parsed, four, six) switch { true => Family.AF_INET, false => Family.AF_INET6, _ => Family.AF_UNSPEC },
             };
-            using Pinger pinger = Pinger.Open(parsed.GetRequiredValue(host), options);
+            using Pinger pinger = Pinger.Open(parsed.GetRequiredValue(host), options, new LookupOptions { Cancellation = signals.Token });
             using var report = new PingReport(pinger, parsed.GetRequiredValue(host), options, parsed.GetValue(json));
             return Run(pinger, report, parsed.GetValue(count), signals.Token);
         }));

@@ -34,12 +34,13 @@ public sealed class Pinger : IDisposable
     /// <summary>Looks a name up, and opens a socket for its first address.</summary>
     /// <param name="host">A name or a numeric address.</param>
     /// <param name="options">As for the other form; <see cref="PingOptions.Family"/> says of which family.</param>
+    /// <param name="lookup">How long the lookup may take, and a token; null for as long as it takes.</param>
     /// <exception cref="NameResolutionException">The name is not known, or not in that family.</exception>
     /// <inheritdoc cref="Pinger(IPAddress, PingOptions?)" path="/exception"/>
-    public static Pinger Open(string host, PingOptions? options = null)
+    public static Pinger Open(string host, PingOptions? options = null, LookupOptions? lookup = null)
     {
         ArgumentNullException.ThrowIfNull(host);
-        IReadOnlyList<AddressInfo> found = Names.GetAddrInfo(host, null, options?.Family ?? Family.AF_UNSPEC, SocketKind.SOCK_DGRAM);
+        IReadOnlyList<AddressInfo> found = Names.GetAddrInfo(host, null, options?.Family ?? Family.AF_UNSPEC, SocketKind.SOCK_DGRAM, options: lookup);
         return new Pinger(((IPEndPoint)found[0].EndPoint).Address, options);
     }
 

@@ -4,7 +4,7 @@ using Sockeye.Sockets.Faults;
 
 namespace Sockeye.Sockets.Calls;
 
-/// <summary>Lookups that must end in time. getaddrinfo(3) cannot be interrupted: it is asked on a thread of its own, and abandoned when time is up.</summary>
+/// <summary>Lookups that must end in time. getaddrinfo(3) and its like cannot be interrupted: they are asked on a thread of their own, and abandoned when time is up.</summary>
 /// <remarks>
 /// An abandoned question is answered in the background, to nobody. While all threads are held up by a name server that does not
 /// answer, further questions wait in line, each no longer than its own deadline. Without a deadline and a token the caller's thread asks.
@@ -27,52 +27,95 @@ internal static class Lookups
     /// <summary>The answer, or what the question threw.</summary>
     /// <exception cref="SocketTimeoutException">The deadline passed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    internal static IReadOnlyList<AddressInfo> Ask(string target, Func<IReadOnlyList<AddressInfo>> ask, Deadline end, CancellationToken cancellation)
+    internal static T Ask<T>(Lookup<T> lookup, Deadline end, CancellationToken cancellation)
     {
+        ThrowIfTooLate(lookup, end, cancellation);
         if (end.IsNever && !cancellation.CanBeCanceled)
         {
-            return ask();
+            return lookup.Ask();
         }
 
-        var question = new Question(ask);
-        PutInLine(question);
+        Question<T> question = PutInLine(lookup);
         try
         {
-            if (!question.Answered.Wait(Milliseconds(end.Left), cancellation))
+            if (!question.Answered.Wait((int)Wait(end).TotalMilliseconds, cancellation))
             {
-                throw FaultFactory.Create(new Fault("getaddrinfo", Errno.ETIMEDOUT)
-                {
-                    Target = "of " + target,
-                    IsOwnTimeout = true,
-                    Cause = "no answer in time",
-                });
+                throw NoAnswer(lookup);
             }
         }
         catch (Exception early) when (early is OperationCanceledException or SocketTimeoutException)
         {
-            question.GiveUp();
+            Abandon(question);
             throw;
         }
 
         return question.Result();
     }
 
-    /// <summary>Asks and does not wait.</summary>
-    /// <param name="ask">The question.</param>
-    /// <param name="answered">Called on the lookup's thread once there is an answer, unless it was given up before.</param>
-    internal static Question Begin(Func<IReadOnlyList<AddressInfo>> ask, Action answered)
+    /// <summary>The same for an address, as getaddrinfo(3) finds it.</summary>
+    /// <inheritdoc cref="Ask{T}(Lookup{T}, Deadline, CancellationToken)"/>
+    internal static T Ask<T>(string target, Func<T> ask, Deadline end, CancellationToken cancellation)
+        => Ask(new Lookup<T>("getaddrinfo", "of " + target, ask), end, cancellation);
+
+    /// <summary>The same, and the caller's thread is free meanwhile: one of the dedicated threads asks, in any case.</summary>
+    /// <inheritdoc cref="Ask{T}(Lookup{T}, Deadline, CancellationToken)"/>
+    internal static async Task<T> AskAsync<T>(Lookup<T> lookup, Deadline end, CancellationToken cancellation)
     {
-        var question = new Question(ask, answered);
-        PutInLine(question);
-        return question;
+        ThrowIfTooLate(lookup, end, cancellation);
+        Question<T> question = PutInLine(lookup);
+        try
+        {
+            await question.Answered.WaitAsync(Wait(end), cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Abandon(question);
+            throw;
+        }
+        catch (TimeoutException)
+        {
+            Abandon(question);
+            throw NoAnswer(lookup);
+        }
+
+        return question.Result();
     }
 
-    // Rounded up; a wait takes no more than int.MaxValue.
-    private static int Milliseconds(TimeSpan left)
-        => left < TimeSpan.Zero ? -1 : (int)Math.Min(int.MaxValue, Math.Ceiling(left.TotalMilliseconds));
+    /// <summary>Asks and does not wait.</summary>
+    /// <param name="lookup">The question.</param>
+    /// <param name="answered">Called on the lookup's thread once there is an answer, unless it was given up before.</param>
+    internal static Question<T> Begin<T>(Lookup<T> lookup, Action answered) => PutInLine(lookup, answered);
 
-    private static void PutInLine(Question question)
+    private static void ThrowIfTooLate<T>(Lookup<T> lookup, Deadline end, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
+        if (end.HasPassed)
+        {
+            throw NoAnswer(lookup);
+        }
+    }
+
+    /// <summary>Nobody waits for the answer any more.</summary>
+    internal static void Abandon(Question question)
+    {
+        question.GiveUp();
+        Interlocked.Increment(ref s_abandoned);
+    }
+
+    private static SocketFaultException NoAnswer<T>(Lookup<T> lookup) => FaultFactory.Create(new Fault(lookup.Operation, Errno.ETIMEDOUT)
+    {
+        Target = lookup.Target,
+        IsOwnTimeout = true,
+        Cause = "no answer in time",
+    });
+
+    // Rounded up to whole milliseconds; a wait takes no more than int.MaxValue of them, and -1 for ever.
+    private static TimeSpan Wait(Deadline end)
+        => end.IsNever ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Min(int.MaxValue, Math.Ceiling(end.Left.TotalMilliseconds)));
+
+    private static Question<T> PutInLine<T>(Lookup<T> lookup, Action? answered = null)
+    {
+        var question = new Question<T>(lookup.Ask, answered);
         lock (Gate)
         {
             Line.Enqueue(question);
@@ -84,6 +127,7 @@ internal static class Lookups
         }
 
         Asked.Release();
+        return question;
     }
 
     private static void AnswerForEver()
@@ -103,36 +147,49 @@ internal static class Lookups
         }
     }
 
-    /// <summary>A question that was asked, and its answer.</summary>
-    internal sealed class Question(Func<IReadOnlyList<AddressInfo>> ask, Action? answered = null)
+    /// <summary>A question that was asked.</summary>
+    internal abstract class Question(Action? answered)
     {
-        private IReadOnlyList<AddressInfo>? _answer;
-        private ExceptionDispatchInfo? _problem;
+        private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private bool _givenUp;
 
-        internal ManualResetEventSlim Answered { get; } = new();
+        /// <summary>Ends when there is an answer, be it an error.</summary>
+        internal Task Answered => _answered.Task;
 
-        /// <summary>The answer, or what the question threw; once <see cref="Answered"/> is set.</summary>
-        internal IReadOnlyList<AddressInfo> Result()
+        /// <summary>Nobody waits any more: if it has not been asked, it need not be.</summary>
+        internal void GiveUp() => Volatile.Write(ref _givenUp, true);
+
+        internal void Run()
+        {
+            if (!Volatile.Read(ref _givenUp))
+            {
+                Ask();
+                _answered.SetResult();
+                if (!Volatile.Read(ref _givenUp))
+                {
+                    answered?.Invoke();
+                }
+            }
+        }
+
+        private protected abstract void Ask();
+    }
+
+    /// <summary>A question that was asked, and its answer.</summary>
+    internal sealed class Question<T>(Func<T> ask, Action? answered) : Question(answered)
+    {
+        private T? _answer;
+        private ExceptionDispatchInfo? _problem;
+
+        /// <summary>The answer, or what the question threw; once it is <see cref="Question.Answered"/>.</summary>
+        internal T Result()
         {
             _problem?.Throw();
             return _answer!;
         }
 
-        /// <summary>Nobody waits any more: if it has not been asked, it need not be.</summary>
-        internal void GiveUp()
+        private protected override void Ask()
         {
-            Volatile.Write(ref _givenUp, true);
-            Interlocked.Increment(ref s_abandoned);
-        }
-
-        internal void Run()
-        {
-            if (Volatile.Read(ref _givenUp))
-            {
-                return;
-            }
-
             try
             {
                 _answer = ask();
@@ -140,12 +197,6 @@ internal static class Lookups
             catch (Exception problem)
             {
                 _problem = ExceptionDispatchInfo.Capture(problem);
-            }
-
-            Answered.Set();
-            if (!Volatile.Read(ref _givenUp))
-            {
-                answered?.Invoke();
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Sockeye.Sockets.Faults;
 
 namespace Sockeye.Sockets.Dialing;
 
@@ -21,5 +22,5 @@ internal sealed record DialTarget(string Text, Func<Family, IReadOnlyList<Addres
 
     internal bool IsKnown { get; private init; }
 
-    internal NameResolutionException HasNone() => new($"of {Text}", ResolveError.EAI_ADDRFAMILY, Native.Errno.None);
+    internal NameResolutionException HasNone() => LookupFault.OfAddress("getaddrinfo", $"of {Text}", ResolveError.EAI_ADDRFAMILY);
 }

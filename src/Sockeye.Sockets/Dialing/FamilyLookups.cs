@@ -9,7 +9,7 @@ namespace Sockeye.Sockets.Dialing;
 /// <remarks>An answer that comes after all was given up finds the descriptor closed, and writes to nobody: its count guards the number.</remarks>
 internal sealed class FamilyLookups : IDisposable
 {
-    private readonly Dictionary<Family, Lookups.Question> _open = [];
+    private readonly Dictionary<Family, Lookups.Question<IReadOnlyList<AddressInfo>>> _open = [];
     private readonly Descriptor _event;
 
     internal FamilyLookups(DialTarget target, IEnumerable<Family> asked)
@@ -23,7 +23,7 @@ internal sealed class FamilyLookups : IDisposable
         _event = Descriptor.Adopt((int)made.Value);
         foreach (Family family in asked)
         {
-            _open.Add(family, Lookups.Begin(() => target.LookUp(family), Signal));
+            _open.Add(family, Lookups.Begin(new Lookup<IReadOnlyList<AddressInfo>>("getaddrinfo", "of " + target.Text, () => target.LookUp(family)), Signal));
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class FamilyLookups : IDisposable
     {
         _ = DescriptorCalls.Drain(_event.Raw);
         var taken = new List<(Family, IReadOnlyList<AddressInfo>)>();
-        foreach ((Family family, Lookups.Question question) in _open.Where(static one => one.Value.Answered.IsSet).ToArray())
+        foreach ((Family family, Lookups.Question<IReadOnlyList<AddressInfo>> question) in _open.Where(static one => one.Value.Answered.IsCompleted).ToArray())
         {
             _open.Remove(family);
             try
@@ -63,7 +63,7 @@ internal sealed class FamilyLookups : IDisposable
     {
         foreach (Lookups.Question question in _open.Values)
         {
-            question.GiveUp();
+            Lookups.Abandon(question);
         }
 
         _event.Dispose();

@@ -1,6 +1,6 @@
 using System.Net;
-using Sockeye.Native;
 using Sockeye.Sockets.Dialing;
+using Sockeye.Sockets.Faults;
 
 namespace Sockeye.Sockets.Tests.Dialing;
 
@@ -102,7 +102,7 @@ public sealed class ParallelDialTests : IDisposable
         Assert.Throws<SocketTimeoutException>(() => Dial(Name(six: [], four: [silent, silent]), Deadline.After(TimeSpan.FromMilliseconds(300))));
         Assert.Throws<ConnectionRefusedException>(() => Dial(Name(six: [], four: [unused.LocalEndPoint, unused.LocalEndPoint])));
         Assert.Throws<SocketTimeoutException>(() => Dial(Name(six: null, four: null), Deadline.After(TimeSpan.FromMilliseconds(20))));
-        Assert.Throws<NameResolutionException>(() => Dial(new DialTarget("name:7", static _ => throw NoSuchName())));
+        Assert.Throws<NameResolutionException>(() => Dial(new DialTarget("name:7", static _ => throw NoAnswer(ResolveError.EAI_NONAME))));
         Assert.Throws<ArgumentOutOfRangeException>(() => Socket.CreateConnection("127.0.0.1", "65536", Parallel));
         Assert.Throws<AddressNotAvailableException>(() => Dial(Name(six: [], four: [silent]), Deadline.Never, Parallel with { LocalEndPoint = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0) }));
         token.CancelAfter(TimeSpan.FromMilliseconds(30));
@@ -115,8 +115,8 @@ public sealed class ParallelDialTests : IDisposable
     [Fact]
     public void NoSuchName_IsToldByTheLookupThatSaysMost()
     {
-        var failure = Assert.Throws<NameResolutionException>(() => Dial(new DialTarget("name:7", static family => throw new NameResolutionException(
-            "of name", family == Family.AF_INET6 ? ResolveError.EAI_AGAIN : ResolveError.EAI_NODATA, Errno.None))));
+        var failure = Assert.Throws<NameResolutionException>(() => Dial(new DialTarget("name:7", static family => throw NoAnswer(
+            family == Family.AF_INET6 ? ResolveError.EAI_AGAIN : ResolveError.EAI_NODATA))));
         Assert.Equal(ResolveError.EAI_AGAIN, failure.Code);
         Assert.Equal(ResolveError.EAI_ADDRFAMILY, Assert.Throws<NameResolutionException>(
             () => Socket.CreateConnection(EndPointName.Parse("unix:/nowhere"), Parallel with { Family = Family.AF_INET })).Code);
@@ -124,7 +124,7 @@ public sealed class ParallelDialTests : IDisposable
 
     private static ConnectOptions Parallel { get; } = new() { Order = DialOrder.Parallel };
 
-    private static NameResolutionException NoSuchName() => new("of name", ResolveError.EAI_NONAME, Errno.None);
+    private static NameResolutionException NoAnswer(ResolveError code) => LookupFault.OfAddress("getaddrinfo", "of name", code);
 
     private static int Port(Socket socket) => ((IPEndPoint)socket.LocalEndPoint).Port;
 
