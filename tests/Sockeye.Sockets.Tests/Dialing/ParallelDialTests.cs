@@ -96,7 +96,8 @@ public sealed class ParallelDialTests : IDisposable
         using var token = new CancellationTokenSource();
         ConnectOptions withToken = Parallel with { Cancellation = token.Token };
         Assert.Throws<SocketTimeoutException>(() => Dial(Name(six: [], four: [silent]), Deadline.After(TimeSpan.FromMilliseconds(1)), withToken));     // the thread's own wake-up is made
-        CloseWhatWasForgotten();
+        GC.Collect();       // what other tests forgot
+        GC.WaitForPendingFinalizers();
         int before = Descriptors();
 
         Assert.Throws<SocketTimeoutException>(() => Dial(Name(six: [], four: [silent, silent]), Deadline.After(TimeSpan.FromMilliseconds(300))));
@@ -108,7 +109,6 @@ public sealed class ParallelDialTests : IDisposable
         token.CancelAfter(TimeSpan.FromMilliseconds(30));
         var cancelled = Assert.ThrowsAny<OperationCanceledException>(() => Dial(Name(six: [], four: [silent]), Deadline.Never, withToken));
         Assert.Equal(token.Token, cancelled.CancellationToken);
-        CloseWhatWasForgotten();
         Assert.Equal(before, Descriptors());
     }
 
@@ -129,12 +129,6 @@ public sealed class ParallelDialTests : IDisposable
     private static int Port(Socket socket) => ((IPEndPoint)socket.LocalEndPoint).Port;
 
     private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
-
-    private static void CloseWhatWasForgotten()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-    }
 
     private static Socket Dial(DialTarget target, Deadline? end = null, ConnectOptions? options = null)
         => ParallelDial.Run(target, options ?? Parallel, end ?? Deadline.After(Connected.Patience));
