@@ -7,6 +7,7 @@ using Sockeye.Wire.Frames;
 using Sockeye.Wire.Ftp;
 using Sockeye.Wire.Gopher;
 using Sockeye.Wire.Http;
+using Sockeye.Wire.Icmp;
 using Sockeye.Wire.Proxy;
 using Sockeye.Wire.Testing;
 using Sockeye.Wire.Urls;
@@ -57,6 +58,9 @@ internal static class Subjects
         new("listings", (bytes, _) => FtpListing.Parse(Encoding.UTF8.GetString(bytes), Today).ToString(), Latin1(
             "-rw-r--r-- 1 o g 4096 Jan 31 12:00 name", "type=file;size=1;modify=20260101000000; x", "01-31-26  03:04PM  <DIR>  x")),
         new("captures", (bytes, _) => Captures(bytes), Encoding.Latin1.GetBytes(Capture())),
+        new("icmp", (bytes, _) => Icmp(bytes, IcmpVersion.V4) + Icmp(bytes, IcmpVersion.V6), Latin1(
+            "\x08\0\xf7\xff\0\0\0\0", "\x03\u0001\xf5\xf9\0\0\0\0\x45\0\0\x1c\0\0\0\0\x40\u0001\0\0\x0a\0\0\u0001\x0a\0\0\u0002\x08\0\0\0\0\u0007\0\u0005",
+            "\u0001\u0003\0\0\0\0\0\0\x60\0\0\0\0\x10\0\x3e" + new string('\u0001', 32) + "\x3a\0\0\0\0\0\0\0\x80\0\0\0\0\u0007\0\u0005")),
         new("telling", Telling, Latin1("one\r\ntwo\nthree four five six\nok\n")),
         new("dialogue", (bytes, _) => Dialogue(bytes), Latin1("hello\r\n", "\0\u0001\u0002", "closes")),
     ];
@@ -114,6 +118,22 @@ internal static class Subjects
                 connection.WriteRequest(output, "GET", "/", new HttpField("Host", "h"));
                 connection.WriteEnd(output);
             }
+        }
+    }
+
+    private static string Icmp(byte[] bytes, IcmpVersion version)
+    {
+        try
+        {
+            IcmpMessage message = IcmpCodec.Read(bytes, version);
+            IcmpEcho? echo = message as IcmpEcho ?? (message as IcmpError)?.QuotedEcho;
+            if (message is IcmpEcho whole && version == IcmpVersion.V4 && bytes[1] == 0 && !IcmpCodec.Write(whole).AsSpan(4).SequenceEqual(bytes.AsSpan(4)))
+                throw new InvalidOperationException("an echo changed by being read and written");
+            return $"{message.Type} {message.Code} {echo?.Sequence} {echo?.Data.Length} {(message as IcmpError)?.Description} {(message as IcmpError)?.Quoted}\n";
+        }
+        catch (ProtocolException error) when (error.Blame == Blame.Peer)
+        {
+            return "! " + error.Message + "\n";
         }
     }
 

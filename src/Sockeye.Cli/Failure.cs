@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Sockeye.Native;
 using Sockeye.Sockets;
 
@@ -69,10 +70,31 @@ internal sealed record Failure(int Code, string Message, string? Hint, Exception
         else if (Cause is SocketFaultException fault)
         {
             json.WriteString("errno", fault.Errno.ToString());
+            WriteAttempts(json, fault.Attempts);
         }
 
         json.WriteNumber("exit", Code);
     });
+
+    private static void WriteAttempts(Utf8JsonWriter json, IReadOnlyList<ConnectAttempt> attempts)
+    {
+        if (attempts.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("attempts");
+        foreach (ConnectAttempt attempt in attempts)
+        {
+            json.WriteStartObject();
+            json.WriteString("address", attempt.EndPoint.ToString());
+            json.WriteString("error", attempt.Reason.Message);
+            json.WriteString("errno", attempt.Reason.Errno.ToString());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     private static string? HintFor(ResolveError code) => code switch
     {

@@ -6,13 +6,16 @@ namespace Sockeye.Sockets;
 public sealed record ConnectOptions
 {
     /// <summary>What all of it may take, lookup and every address; null for <see cref="Socket.DefaultTimeout"/>. It stays the new socket's timeout, as in Python.</summary>
-    /// <remarks>Of several addresses each gets a part of what is left. A lookup cannot be interrupted: when time is up it is abandoned, and ends in the background.</remarks>
+    /// <remarks>In sequence, each of several addresses gets a part of what is left. A lookup cannot be interrupted: when time is up it is abandoned, and ends in the background.</remarks>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>By when all of it must be done; whichever of this and <see cref="Timeout"/> comes first.</summary>
     public Deadline Deadline { get; init; }
 
-    /// <summary>This side's address; null lets the system choose.</summary>
+    /// <summary>How the addresses of a name are tried: one after the other, the default, or several at once. A <see cref="Timeout"/> of zero, which waits for none, is always sequential.</summary>
+    public DialOrder Order { get; init; }
+
+    /// <summary>This side's address; null lets the system choose. A port of one's own serves one attempt at a time: the parallel order then fails the others (EADDRINUSE).</summary>
     public EndPoint? LocalEndPoint { get; init; }
 
     /// <summary>Only this family; AF_UNSPEC, the default, for all.</summary>

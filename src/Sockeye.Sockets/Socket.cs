@@ -38,7 +38,7 @@ public sealed partial class Socket : IDisposable
         SysResult made = SocketCalls.Socket((int)family, (int)kind, (int)protocol);
         if (made.Failed)
         {
-            throw FaultFactory.Create(new Fault("socket", made.Error) { Hint = HintForSocket(family, kind, made.Error) });
+            throw FaultFactory.Create(new Fault("socket", made.Error) { Hint = HintForSocket(family, kind, made.Error, protocol) });
         }
 
         _descriptor = Descriptor.Adopt((int)made.Value);
@@ -210,9 +210,12 @@ public sealed partial class Socket : IDisposable
         return got.Failed ? (local ? null : _remote) : AddressCodec.Read(address[..length]);
     }
 
-    private static string? HintForSocket(Family family, SocketKind kind, Errno error) => error switch
+    private static string? HintForSocket(Family family, SocketKind kind, Errno error, Protocol protocol = 0) => error switch
     {
-        Errno.EPERM or Errno.EACCES when kind == SocketKind.SOCK_DGRAM && family is (Family.AF_INET or Family.AF_INET6) => "the group of this process must be within net.ipv4.ping_group_range (sysctl)",
+        Errno.EPERM or Errno.EACCES when kind == SocketKind.SOCK_DGRAM && family is (Family.AF_INET or Family.AF_INET6)
+            => "the group of this process must be within net.ipv4.ping_group_range (sysctl); a SOCK_RAW socket does it too, and needs root or the capability CAP_NET_RAW",
+        Errno.EPERM or Errno.EACCES when protocol is (Protocol.IPPROTO_ICMP or Protocol.IPPROTO_ICMPV6)
+            => $"{family} {kind} needs root or the capability CAP_NET_RAW; a SOCK_DGRAM socket does it too, where the group of this process is within net.ipv4.ping_group_range (sysctl)",
         Errno.EPERM or Errno.EACCES => $"{family} {kind} needs root or the capability CAP_NET_RAW",
         Errno.EMFILE => "this process has reached its limit of open files; see getrlimit(2) RLIMIT_NOFILE",
         Errno.EAFNOSUPPORT or Errno.EPROTONOSUPPORT or Errno.ESOCKTNOSUPPORT or Errno.EPROTOTYPE => $"this kernel has no {kind} of {family} with that protocol",

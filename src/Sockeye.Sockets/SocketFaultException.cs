@@ -27,6 +27,7 @@ public class SocketFaultException : SocketException
         RemoteEndPoint = fault.Remote;
         BytesTransferred = fault.BytesTransferred;
         Attempts = fault.Attempts;
+        Reason = fault.Reason();
     }
 
     /// <summary>The call that failed, by its manual page: "connect", "bind", "recv" …</summary>
@@ -44,6 +45,9 @@ public class SocketFaultException : SocketException
     /// <summary>How many bytes a SendAll, SendFile or ReceiveExactly had moved when it failed; 0 for other calls.</summary>
     public long BytesTransferred { get; }
 
-    /// <summary>Where several addresses were tried, each failure in order; else empty.</summary>
-    public IReadOnlyList<SocketFaultException> Attempts { get; }
+    /// <summary>Where a name has several addresses: each of them with its failure, in the order in which they failed; else empty. Python: <c>create_connection(all_errors=True)</c>.</summary>
+    public IReadOnlyList<ConnectAttempt> Attempts { get; }
+
+    /// <summary>The message without operation and peer.</summary>
+    internal string Reason { get; }
 }

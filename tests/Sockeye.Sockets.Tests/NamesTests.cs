@@ -141,9 +141,8 @@ public sealed class NamesTests
         using var unused6 = new Socket(Family.AF_INET6);
         unused6.Bind(new IPEndPoint(IPAddress.IPv6Loopback, port));
         var all = Assert.Throws<ConnectionRefusedException>(() => Socket.CreateConnection(EndPointName.Parse($":{port}")));
-        Assert.Equal([new IPEndPoint(IPAddress.Loopback, port), new IPEndPoint(IPAddress.IPv6Loopback, port)], all.Attempts.Select(static one => one.RemoteEndPoint));
-        Assert.StartsWith($"connect to :{port}: connect to 127.0.0.1:{port}: connection refused", all.Message, StringComparison.Ordinal);
-        Assert.All(all.Attempts, attempt => Assert.Contains(attempt.Message, all.Message, StringComparison.Ordinal));
+        Assert.Equal([new IPEndPoint(IPAddress.Loopback, port), new IPEndPoint(IPAddress.IPv6Loopback, port)], all.Attempts.Select(static one => one.EndPoint));
+        Assert.Equal($"connect to :{port}: connection refused (ECONNREFUSED) at 127.0.0.1:{port} and [::1]:{port}", all.Message);
     }
 
     // Refuses whoever connects, and nobody else gets the port.

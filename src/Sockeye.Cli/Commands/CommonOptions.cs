@@ -20,8 +20,8 @@ internal static class CommonOptions
     };
 
     /// <summary>How long to wait; a time of 0 would wait for nothing.</summary>
-    internal static Option<double> Timeout(string description = "how long one step may take: connecting, an answer")
-        => PositiveSeconds("--timeout", 10, description);
+    internal static Option<double> Timeout(string description = "how long one step may take: connecting, an answer", double usual = 10)
+        => PositiveSeconds("--timeout", usual, description);
 
     internal static Option<bool> Json() => new("--json") { Description = "for programs: one JSON object a line" };
 

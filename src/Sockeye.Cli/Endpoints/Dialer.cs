@@ -14,6 +14,7 @@ internal static class Dialer
         {
             Timeout = timeout,
             Cancellation = stop,
+            Order = DialOrder.Parallel,
             // A Unix datagram client needs an address of its own, or the server could not answer; unnamed lets the kernel choose one.
             LocalEndPoint = name is { Unix: not null, Kind: SocketKind.SOCK_DGRAM } ? UnixEndPoint.Unnamed : null,
         };

@@ -81,6 +81,11 @@ internal static class Lookups
         return question.Result();
     }
 
+    /// <summary>Asks and does not wait.</summary>
+    /// <param name="lookup">The question.</param>
+    /// <param name="answered">Called on the lookup's thread once there is an answer, unless it was given up before.</param>
+    internal static Question<T> Begin<T>(Lookup<T> lookup, Action answered) => PutInLine(lookup, answered);
+
     private static void ThrowIfTooLate<T>(Lookup<T> lookup, Deadline end, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -90,7 +95,8 @@ internal static class Lookups
         }
     }
 
-    private static void Abandon(Question question)
+    /// <summary>Nobody waits for the answer any more.</summary>
+    internal static void Abandon(Question question)
     {
         question.GiveUp();
         Interlocked.Increment(ref s_abandoned);
@@ -107,9 +113,9 @@ internal static class Lookups
     private static TimeSpan Wait(Deadline end)
         => end.IsNever ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Min(int.MaxValue, Math.Ceiling(end.Left.TotalMilliseconds)));
 
-    private static Question<T> PutInLine<T>(Lookup<T> lookup)
+    private static Question<T> PutInLine<T>(Lookup<T> lookup, Action? answered = null)
     {
-        var question = new Question<T>(lookup.Ask);
+        var question = new Question<T>(lookup.Ask, answered);
         lock (Gate)
         {
             Line.Enqueue(question);
@@ -141,7 +147,8 @@ internal static class Lookups
         }
     }
 
-    private abstract class Question
+    /// <summary>A question that was asked.</summary>
+    internal abstract class Question(Action? answered)
     {
         private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private bool _givenUp;
@@ -158,17 +165,23 @@ internal static class Lookups
             {
                 Ask();
                 _answered.SetResult();
+                if (!Volatile.Read(ref _givenUp))
+                {
+                    answered?.Invoke();
+                }
             }
         }
 
         private protected abstract void Ask();
     }
 
-    private sealed class Question<T>(Func<T> ask) : Question
+    /// <summary>A question that was asked, and its answer.</summary>
+    internal sealed class Question<T>(Func<T> ask, Action? answered) : Question(answered)
     {
         private T? _answer;
         private ExceptionDispatchInfo? _problem;
 
+        /// <summary>The answer, or what the question threw; once it is <see cref="Question.Answered"/>.</summary>
         internal T Result()
         {
             _problem?.Throw();

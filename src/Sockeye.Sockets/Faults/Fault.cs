@@ -14,7 +14,7 @@ internal sealed record Fault(string Operation, Errno Errno)
 
     internal long BytesTransferred { get; init; }
 
-    internal IReadOnlyList<SocketFaultException> Attempts { get; init; } = [];
+    internal IReadOnlyList<ConnectAttempt> Attempts { get; init; } = [];
 
     /// <summary>What the call was about where that is no address: a name that was dialed, an option.</summary>
     internal string? Target { get; init; }
@@ -48,14 +48,18 @@ internal sealed record Fault(string Operation, Errno Errno)
             text.Append(' ').Append(Local);
         }
 
-        text.Append(": ");
-        if (Attempts.Count > 0)
+        return text.Append(": ").Append(Reason()).ToString();
+    }
+
+    /// <summary>The sentence without operation and peer: "connection refused (ECONNREFUSED)".</summary>
+    internal string Reason()
+    {
+        var text = new StringBuilder();
+        if (Attempts.Count == 0 || Cause is not null)
         {
-            text.AppendJoin("; ", Attempts.Select(static attempt => attempt.Message));
-            return text.ToString();
+            text.Append(Cause ?? Errno.Describe()).Append(" (").Append(Code ?? Errno.ToString()).Append(')');
         }
 
-        text.Append(Cause ?? Errno.Describe()).Append(" (").Append(Code ?? Errno.ToString()).Append(')');
         if (Hint is not null)
         {
             text.Append("; ").Append(Hint);
@@ -66,8 +70,16 @@ internal sealed record Fault(string Operation, Errno Errno)
             text.Append(CultureInfo.InvariantCulture, $"; {BytesTransferred} bytes had gone through before");
         }
 
-        return text.ToString();
+        return Attempts.Count == 0 ? text.ToString() : text.Append(text.Length > 0 ? ": " : "").Append(OfEach()).ToString();
     }
+
+    // Addresses that failed alike are told together: "connection refused (ECONNREFUSED) at 127.0.0.1:7 and [::1]:7; no answer … at …".
+    private string OfEach() => string.Join("; ", Attempts
+        .GroupBy(static attempt => attempt.Reason.Operation == "connect" ? attempt.Reason.Reason : attempt.Reason.Message, static attempt => attempt.EndPoint.ToString())
+        .Select(static alike => $"{alike.Key} at {InWords([.. alike])}"));
+
+    private static string InWords(string?[] addresses)
+        => addresses.Length == 1 ? addresses[0]! : $"{string.Join(", ", addresses[..^1])} and {addresses[^1]}";
 
     private string Preposition() => Operation switch
     {

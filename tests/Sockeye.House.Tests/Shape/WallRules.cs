@@ -17,8 +17,9 @@ internal static partial class WallRules
         ["Sockeye.Native"] = [],
         ["Sockeye.Sockets"] = ["Sockeye.Native"],
         ["Sockeye.Wire"] = [],
-        ["Sockeye.Cli"] = ["Sockeye.Native", "Sockeye.Sockets", "Sockeye.Wire"],
-        ["Sockeye"] = ["Sockeye.Native", "Sockeye.Sockets", "Sockeye.Wire"],   // the package of packages
+        ["Sockeye.Clients"] = ["Sockeye.Native", "Sockeye.Sockets", "Sockeye.Wire"],
+        ["Sockeye.Cli"] = ["Sockeye.Clients", "Sockeye.Native", "Sockeye.Sockets", "Sockeye.Wire"],
+        ["Sockeye"] = ["Sockeye.Clients", "Sockeye.Native", "Sockeye.Sockets", "Sockeye.Wire"],   // the package of packages
     };
 
     /// <summary>Beyond the base class library a library uses nothing; these may.</summary>

@@ -1,0 +1,175 @@
+using Sockeye.Native;
+using Sockeye.Native.Layout;
+using Sockeye.Native.Libc;
+using Sockeye.Sockets.Calls;
+
+namespace Sockeye.Sockets.Dialing;
+
+/// <summary>Drives a <see cref="DialPlan"/> in the caller's thread: it starts what the plan says and waits for all of it with one ppoll(2).</summary>
+/// <remarks>Whatever ends it, what it opened is closed: all but the socket that won.</remarks>
+internal sealed class ParallelDial : IDisposable
+{
+    private readonly long _start = TimeProvider.System.GetTimestamp();
+    private readonly ConnectOptions _options;
+    private readonly Deadline _end;
+    private readonly DialPlan _plan;
+    private readonly DialFailures _failures;
+    private readonly DialTarget _target;
+    private readonly List<DialAttempt> _running = [];
+    private readonly FamilyLookups? _lookups;
+
+    private ParallelDial(DialTarget target, ConnectOptions options, Deadline end)
+    {
+        (_target, _options, _end) = (target, options, end);
+        _failures = new DialFailures(target, options);
+        Family[] asked = target.IsKnown ? [Family.AF_UNSPEC]
+            : options.Family == Family.AF_UNSPEC ? [Family.AF_INET6, Family.AF_INET]
+            : [options.Family];
+        _plan = new DialPlan(asked);
+        if (target.IsKnown)
+        {
+            _plan.Answered(Family.AF_UNSPEC, target.LookUp(options.Family), Now);
+        }
+        else
+        {
+            _lookups = new FamilyLookups(target, asked);
+        }
+    }
+
+    private TimeSpan Now => TimeProvider.System.GetElapsedTime(_start);
+
+    internal static Socket Run(DialTarget target, ConnectOptions options, Deadline end)
+    {
+        using var dial = new ParallelDial(target, options, end);
+        return dial.Run();
+    }
+
+    public void Dispose()
+    {
+        _running.ForEach(static attempt => attempt.Dispose());
+        _lookups?.Dispose();
+    }
+
+    private Socket Run()
+    {
+        using WakeUp wake = WakeUp.On(_options.Cancellation);
+        while (true)
+        {
+            _options.Cancellation.ThrowIfCancellationRequested();
+            foreach ((Family family, IReadOnlyList<AddressInfo> addresses) in _lookups?.Take() ?? [])
+            {
+                _plan.Answered(family, addresses, Now);
+            }
+
+            if (_end.HasPassed)
+            {
+                throw TimeIsUp();
+            }
+
+            DialStep step = _plan.Next(Now);
+            if (step.IsOver)
+            {
+                throw NobodyAnswered();
+            }
+
+            if (step.Start is AddressInfo address)
+            {
+                Begin(address);
+            }
+            else
+            {
+                Wait(step.Until, wake.Number);
+            }
+
+            if (Winner() is DialAttempt winner)
+            {
+                _running.Remove(winner);
+                return winner.Take(_options.Timeout ?? Socket.DefaultTimeout);
+            }
+        }
+    }
+
+    private void Begin(AddressInfo address)
+    {
+        try
+        {
+            _running.Add(new DialAttempt(address, _options, Now));
+        }
+        catch (SocketFaultException failure)
+        {
+            _failures.Add(address.EndPoint, failure);
+            _plan.Failed(Now);
+        }
+    }
+
+    // Until something is ready, the plan wants to be asked, the deadline passes or the token is cancelled. Early is no harm: it is looked at again.
+    private void Wait(TimeSpan? until, int wakeDescriptor)
+    {
+        Span<PollEntry> entries = new PollEntry[_running.Count + 2];
+        entries[0] = new PollEntry { Descriptor = wakeDescriptor, Wanted = PollCalls.POLLIN };     // a negative number is passed over
+        entries[1] = new PollEntry { Descriptor = _lookups?.Number ?? -1, Wanted = PollCalls.POLLIN };
+        for (int i = 0; i < _running.Count; i++)
+        {
+            entries[i + 2] = new PollEntry { Descriptor = _running[i].Descriptor, Wanted = PollCalls.POLLOUT };
+        }
+
+        TimeSpan left = _end.Left;
+        TimeSpan pause = until is not TimeSpan then ? left : then <= Now ? TimeSpan.Zero : then - Now;
+        SysResult waited = PollCalls.Poll(entries, left >= TimeSpan.Zero && left < pause ? left : pause);
+        for (int i = 0; i < _running.Count && !waited.Failed; i++)
+        {
+            if (entries[i + 2].Got != 0)
+            {
+                _running[i].Look();
+            }
+        }
+    }
+
+    /// <summary>The first that is connected; those that have failed are closed on the way.</summary>
+    private DialAttempt? Winner()
+    {
+        foreach (DialAttempt attempt in _running.ToArray())
+        {
+            if (attempt.State == Errno.None)
+            {
+                return attempt;
+            }
+
+            if (!attempt.IsUnderWay)
+            {
+                _failures.Add(attempt.Address.EndPoint, attempt.Failure());
+                _running.Remove(attempt);
+                attempt.Dispose();
+                _plan.Failed(Now);
+            }
+        }
+
+        return null;
+    }
+
+    private SocketFaultException TimeIsUp()
+    {
+        foreach (DialAttempt attempt in _running)
+        {
+            _failures.AddUnanswered(attempt.Address.EndPoint, Now - attempt.BegunAt);
+        }
+
+        _failures.AddUntried(_plan.Untried);
+        string? unanswered = _lookups?.Open.Count > 0
+            ? $"the name server had not answered for {string.Join(" and ", _lookups.Open.Select(static family => family == Family.AF_INET6 ? "IPv6" : "IPv4"))}"
+            : null;
+        return _failures.TimeIsUp(unanswered);
+    }
+
+    // One family that is not there says less than a name server that does not answer.
+    private SocketFaultException NobodyAnswered()
+        => _failures.Any ? _failures.AllFailed()
+            : _lookups?.Failures.MaxBy(static unknown => unknown.Code switch
+            {
+                ResolveError.EAI_ADDRFAMILY => 0,
+                ResolveError.EAI_NODATA => 1,
+                ResolveError.EAI_NONAME => 2,
+                _ => 3,
+            })
+            ?? _target.HasNone();
+}

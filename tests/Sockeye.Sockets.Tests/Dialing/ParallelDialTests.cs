@@ -1,0 +1,164 @@
+using System.Net;
+using Sockeye.Sockets.Dialing;
+using Sockeye.Sockets.Faults;
+
+namespace Sockeye.Sockets.Tests.Dialing;
+
+/// <summary>The parallel form with real sockets, and lookups that the test answers. Alone, so that the descriptors it counts are its own.</summary>
+[Collection(Alone.Name)]
+public sealed class ParallelDialTests : IDisposable
+{
+    private readonly List<Socket> _kept = [];
+    private readonly ManualResetEventSlim _never = new();
+
+    public void Dispose()
+    {
+        _never.Set();
+        _kept.ForEach(static socket => socket.Dispose());
+    }
+
+    [Fact]
+    public void TheWinner_IsASocketLikeAnyOther()
+    {
+        Socket server = Server(Connected.Loopback);
+        foreach (TimeSpan? timeout in new TimeSpan?[] { Connected.Patience, null })
+        {
+            using Socket client = Socket.CreateConnection("localhost", Port(server), Parallel with { Timeout = timeout });
+            Assert.Equal((timeout, true), (client.Timeout, client.Blocking));
+            Assert.Equal(server.LocalEndPoint, client.RemoteEndPoint);
+            using Socket accepted = server.Accept();
+            var reading = new BlockedCall(() => client.ReceiveExactly(new byte[1]));
+            reading.UntilAsleepIn(client);
+            accepted.SendAll("x"u8);
+            Assert.Null(reading.End());
+        }
+    }
+
+    [Fact]
+    public void EveryWayToSayIt_Connects()
+    {
+        Socket server = Server(Connected.Loopback);
+        UnixEndPoint unix = Connected.FreshName;
+        _kept.Add(Socket.CreateServer(unix));
+        Socket.CreateConnection(server.LocalEndPoint, Parallel).Dispose();
+        Socket.CreateConnection(EndPointName.Parse($":{Port(server)}"), Parallel).Dispose();
+        Socket.CreateConnection(EndPointName.Parse($"localhost:{Port(server)}"), Parallel).Dispose();
+        Socket.CreateConnection(EndPointName.Parse(unix.ToString()), Parallel).Dispose();
+        using Socket own = Socket.CreateConnection("localhost", Port(server), Parallel with { LocalEndPoint = Connected.Loopback, Family = Family.AF_INET });
+        using Socket datagrams = Socket.CreateConnection(EndPointName.Parse($"udp://127.0.0.1:{Port(server)}"), Parallel);
+        Assert.Equal(SocketKind.SOCK_DGRAM, datagrams.Kind);
+        Assert.Throws<WouldBlockException>(() => Socket.CreateConnection("127.0.0.1", Port(server), Parallel with { Timeout = TimeSpan.Zero }));
+    }
+
+    [NeedsFact(Machine.Loopback6)]
+    public void ARefusalInOneFamily_GoesOnToTheOther()
+    {
+        Socket server = Server(Connected.Loopback);
+        Socket unused = Unused(new IPEndPoint(IPAddress.IPv6Loopback, Port(server)));
+        using Socket client = Dial(Name(six: [unused.LocalEndPoint], four: [server.LocalEndPoint]));
+        Assert.Equal(server.LocalEndPoint, client.RemoteEndPoint);
+    }
+
+    [Fact]
+    public void ALookupThatIsNotAnswered_DoesNotKeepTheOtherFamilyWaiting()
+    {
+        Socket server = Server(Connected.Loopback);
+        using Socket client = Dial(Name(six: null, four: [server.LocalEndPoint]));
+        Assert.Equal(server.LocalEndPoint, client.RemoteEndPoint);
+    }
+
+    [NeedsFact(Machine.Loopback6)]
+    public void BothLookupsAreOutAtOnce_AndThePreferredFamilyIsNotKeptWaiting()
+    {
+        Socket server = Server(Connected.Loopback6);
+        using Socket client = Dial(Name(six: [server.LocalEndPoint], four: null));
+        Assert.Equal(server.LocalEndPoint, client.RemoteEndPoint);
+    }
+
+    [Fact]
+    public void ASilentAddress_GetsCompanyAndLoses()
+    {
+        Socket server = Server(Connected.Loopback);
+        EndPoint silent = Connected.FullListener(Family.AF_INET, _kept);
+        int before = Descriptors();
+        using (Socket client = Dial(Name(six: [], four: [silent, server.LocalEndPoint])))
+        {
+            Assert.Equal(server.LocalEndPoint, client.RemoteEndPoint);
+            Assert.Equal(before + 1, Descriptors());
+        }
+    }
+
+    [Fact]
+    public void WhateverEndsIt_NoDescriptorIsLeft()
+    {
+        EndPoint silent = Connected.FullListener(Family.AF_INET, _kept);
+        Socket unused = Unused(Connected.Loopback);
+        using var token = new CancellationTokenSource();
+        ConnectOptions withToken = Parallel with { Cancellation = token.Token };
+        Assert.Throws<SocketTimeoutException>(() => Dial(Name(six: [], four: [silent]), Deadline.After(TimeSpan.FromMilliseconds(1)), withToken));     // the thread's own wake-up is made
+        GC.Collect();       // what other tests forgot
+        GC.WaitForPendingFinalizers();
+        int before = Descriptors();
+
+        Assert.Throws<SocketTimeoutException>(() => Dial(Name(six: [], four: [silent, silent]), Deadline.After(TimeSpan.FromMilliseconds(300))));
+        Assert.Throws<ConnectionRefusedException>(() => Dial(Name(six: [], four: [unused.LocalEndPoint, unused.LocalEndPoint])));
+        Assert.Throws<SocketTimeoutException>(() => Dial(Name(six: null, four: null), Deadline.After(TimeSpan.FromMilliseconds(20))));
+        Assert.Throws<NameResolutionException>(() => Dial(new DialTarget("name:7", static _ => throw NoAnswer(ResolveError.EAI_NONAME))));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Socket.CreateConnection("127.0.0.1", "65536", Parallel));
+        Assert.Throws<AddressNotAvailableException>(() => Dial(Name(six: [], four: [silent]), Deadline.Never, Parallel with { LocalEndPoint = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0) }));
+        token.CancelAfter(TimeSpan.FromMilliseconds(30));
+        var cancelled = Assert.ThrowsAny<OperationCanceledException>(() => Dial(Name(six: [], four: [silent]), Deadline.Never, withToken));
+        Assert.Equal(token.Token, cancelled.CancellationToken);
+        Assert.Equal(before, Descriptors());
+    }
+
+    [Fact]
+    public void NoSuchName_IsToldByTheLookupThatSaysMost()
+    {
+        var failure = Assert.Throws<NameResolutionException>(() => Dial(new DialTarget("name:7", static family => throw NoAnswer(
+            family == Family.AF_INET6 ? ResolveError.EAI_AGAIN : ResolveError.EAI_NODATA))));
+        Assert.Equal(ResolveError.EAI_AGAIN, failure.Code);
+        Assert.Equal(ResolveError.EAI_ADDRFAMILY, Assert.Throws<NameResolutionException>(
+            () => Socket.CreateConnection(EndPointName.Parse("unix:/nowhere"), Parallel with { Family = Family.AF_INET })).Code);
+    }
+
+    private static ConnectOptions Parallel { get; } = new() { Order = DialOrder.Parallel };
+
+    private static NameResolutionException NoAnswer(ResolveError code) => LookupFault.OfAddress("getaddrinfo", "of name", code);
+
+    private static int Port(Socket socket) => ((IPEndPoint)socket.LocalEndPoint).Port;
+
+    private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+
+    private static Socket Dial(DialTarget target, Deadline? end = null, ConnectOptions? options = null)
+        => ParallelDial.Run(target, options ?? Parallel, end ?? Deadline.After(Connected.Patience));
+
+    // null: the name server never answers.
+    private DialTarget Name(EndPoint[]? six, EndPoint[]? four) => new("name:7", family =>
+    {
+        EndPoint[]? known = family == Family.AF_INET6 ? six : four;
+        if (known is null)
+        {
+            _never.Wait(Connected.Patience);
+        }
+
+        return [.. (known ?? []).Select(address => new AddressInfo(family, SocketKind.SOCK_STREAM, 0, "", address))];
+    });
+
+    private Socket Server(EndPoint at)
+    {
+        Socket server = Socket.CreateServer(at);
+        server.Timeout = Connected.Patience;
+        _kept.Add(server);
+        return server;
+    }
+
+    // Bound and not listening: it refuses, and nobody else gets the port.
+    private Socket Unused(IPEndPoint at)
+    {
+        var socket = new Socket(at.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? Family.AF_INET6 : Family.AF_INET);
+        _kept.Add(socket);
+        socket.Bind(at);
+        return socket;
+    }
+}
