@@ -10,7 +10,8 @@ internal sealed record HeaderConstant(string Name, string Claim)
     private static readonly Type[] Enums =
     [
         typeof(Family), typeof(SocketKind), typeof(Protocol), typeof(MessageFlags), typeof(ShutdownHow),
-        typeof(AddressInfoFlags), typeof(NameInfoFlags), typeof(ResolveError), typeof(SocketLevel),
+        typeof(AddressInfoFlags), typeof(NameInfoFlags), typeof(ResolveError), typeof(SocketLevel), typeof(HostError),
+        typeof(InterfaceFlags),
     ];
 
     /// <summary>Every constant there is: the members of the enums, then the named options.</summary>

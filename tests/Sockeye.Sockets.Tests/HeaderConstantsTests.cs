@@ -14,12 +14,12 @@ public sealed partial class HeaderConstantsTests(ITestOutputHelper output)
     private static readonly string[] LibraryHeaders =
     [
         "sys/socket.h", "netinet/in.h", "netinet/ip.h", "netinet/tcp.h", "netinet/udp.h", "netdb.h",
-        "netax25/ax25.h", "netipx/ipx.h", "netatalk/at.h", "netrom/netrom.h", "netrose/rose.h",
+        "netax25/ax25.h", "netipx/ipx.h", "netatalk/at.h", "netrom/netrom.h", "netrose/rose.h", "net/if.h",
     ];
 
     private static readonly string[] KernelHeaders =
     [
-        "sys/socket.h", "asm/socket.h", "linux/in.h", "linux/in6.h", "linux/tcp.h", "linux/udp.h", "linux/can.h",
+        "sys/socket.h", "asm/socket.h", "linux/if.h", "linux/in.h", "linux/in6.h", "linux/tcp.h", "linux/udp.h", "linux/can.h",
         "linux/can/raw.h", "linux/can/isotp.h", "linux/can/j1939.h", "linux/vm_sockets.h",
     ];
 

@@ -34,4 +34,13 @@ internal static class SocketAddressLayout
         internal const int Path = 2;
         internal const int PathSize = 108;
     }
+
+    /// <summary>struct sockaddr_ll (netpacket/packet.h). A hardware address longer than eight bytes runs on behind it.</summary>
+    internal static class Link
+    {
+        internal const int Size = 20;
+        internal const int Index = 4;
+        internal const int AddressLength = 11;
+        internal const int Address = 12;
+    }
 }

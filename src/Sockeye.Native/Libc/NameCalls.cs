@@ -1,13 +1,18 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Sockeye.Native.Layout;
 
 namespace Sockeye.Native.Libc;
 
-/// <summary>getaddrinfo(3) and the other questions about names.</summary>
+/// <summary>getaddrinfo(3) and getnameinfo(3), and this machine's own name.</summary>
 internal static unsafe partial class NameCalls
 {
     private const int EAI_SYSTEM = -11;
+
+    /// <summary>glibc's NI_MAXHOST: the longest host name that getnameinfo answers, its zero byte included. (musl's is 255.) A Unix path as "service" fits too.</summary>
+    private const int AnswerSize = 1025;
+
+    // HOST_NAME_MAX is 64 on Linux; the buffer is larger and keeps a zero byte at its end.
+    private const int HostNameSize = 256;
 
     /// <summary>getaddrinfo(3). 0, or an EAI code; with EAI_SYSTEM <paramref name="error"/> says what the system said.</summary>
     /// <remarks>Invariant: the list is freed here, after <paramref name="found"/> holds copies of all of it.</remarks>
@@ -17,11 +22,9 @@ internal static unsafe partial class NameCalls
         Platform.Demand();
         var hints = new AddressInfoLayout { Flags = flags, Family = family, SocketType = type, Protocol = protocol };
         AddressInfoLayout* list = null;
-        byte[]? hostBytes = Terminated(host);
-        byte[]? serviceBytes = Terminated(service);
         int code;
-        fixed (byte* h = hostBytes)
-        fixed (byte* s = serviceBytes)
+        fixed (byte* h = ZeroTerminated.Bytes(host))
+        fixed (byte* s = ZeroTerminated.Bytes(service))
         {
             code = getaddrinfo(h, s, &hints, &list);
             error = code == EAI_SYSTEM ? (Errno)Marshal.GetLastSystemError() : Errno.None;
@@ -35,27 +38,34 @@ internal static unsafe partial class NameCalls
         for (AddressInfoLayout* at = list; at != null; at = at->Next)
         {
             byte[] address = new ReadOnlySpan<byte>(at->Address, (int)at->AddressLength).ToArray();
-            string canonical = at->CanonicalName == null ? "" : Text(at->CanonicalName);
-            found.Add(new FoundAddress(at->Family, at->SocketType, at->Protocol, canonical, address));
+            found.Add(new FoundAddress(at->Family, at->SocketType, at->Protocol, ZeroTerminated.Text(at->CanonicalName), address));
         }
 
         freeaddrinfo(list);
         return 0;
     }
 
-    /// <summary>gai_strerror(3)</summary>
-    internal static string GetAddrInfoErrorText(int code) => Text(gai_strerror(code));
-
-    /// <summary>if_nametoindex(3), whose failure is 0.</summary>
-    internal static SysResult InterfaceIndex(string name)
+    /// <summary>getnameinfo(3). 0, or an EAI code as above.</summary>
+    /// <remarks>Invariant: glibc reads a Unix path to its zero byte and not to the address's end, so <paramref name="room"/> is longer than that and zero behind it.</remarks>
+    internal static int GetNameInfo(byte[] room, int length, int flags, out string host, out string service, out Errno error)
     {
         Platform.Demand();
-        fixed (byte* n = Terminated(name))
+        byte* h = stackalloc byte[AnswerSize];
+        byte* s = stackalloc byte[AnswerSize];
+        *h = *s = 0;
+        int code;
+        fixed (byte* a = room)
         {
-            uint index = if_nametoindex(n);
-            return index == 0 ? SysResult.Of(-1) : SysResult.Success((nint)index);
+            code = getnameinfo(a, (uint)length, h, AnswerSize, s, AnswerSize, flags);
+            error = code == EAI_SYSTEM ? (Errno)Marshal.GetLastSystemError() : Errno.None;
         }
+
+        (host, service) = code == 0 ? (ZeroTerminated.Text(h), ZeroTerminated.Text(s)) : ("", "");
+        return code;
     }
+
+    /// <summary>gai_strerror(3)</summary>
+    internal static string GetAddrInfoErrorText(int code) => ZeroTerminated.Text(gai_strerror(code));
 
     /// <summary>gethostname(2)</summary>
     internal static SysResult GetHostName(out string name)
@@ -63,16 +73,20 @@ internal static unsafe partial class NameCalls
         Platform.Demand();
         byte* buffer = stackalloc byte[HostNameSize];
         SysResult got = SysResult.Of(gethostname(buffer, HostNameSize - 1));
-        name = got.Failed ? "" : Text(buffer);
+        name = got.Failed ? "" : ZeroTerminated.Text(buffer);
         return got;
     }
 
-    // HOST_NAME_MAX is 64 on Linux; the buffer is larger and keeps a zero byte at its end.
-    private const int HostNameSize = 256;
-
-    private static byte[]? Terminated(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text + "\0");
-
-    private static string Text(byte* zeroTerminated) => Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(zeroTerminated));
+    /// <summary>sethostname(2)</summary>
+    internal static SysResult SetHostName(string name)
+    {
+        Platform.Demand();
+        byte[] bytes = ZeroTerminated.Bytes(name)!;
+        fixed (byte* n = bytes)
+        {
+            return SysResult.Of(sethostname(n, (nuint)bytes.Length - 1));
+        }
+    }
 
     [LibraryImport("libc")]
     private static partial int getaddrinfo(byte* host, byte* service, AddressInfoLayout* hints, AddressInfoLayout** list);
@@ -81,11 +95,14 @@ internal static unsafe partial class NameCalls
     private static partial void freeaddrinfo(AddressInfoLayout* list);
 
     [LibraryImport("libc")]
+    private static partial int getnameinfo(byte* address, uint length, byte* host, uint hostSize, byte* service, uint serviceSize, int flags);
+
+    [LibraryImport("libc")]
     private static partial byte* gai_strerror(int code);
 
     [LibraryImport("libc")]
-    private static partial uint if_nametoindex(byte* name);
+    private static partial int gethostname(byte* name, nuint length);
 
     [LibraryImport("libc")]
-    private static partial int gethostname(byte* name, nuint length);
+    private static partial int sethostname(byte* name, nuint length);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Sockeye.Native.Layout;
@@ -81,6 +82,20 @@ internal static class AddressCodec
             default:
                 return new RawEndPoint(family, from[FamilySize..]);
         }
+    }
+
+    /// <summary>What an address of AF_PACKET says of its interface: number, and hardware address where it has one. Of another family, nothing.</summary>
+    internal static (int Index, PhysicalAddress? Hardware) ReadLink(ReadOnlySpan<byte> from)
+    {
+        if (from.Length < SocketAddressLayout.Link.Address || (Family)MemoryMarshal.Read<ushort>(from) != Family.AF_PACKET)
+        {
+            return (0, null);
+        }
+
+        int length = Math.Min(from[SocketAddressLayout.Link.AddressLength], from.Length - SocketAddressLayout.Link.Address);
+        return (
+            MemoryMarshal.Read<int>(from[SocketAddressLayout.Link.Index..]),
+            length == 0 ? null : new PhysicalAddress(from.Slice(SocketAddressLayout.Link.Address, length).ToArray()));
     }
 
     /// <summary>The largest address of the family; for one that is not known here, what the family's own number takes.</summary>

@@ -4,7 +4,7 @@ using Sockeye.Sockets.Faults;
 
 namespace Sockeye.Sockets.Calls;
 
-/// <summary>Lookups that must end in time. getaddrinfo(3) cannot be interrupted: it is asked on a thread of its own, and abandoned when time is up.</summary>
+/// <summary>Lookups that must end in time. getaddrinfo(3) and its like cannot be interrupted: they are asked on a thread of their own, and abandoned when time is up.</summary>
 /// <remarks>
 /// An abandoned question is answered in the background, to nobody. While all threads are held up by a name server that does not
 /// answer, further questions wait in line, each no longer than its own deadline. Without a deadline and a token the caller's thread asks.
@@ -27,43 +27,80 @@ internal static class Lookups
     /// <summary>The answer, or what the question threw.</summary>
     /// <exception cref="SocketTimeoutException">The deadline passed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    internal static IReadOnlyList<AddressInfo> Ask(string target, Func<IReadOnlyList<AddressInfo>> ask, Deadline end, CancellationToken cancellation)
+    internal static T Ask<T>(Lookup<T> lookup, Deadline end, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         if (end.IsNever && !cancellation.CanBeCanceled)
         {
-            return ask();
+            return lookup.Ask();
         }
 
-        var question = new Question(ask);
-        PutInLine(question);
+        Question<T> question = PutInLine(lookup);
         try
         {
-            if (!question.Answered.Wait(Milliseconds(end.Left), cancellation))
+            if (!question.Answered.Wait((int)Wait(end).TotalMilliseconds, cancellation))
             {
-                throw FaultFactory.Create(new Fault("getaddrinfo", Errno.ETIMEDOUT)
-                {
-                    Target = "of " + target,
-                    IsOwnTimeout = true,
-                    Cause = "no answer in time",
-                });
+                throw NoAnswer(lookup);
             }
         }
         catch (Exception early) when (early is OperationCanceledException or SocketTimeoutException)
         {
-            question.GiveUp();
-            Interlocked.Increment(ref s_abandoned);
+            Abandon(question);
             throw;
         }
 
         return question.Result();
     }
 
-    // Rounded up; a wait takes no more than int.MaxValue.
-    private static int Milliseconds(TimeSpan left)
-        => left < TimeSpan.Zero ? -1 : (int)Math.Min(int.MaxValue, Math.Ceiling(left.TotalMilliseconds));
+    /// <summary>The same for an address, as getaddrinfo(3) finds it.</summary>
+    /// <inheritdoc cref="Ask{T}(Lookup{T}, Deadline, CancellationToken)"/>
+    internal static T Ask<T>(string target, Func<T> ask, Deadline end, CancellationToken cancellation)
+        => Ask(new Lookup<T>("getaddrinfo", "of " + target, ask), end, cancellation);
 
-    private static void PutInLine(Question question)
+    /// <summary>The same, and the caller's thread is free meanwhile: one of the dedicated threads asks, in any case.</summary>
+    /// <inheritdoc cref="Ask{T}(Lookup{T}, Deadline, CancellationToken)"/>
+    internal static async Task<T> AskAsync<T>(Lookup<T> lookup, Deadline end, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
+        Question<T> question = PutInLine(lookup);
+        try
+        {
+            await question.Answered.WaitAsync(Wait(end), cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Abandon(question);
+            throw;
+        }
+        catch (TimeoutException)
+        {
+            Abandon(question);
+            throw NoAnswer(lookup);
+        }
+
+        return question.Result();
+    }
+
+    private static void Abandon(Question question)
+    {
+        question.GiveUp();
+        Interlocked.Increment(ref s_abandoned);
+    }
+
+    private static SocketFaultException NoAnswer<T>(Lookup<T> lookup) => FaultFactory.Create(new Fault(lookup.Operation, Errno.ETIMEDOUT)
+    {
+        Target = lookup.Target,
+        IsOwnTimeout = true,
+        Cause = "no answer in time",
+    });
+
+    // Rounded up to whole milliseconds; a wait takes no more than int.MaxValue of them, and -1 for ever.
+    private static TimeSpan Wait(Deadline end)
+        => end.IsNever ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Min(int.MaxValue, Math.Ceiling(end.Left.TotalMilliseconds)));
+
+    private static Question<T> PutInLine<T>(Lookup<T> lookup)
+    {
+        var question = new Question<T>(lookup.Ask);
         lock (Gate)
         {
             Line.Enqueue(question);
@@ -75,6 +112,7 @@ internal static class Lookups
         }
 
         Asked.Release();
+        return question;
     }
 
     private static void AnswerForEver()
@@ -94,30 +132,42 @@ internal static class Lookups
         }
     }
 
-    private sealed class Question(Func<IReadOnlyList<AddressInfo>> ask)
+    private abstract class Question
     {
-        private IReadOnlyList<AddressInfo>? _answer;
-        private ExceptionDispatchInfo? _problem;
+        private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private bool _givenUp;
 
-        internal ManualResetEventSlim Answered { get; } = new();
-
-        internal IReadOnlyList<AddressInfo> Result()
-        {
-            _problem?.Throw();
-            return _answer!;
-        }
+        /// <summary>Ends when there is an answer, be it an error.</summary>
+        internal Task Answered => _answered.Task;
 
         /// <summary>Nobody waits any more: if it has not been asked, it need not be.</summary>
         internal void GiveUp() => Volatile.Write(ref _givenUp, true);
 
         internal void Run()
         {
-            if (Volatile.Read(ref _givenUp))
+            if (!Volatile.Read(ref _givenUp))
             {
-                return;
+                Ask();
+                _answered.SetResult();
             }
+        }
 
+        private protected abstract void Ask();
+    }
+
+    private sealed class Question<T>(Func<T> ask) : Question
+    {
+        private T? _answer;
+        private ExceptionDispatchInfo? _problem;
+
+        internal T Result()
+        {
+            _problem?.Throw();
+            return _answer!;
+        }
+
+        private protected override void Ask()
+        {
             try
             {
                 _answer = ask();
@@ -126,8 +176,6 @@ internal static class Lookups
             {
                 _problem = ExceptionDispatchInfo.Capture(problem);
             }
-
-            Answered.Set();
         }
     }
 }

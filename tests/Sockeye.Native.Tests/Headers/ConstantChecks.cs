@@ -31,6 +31,12 @@ internal static class ConstantChecks
         [Name(typeof(SocketAddressLayout.Un), "Path")] = "offsetof(struct sockaddr_un, sun_path)",
         [Name(typeof(SocketAddressLayout.Un), "PathSize")] = "sizeof(((struct sockaddr_un *)0)->sun_path)",
 
+        [Name(typeof(SocketAddressLayout.Link), "Size")] = "sizeof(struct sockaddr_ll)",
+        [Name(typeof(SocketAddressLayout.Link), "Index")] = "offsetof(struct sockaddr_ll, sll_ifindex)",
+        [Name(typeof(SocketAddressLayout.Link), "AddressLength")] = "offsetof(struct sockaddr_ll, sll_halen)",
+        [Name(typeof(SocketAddressLayout.Link), "Address")] = "offsetof(struct sockaddr_ll, sll_addr)",
+        ["HostCalls.AddressSize4"] = "sizeof(struct in_addr)",
+
         [Name(typeof(Options.Linger), "Size")] = "sizeof(struct linger)",
         [Name(typeof(Options.Linger), "On")] = "offsetof(struct linger, l_onoff)",
         [Name(typeof(Options.Linger), "Seconds")] = "offsetof(struct linger, l_linger)",
@@ -55,6 +61,10 @@ internal static class ConstantChecks
         ["Descriptor.Begun"] = "a state of our own",
         ["Descriptor.Done"] = "a state of our own",
         ["NameCalls.HostNameSize"] = "room in a buffer",
+        ["NameCalls.AnswerSize"] = "room in a buffer",
+        ["HostCalls.InternalFailure"] = "NETDB_INTERNAL, which musl lacks: checked as a public constant",
+        ["HostCalls.FirstSize"] = "room in a buffer",
+        ["HostCalls.MaxSize"] = "room in a buffer",
         ["HandleRow.Length"] = "room on the stack",
         ["TcpInfo.Size"] = "room for the reply; the kernel gives as much as it has",
     };

@@ -8,7 +8,7 @@ internal static class HeaderSet
     /// <summary>The C library's.</summary>
     internal static string[] Library { get; } =
     [
-        "errno.h", "fcntl.h", "limits.h", "netdb.h", "netinet/in.h", "poll.h", "pthread.h", "signal.h", "stddef.h",
+        "errno.h", "fcntl.h", "ifaddrs.h", "limits.h", "net/if.h", "netdb.h", "netinet/in.h", "netpacket/packet.h", "poll.h", "pthread.h", "signal.h", "stddef.h",
         "sys/eventfd.h", "sys/sendfile.h", "sys/socket.h", "sys/uio.h", "sys/un.h", "time.h", "unistd.h",
     ];
 

@@ -18,6 +18,29 @@ internal static class LayoutChecks
             ["CanonicalName"] = "ai_canonname",
             ["Next"] = "ai_next",
         }),
+        StructCheck.Of(typeof(HostEntryLayout), "struct hostent", new()
+        {
+            ["Name"] = "h_name",
+            ["Aliases"] = "h_aliases",
+            ["AddressFamily"] = "h_addrtype",
+            ["AddressLength"] = "h_length",
+            ["Addresses"] = "h_addr_list",
+        }),
+        StructCheck.Of(typeof(InterfaceAddressLayout), "struct ifaddrs", new()
+        {
+            ["Next"] = "ifa_next",
+            ["Name"] = "ifa_name",
+            ["Flags"] = "ifa_flags",
+            ["Address"] = "ifa_addr",
+            ["Netmask"] = "ifa_netmask",
+            ["Other"] = "ifa_ifu",
+            ["Data"] = "ifa_data",
+        }),
+        StructCheck.Of(typeof(InterfaceNameLayout), "struct if_nameindex", new()
+        {
+            ["Index"] = "if_index",
+            ["Name"] = "if_name",
+        }),
         StructCheck.Of(typeof(IoVector), "struct iovec", new()
         {
             ["Start"] = "iov_base",
@@ -43,6 +66,19 @@ internal static class LayoutChecks
             ["Descriptor"] = "fd",
             ["Wanted"] = "events",
             ["Got"] = "revents",
+        }),
+        StructCheck.Of(typeof(ProtocolEntryLayout), "struct protoent", new()
+        {
+            ["Name"] = "p_name",
+            ["Aliases"] = "p_aliases",
+            ["Number"] = "p_proto",
+        }),
+        StructCheck.Of(typeof(ServiceEntryLayout), "struct servent", new()
+        {
+            ["Name"] = "s_name",
+            ["Aliases"] = "s_aliases",
+            ["Port"] = "s_port",
+            ["Protocol"] = "s_proto",
         }),
         StructCheck.Of(typeof(SignalAction), "struct sigaction", new()
         {

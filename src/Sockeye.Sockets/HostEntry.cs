@@ -1,0 +1,9 @@
+using System.Net;
+
+namespace Sockeye.Sockets;
+
+/// <summary>A host with all its names and addresses, as gethostbyname(3) tells it.</summary>
+/// <param name="Name">The canonical name.</param>
+/// <param name="Aliases">Its other names; often none.</param>
+/// <param name="Addresses">At least one, all of one family.</param>
+public sealed record HostEntry(string Name, IReadOnlyList<string> Aliases, IReadOnlyList<IPAddress> Addresses);

@@ -1,0 +1,7 @@
+namespace Sockeye.Sockets;
+
+/// <summary>A protocol of the system's table. See protocols(5).</summary>
+/// <param name="Name">Such as "tcp".</param>
+/// <param name="Aliases">Its other names, such as "TCP".</param>
+/// <param name="Number">IPPROTO_…, or a number that <see cref="Sockets.Protocol"/> has no name for.</param>
+public sealed record ProtocolEntry(string Name, IReadOnlyList<string> Aliases, Protocol Number);
