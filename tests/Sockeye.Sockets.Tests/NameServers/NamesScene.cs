@@ -69,12 +69,12 @@ public sealed class NamesScene : IDisposable
     private const string NameServer = """
         no-resolv
         no-hosts
+        no-round-robin
         user=root
         listen-address=127.0.0.1
         bind-interfaces
         local=/test/
-        local=/2.0.192.in-addr.arpa/
-        local=/ip6.arpa/
+        address=/#/
         cname=alias.test,one.test
         cname=longer.test,alias.test
         cname=lost.test,nowhere.test
