@@ -3,17 +3,18 @@ using System.Net.NetworkInformation;
 
 namespace Sockeye.Sockets;
 
-/// <summary>One address of a network interface: a row of getifaddrs(3). Each interface also has a row of AF_PACKET, for its hardware address.</summary>
+/// <summary>One address of a network interface: a row of getifaddrs(3).</summary>
+/// <remarks>Each interface also has a row for its hardware address, of AF_PACKET; where it has none, as a tunnel, of AF_UNSPEC.</remarks>
 /// <param name="Name">The interface; an IPv4 address may have a label such as "eth0:1" in its place.</param>
 /// <param name="Index">The interface's number; 0 where it vanished meanwhile.</param>
 /// <param name="Flags">What the interface is and does.</param>
-/// <param name="Family">AF_INET, AF_INET6 or AF_PACKET; AF_UNSPEC for an interface that has no address of any kind.</param>
+/// <param name="Family">AF_INET, AF_INET6, AF_PACKET or AF_UNSPEC.</param>
 public sealed record InterfaceAddress(string Name, int Index, InterfaceFlags Flags, Family Family)
 {
-    /// <summary>The address, with its scope where it is link-local; null for AF_PACKET.</summary>
+    /// <summary>The address, with its scope where it is link-local; null for AF_PACKET and AF_UNSPEC.</summary>
     public IPAddress? Address { get; init; }
 
-    /// <summary>How many bits of the address are the network's: 0 to 32, or to 128; null for AF_PACKET. The netmask as a number.</summary>
+    /// <summary>How many bits of the address are the network's: 0 to 32, or to 128; null for AF_PACKET and AF_UNSPEC. The netmask as a number.</summary>
     public int? PrefixLength { get; init; }
 
     /// <summary>The network's broadcast address; null where there is none.</summary>

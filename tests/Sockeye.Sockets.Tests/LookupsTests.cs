@@ -33,6 +33,28 @@ public sealed class LookupsTests
     }
 
     [Fact]
+    public async Task Awaited_ItHoldsNoThread_AndIsGivenUpInTheSameWay()
+    {
+        using var stuck = new ManualResetEventSlim();
+        long before = Lookups.Abandoned;
+        var never = new Lookup<IReadOnlyList<AddressInfo>>("getaddrinfo", "of name:7", Stuck(stuck));
+        SocketTimeoutException late = await Assert.ThrowsAsync<SocketTimeoutException>(
+            () => Lookups.AskAsync(never, Deadline.After(TimeSpan.FromMilliseconds(50)), CancellationToken.None));
+        Assert.StartsWith("getaddrinfo of name:7: no answer in time", late.Message, StringComparison.Ordinal);
+
+        using var token = new CancellationTokenSource();
+        Task<IReadOnlyList<AddressInfo>> cancelled = Lookups.AskAsync(never, Deadline.Never, token.Token);
+        Assert.False(cancelled.IsCompleted);
+        await token.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        Assert.True(Lookups.Abandoned >= before + 2);
+
+        Task<IReadOnlyList<AddressInfo>> answered = Lookups.AskAsync(never, Deadline.After(Connected.Patience), CancellationToken.None);
+        stuck.Set();
+        Assert.Same(Answer, await answered);
+    }
+
+    [Fact]
     public void WhatTheLookupThrows_ComesToTheCaller()
     {
         NameResolutionException unknown = Assert.Throws<NameResolutionException>(() => Socket.CreateConnection(

@@ -67,7 +67,7 @@ public sealed class NamesTests
     {
         var failure = Assert.Throws<NameResolutionException>(() => Names.GetAddrInfo("no-such-host.invalid", "80", flags: AddressInfoFlags.AI_NUMERICHOST));
         Assert.StartsWith("getaddrinfo of no-such-host.invalid, service 80: ", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith("(EAI_NONAME)", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("(EAI_NONAME)", failure.Message, StringComparison.Ordinal);
         Assert.Equal((ResolveError.EAI_NONAME, System.Net.Sockets.SocketError.HostNotFound), (failure.Code, failure.SocketErrorCode));
     }
 

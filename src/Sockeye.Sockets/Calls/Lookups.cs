@@ -29,7 +29,7 @@ internal static class Lookups
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     internal static T Ask<T>(Lookup<T> lookup, Deadline end, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
+        ThrowIfTooLate(lookup, end, cancellation);
         if (end.IsNever && !cancellation.CanBeCanceled)
         {
             return lookup.Ask();
@@ -61,7 +61,7 @@ internal static class Lookups
     /// <inheritdoc cref="Ask{T}(Lookup{T}, Deadline, CancellationToken)"/>
     internal static async Task<T> AskAsync<T>(Lookup<T> lookup, Deadline end, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
+        ThrowIfTooLate(lookup, end, cancellation);
         Question<T> question = PutInLine(lookup);
         try
         {
@@ -79,6 +79,15 @@ internal static class Lookups
         }
 
         return question.Result();
+    }
+
+    private static void ThrowIfTooLate<T>(Lookup<T> lookup, Deadline end, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (end.HasPassed)
+        {
+            throw NoAnswer(lookup);
+        }
     }
 
     private static void Abandon(Question question)
