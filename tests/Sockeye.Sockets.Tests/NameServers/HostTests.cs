@@ -4,7 +4,7 @@ namespace Sockeye.Sockets.Tests.NameServers;
 
 /// <summary>What a name server and a hosts file say, as the calls of <see cref="Names"/> tell it.</summary>
 [Trait("Category", "Slow")]     // a process a test
-public sealed class HostTests(NamesScene scene) : IClassFixture<NamesScene>
+public sealed class HostTests(SharedNamesScene scene) : IClassFixture<SharedNamesScene>
 {
     [InsideFact]
     public Task CanonicalName_TwoAliases_ThreeAddresses() => scene.Run(static () =>

@@ -13,7 +13,7 @@ namespace Sockeye.Sockets.Tests.NameServers;
 /// <para>2001:db8:1::/64 has a route, and what is sent there is lost: nobody is at the other end of the cable. The resolver waits
 /// half a minute, five times: nothing here ends because it did. A body that wants to see it give up is run with <c>hasty</c>.</para>
 /// </remarks>
-public sealed class NamesScene : IDisposable
+internal sealed class NamesScene : IDisposable
 {
     private const string Hosts = """
         127.0.0.1    localhost
@@ -61,9 +61,11 @@ public sealed class NamesScene : IDisposable
         127.0.0.1    both.test
         ::1          both.test
         127.0.0.1    hole.test
-        2001:db8:1::2 hole.test
+        2001:db8:1::2 hole.test onlyhole.test
         2001:db8:2::1 six.test
         192.0.2.44   mine.test only4.test
+        192.0.2.50   strasse.test
+        192.0.2.51   xn--bcher-kva.test
         """;
 
     private const string NameServer = """
@@ -108,7 +110,7 @@ public sealed class NamesScene : IDisposable
     private readonly Process _holder;
     private readonly BadNameServer _bad;
 
-    public NamesScene()
+    internal NamesScene()
     {
         try
         {

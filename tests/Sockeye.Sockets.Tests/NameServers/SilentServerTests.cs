@@ -5,7 +5,7 @@ namespace Sockeye.Sockets.Tests.NameServers;
 /// <summary>A name server that does not answer: time is kept, the program can go on, and it can end.</summary>
 /// <remarks>The resolver would wait for minutes (<see cref="NamesScene"/>): what comes back long before that was not its doing.</remarks>
 [Trait("Category", "Slow")]     // a process a test
-public sealed class SilentServerTests(NamesScene scene) : IClassFixture<NamesScene>
+public sealed class SilentServerTests(SharedNamesScene scene) : IClassFixture<SharedNamesScene>
 {
     private const string Silent = "host.silent.test";
     private static readonly IPAddress SilentPointer = IPAddress.Parse("198.51.100.1");

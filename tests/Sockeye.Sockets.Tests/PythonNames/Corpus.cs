@@ -43,7 +43,7 @@ internal static class Corpus
     private static string[] Known =>
     [
         "one.test", "ONE.test", "one.test.", "alias.test", "longer.test", "both.test", "six.test", "files.test", "files-one", "FILES-two", "mine", "mine.test", "empty.test", "lost.test",
-        "nobody.test", "host.fail.test", "ip6-localhost", "192.0.2.1", "192.0.2.10", "192.0.2.20", "192.0.2.99", "2001:db8:2::1", "2001:db8::10", "2001:db8::99",
+        "nobody.test", "host.fail.test", "ip6-localhost", "bücher.test", "BÜCHER.test", "straße.test", "192.0.2.1", "192.0.2.10", "192.0.2.20", "192.0.2.99", "2001:db8:2::1", "2001:db8::10", "2001:db8::99",
     ];
 
     private static string[] KnownAddresses => ["127.0.0.1", "::1", "0.0.0.0", "::", "192.0.2.2", "192.0.2.10", "192.0.2.20", "192.0.2.99", "2001:db8:2::1", "2001:db8::99", "fe80::1", "::ffff:192.0.2.1"];

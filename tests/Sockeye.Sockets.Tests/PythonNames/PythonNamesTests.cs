@@ -5,7 +5,7 @@ namespace Sockeye.Sockets.Tests.PythonNames;
 
 /// <summary>Thousands of questions about names, put to Debian's Python and to us: the same answer, the same error, or a listed difference.</summary>
 [Trait("Category", "Slow")]
-public sealed class PythonNamesTests(NamesScene scene) : IClassFixture<NamesScene>
+public sealed class PythonNamesTests(SharedNamesScene scene) : IClassFixture<SharedNamesScene>
 {
     private const string Python = "/usr/bin/python3";
     private const int Shown = 40;
