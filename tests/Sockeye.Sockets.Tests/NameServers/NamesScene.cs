@@ -142,10 +142,10 @@ internal sealed class NamesScene : IDisposable
     /// <param name="hasty">The resolver asks once and waits a second.</param>
     internal async Task Run(Action body, bool hasty = false)
     {
-        var inside = new Command(_folder.Path) { Environment = { ["RES_OPTIONS"] = hasty ? "timeout:1 attempts:1" : null } };
+        var inside = new Command(_folder.Path) { Limit = Limit, Environment = { ["RES_OPTIONS"] = hasty ? "timeout:1 attempts:1" : null } };
         string holder = _holder.Id.ToString(CultureInfo.InvariantCulture);
         string[] program = [Environment.ProcessPath!, "exec", typeof(InsideProgram).Assembly.Location];
-        Ended ended = await inside.Run("nsenter", ["--target", holder, "--mount", "--net", .. program, .. InsideProgram.Arguments(body)]).WaitAsync(Limit);
+        Ended ended = await inside.Run("nsenter", ["--target", holder, "--mount", "--net", .. program, .. InsideProgram.Arguments(body)]);
         Assert.True(ended.ExitCode == 0, ended.ToString());
     }
 

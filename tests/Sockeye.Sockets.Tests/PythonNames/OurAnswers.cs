@@ -9,6 +9,7 @@ internal static class OurAnswers
 {
     private static readonly Dictionary<string, Func<Question, JsonNode?>> Calls = new()
     {
+        ["constant"] = static q => Constants.TryGet(q.Text(0)!, out Constant? constant) ? constant.Value : throw new KeyNotFoundException($"{q.Text(0)} is not known"),
         ["getaddrinfo"] = GetAddrInfo,
         ["getnameinfo"] = static q =>
         {
