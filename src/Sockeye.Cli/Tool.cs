@@ -66,6 +66,7 @@ internal static class Tool
             SumCommand.Create(),
             ConnectCommand.Create(),
             ListenCommand.Create(),
+            LabCommand.Create(),
             RaceCommand.Create(),
             ReplCommand.Create(),
         };
