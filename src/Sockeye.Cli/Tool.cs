@@ -49,15 +49,26 @@ internal static class Tool
 
     private static RootCommand Create()
     {
+        // In a newcomer's order: see it, look around, talk, try it yourself.
         var root = new RootCommand(Description)
         {
             DemoCommand.Create(),
+            HostCommand.Create(),
+            ResolveCommand.Create(),
+            ReverseCommand.Create(),
+            InterfacesCommand.Create(),
+            PortsCommand.Create(),
+            SocketsCommand.Create(),
+            ConstantsCommand.Create(),
+            ExplainCommand.Create(),
             ServeCommand.Create(),
             EchoCommand.Create(),
             SumCommand.Create(),
             ConnectCommand.Create(),
             ListenCommand.Create(),
             PingCommand.Create(),
+            RaceCommand.Create(),
+            ReplCommand.Create(),
         };
         HelpWithExample.AddTo(root);
         return root;

@@ -16,12 +16,16 @@ internal sealed class BlockedThread
     private readonly Lock _lock = new();
     private readonly nuint _thread = ThreadCalls.Self();
     private volatile Descriptor? _inside;
+    private volatile bool _asked;
 
     private BlockedThread()
     {
     }
 
     internal static BlockedThread Current => s_current ??= Interruption.Register(new BlockedThread());
+
+    /// <summary>What this thread does when another one asks for its attention: see <see cref="Ask"/>. Set by this thread alone; null for nothing.</summary>
+    internal Action? Hook { get; set; }
 
     internal bool IsInside(Descriptor descriptor) => ReferenceEquals(_inside, descriptor);
 
@@ -64,5 +68,60 @@ internal sealed class BlockedThread
         }
 
         ThreadCalls.Yield();
+    }
+
+    /// <summary>Has this thread run its hook: within the call it is blocked in, or else before the next one. Called by any thread.</summary>
+    /// <remarks>
+    /// <para>Nothing falls into the gap between looking and blocking: the thread enters, and then looks whether it was asked; this
+    /// marks it as asked, and then looks whether it is inside, both with a fence between. A signal that comes just before the
+    /// thread is in the kernel is sent again, until it has looked or left.</para>
+    /// <para>Invariant: the caller knows that the thread is alive, so its handle is good.</para>
+    /// </remarks>
+    internal void Ask(TimeSpan patience)
+    {
+        _asked = true;
+        Interlocked.MemoryBarrier();
+        if (ReferenceEquals(this, s_current))
+        {
+            return;     // it looks when it comes to its next call
+        }
+
+        long start = TimeProvider.System.GetTimestamp();
+        var pause = new SpinWait();
+        while (SignalIfAskedAndInside() && TimeProvider.System.GetElapsedTime(start) < patience)
+        {
+            pause.SpinOnce();
+        }
+    }
+
+    /// <summary>Called by this thread between entering and blocking, and whenever a call of its own was interrupted. What the hook throws ends the call.</summary>
+    internal void AnswerIfAsked()
+    {
+        if (_asked)
+        {
+            Forget();
+            Hook?.Invoke();
+        }
+    }
+
+    /// <summary>Called by this thread: nobody asked, and no signal is on its way any more.</summary>
+    internal void Forget()
+    {
+        _asked = false;
+        AbsorbInterruption();
+    }
+
+    private bool SignalIfAskedAndInside()
+    {
+        lock (_lock)
+        {
+            if (!_asked || _inside is null)
+            {
+                return false;
+            }
+
+            ThreadCalls.Interrupt(_thread);
+            return true;
+        }
     }
 }

@@ -12,7 +12,8 @@ namespace Sockeye.Native;
 /// </remarks>
 internal static class Interruption
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>How long a thread is signalled that does not come out: it blocks the signal, or the program's own handler restarts calls.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private const int SHUT_RDWR = 2;
 
     private static readonly Lock Gate = new();

@@ -91,6 +91,7 @@ public sealed partial class Socket
             SysResult answer;
             do
             {
+                thread.AnswerIfAsked();
                 answer = call.Invoke(_descriptor.Raw);
             }
             while ((answer.Error == Errno.EINTR || (call.Unfinished && !answer.Failed)) && !_descriptor.IsClosed);
@@ -156,6 +157,7 @@ public sealed partial class Socket
     // An interrupted wait is waited out here and never answered with the call again: a connect would take that for its end.
     private SysResult UntilReady(string operation, short events, Deadline end, int wakeDescriptor, CancellationToken cancellation)
     {
+        BlockedThread.Current.AnswerIfAsked();
         SysResult waited;
         do
         {
@@ -175,6 +177,7 @@ public sealed partial class Socket
         }
 
         cancellation.ThrowIfCancellationRequested();
+        BlockedThread.Current.AnswerIfAsked();
     }
 
     // When a verb that begins now must be done.

@@ -1,11 +1,12 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace Sockeye.Tests;
 
 /// <summary>A C compiler used as a judge: it reads source against its system's headers and says what it found.</summary>
 /// <remarks>Nothing is linked or run. A test that needs one is a NeedsFact; where it vanished all the same, the test fails with the package to install.</remarks>
-internal sealed class CCompiler(string command, string packages)
+internal sealed partial class CCompiler(string command, string packages)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
@@ -23,10 +24,29 @@ internal sealed class CCompiler(string command, string packages)
     /// <returns>Whether it compiled, and all that the compiler said.</returns>
     public async Task<(bool Compiled, string Messages)> CheckAsync(string source)
     {
-        using Process compiler = Start();
+        (bool compiled, _, string messages) = await RunAsync(source, "-fsyntax-only");
+        return (compiled, messages);
+    }
+
+    /// <summary>The names that a C source and what it includes give a value: macros without arguments, and members of enums.</summary>
+    public async Task<HashSet<string>> NamesAsync(string source)
+    {
+        (_, string macros, _) = await RunAsync(source, "-E", "-dM");
+        (_, string text, _) = await RunAsync(source, "-E", "-P");
+        return
+        [
+            .. Macro().Matches(macros).Select(static macro => macro.Groups[1].Value),
+            .. EnumBody().Matches(text).SelectMany(static body => Enumerator().Matches(body.Groups[1].Value)).Select(static member => member.Groups[1].Value),
+        ];
+    }
+
+    private async Task<(bool Done, string Output, string Messages)> RunAsync(string source, params string[] what)
+    {
+        using Process compiler = Start(what);
         using CancellationTokenSource deadline = new(Limit);
         try
         {
+            Task<string> output = compiler.StandardOutput.ReadToEndAsync(deadline.Token);
             Task<string> messages = compiler.StandardError.ReadToEndAsync(deadline.Token);
             try
             {
@@ -39,7 +59,7 @@ internal sealed class CCompiler(string command, string packages)
             }
 
             await compiler.WaitForExitAsync(deadline.Token);
-            return (compiler.ExitCode == 0, await messages);
+            return (compiler.ExitCode == 0, await output, await messages);
         }
         catch (OperationCanceledException)
         {
@@ -49,11 +69,12 @@ internal sealed class CCompiler(string command, string packages)
         }
     }
 
-    private Process Start()
+    private Process Start(string[] what)
     {
-        ProcessStartInfo start = new(command, ["-std=gnu11", "-fsyntax-only", "-fno-diagnostics-show-caret", "-x", "c", "-"])
+        ProcessStartInfo start = new(command, ["-std=gnu11", .. what, "-fno-diagnostics-show-caret", "-x", "c", "-"])
         {
             RedirectStandardInput = true,
+            RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["LC_ALL"] = "C" },
         };
@@ -67,4 +88,13 @@ internal sealed class CCompiler(string command, string packages)
             throw;
         }
     }
+
+    [GeneratedRegex(@"^#define (\w+) \S", RegexOptions.Multiline)]
+    private static partial Regex Macro();
+
+    [GeneratedRegex(@"\benum\b[^{;]*\{([^}]*)\}")]
+    private static partial Regex EnumBody();
+
+    [GeneratedRegex(@"(?:^|,)\s*(\w+)")]
+    private static partial Regex Enumerator();
 }

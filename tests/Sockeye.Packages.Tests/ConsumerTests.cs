@@ -87,6 +87,10 @@ public sealed class ConsumerTests(PackedFeed feed)
         string help = await at.Succeed(feed.Below("tools", "bin", "sockeye"), "--help");
 
         Assert.Contains("sockeye", help, StringComparison.Ordinal);
+
+        // The prompt needs the compiler, the runtime's assemblies and the libraries' documentation.
+        string said = await at.Succeed(feed.Below("tools", "bin", "sockeye"), "repl", "--eval", "new Socket(AF_INET, SOCK_STREAM).Family\n:help AF_INET");
+        Assert.StartsWith("AF_INET (2)\nFamily.AF_INET = 2\n  Internet protocol", said, StringComparison.Ordinal);
     }
 
     private string Project(string implicitUsings, string property) => $"""

@@ -15,6 +15,7 @@ public sealed class ConstantNameTests
         ["SO_TIMESTAMPING_OLD"] = "SO_TIMESTAMPING",
         ["SO_GET_FILTER"] = "SO_ATTACH_FILTER",
         ["SO_DETACH_BPF"] = "SO_DETACH_FILTER",
+        ["SO_VM_SOCKETS_CONNECT_TIMEOUT_OLD"] = "SO_VM_SOCKETS_CONNECT_TIMEOUT",
         ["TCP_CM_INQ"] = "TCP_INQ",
         ["IP_RECVRETOPTS"] = "IP_RETOPTS",
         ["IP_PMTUDISC"] = "IP_MTU_DISCOVER",

@@ -202,4 +202,20 @@ public sealed class FaultTests
         Assert.Throws<SocketAccessException>(() => udp.SendTo("x"u8, new IPEndPoint(IPAddress.Broadcast, 9)));
         Assert.Equal(Errno.EOPNOTSUPP, Assert.Throws<SocketFaultException>(() => udp.Listen()).Errno);
     }
+
+    [Fact]
+    public void AFaultMadeByHand_IsOfTheTypeThatTheVerbThrows()
+    {
+        var refused = Assert.IsType<ConnectionRefusedException>(SocketFault.Create("connect", Errno.ECONNREFUSED));
+        Assert.Equal("connect: connection refused (ECONNREFUSED)", refused.Message);
+        Assert.Equal(Errno.ECONNREFUSED, refused.Errno);
+        Assert.IsType<SocketFaultException>(SocketFault.Create("socket", Errno.EMFILE));
+
+        NameResolutionException unknown = SocketFault.Create("no.such.host", ResolveError.EAI_NONAME);
+        Assert.Equal(ResolveError.EAI_NONAME, unknown.Code);
+        Assert.Contains($"{ResolveError.EAI_NONAME.Describe()} (EAI_NONAME)", unknown.Message, StringComparison.Ordinal);
+        Assert.Equal("name or service not known", ResolveError.EAI_NONAME.Describe());
+        Assert.Throws<ArgumentException>(static () => SocketFault.Create("", Errno.EPERM));
+        Assert.Throws<ArgumentException>(static () => SocketFault.Create("", ResolveError.EAI_FAIL));
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sockeye.Sockets;
 
 namespace Sockeye.Cli.Commands;
 
@@ -20,7 +21,7 @@ internal static class CommonOptions
 
     /// <summary>How long to wait; a time of 0 would wait for nothing.</summary>
     internal static Option<double> Timeout(string description = "how long one step may take: connecting, an answer", double usual = 10)
-        => Seconds("--timeout", usual, description, "more than 0", static value => TimeSpan.FromSeconds(value) > TimeSpan.Zero);
+        => PositiveSeconds("--timeout", usual, description);
 
     internal static Option<bool> Json() => new("--json") { Description = "for programs: one JSON object a line" };
 
@@ -39,6 +40,10 @@ internal static class CommonOptions
     /// <summary>A span of time: 0 or more seconds, fractions allowed.</summary>
     internal static Option<double> Seconds(string name, double usual, string description) => Seconds(name, usual, description, "from 0", static _ => true);
 
+    /// <summary>A span of time that is not empty.</summary>
+    internal static Option<double> PositiveSeconds(string name, double usual, string description)
+        => Seconds(name, usual, description, "more than 0", static value => TimeSpan.FromSeconds(value) > TimeSpan.Zero);
+
     private static Option<double> Seconds(string name, double usual, string description, string least, Func<double, bool> enough)
     {
         const int Most = int.MaxValue / 1000;
@@ -49,18 +54,24 @@ internal static class CommonOptions
 
     /// <summary>A whole number in a range.</summary>
     internal static Option<int> Whole(string name, int usual, Range range, string description)
+        => Number(name, "NUMBER", usual, description, word => Whole(name, word, range));
+
+    /// <summary>The same, null where it is not given.</summary>
+    internal static Option<int?> WholeIfGiven(string name, Range range, string description) => Number<int?>(name, "NUMBER", null, description, word => Whole(name, word, range));
+
+    private static int Whole(string name, string word, Range range)
     {
         (int least, int most) = (range.Start.Value, range.End.Value);
-        return Number(name, "NUMBER", usual, description, word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+        return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
             ? value
-            : throw new UsageException($"{name} takes a number from {least} to {most}, and not '{word}'"));
+            : throw new UsageException($"{name} takes a number from {least} to {most}, and not '{word}'");
     }
 
     private static Option<T> Number<T>(string name, string helpName, T usual, string description, Func<string, T> read) => new(name)
     {
         HelpName = helpName,
         Description = description,
-        DefaultValueFactory = _ => usual,
+        DefaultValueFactory = usual is null ? null : _ => usual,
         CustomParser = result =>
         {
             try
@@ -78,6 +89,10 @@ internal static class CommonOptions
     /// <summary>The endpoint's words, and those behind them, in the order in which they were written.</summary>
     internal static string[] Words(this ParseResult parsed, Argument<string> first, Argument<string[]> more)
         => [parsed.GetRequiredValue(first), .. parsed.GetValue(more) ?? []];
+
+    /// <summary>What a lookup may take, and Ctrl-C.</summary>
+    internal static LookupOptions Lookup(this ParseResult parsed, Option<double> timeout, Signals signals)
+        => new() { Deadline = Deadline.After(parsed.Span(timeout)), Cancellation = signals.Token };
 
     internal static TimeSpan Span(this ParseResult parsed, Option<double> seconds) => TimeSpan.FromSeconds(parsed.GetValue(seconds));
 }

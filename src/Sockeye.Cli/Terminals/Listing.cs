@@ -25,13 +25,48 @@ internal sealed class Listing<T>(params IReadOnlyList<Column<T>> columns)
         }
     }
 
+    /// <summary>Writes one row by itself: a line for each column that has something to say, and for each of several values.</summary>
+    internal void WriteSheet(T row, bool json)
+    {
+        using TextWriter output = StandardOutput.OpenText();
+        if (json)
+        {
+            WriteJson([row], output);
+        }
+        else
+        {
+            WriteSheet(row, output);
+        }
+    }
+
+    internal void WriteSheet(T row, TextWriter output)
+    {
+        bool colour = TerminalStyle.ForStandardOutput() is not null;
+        (string Heading, string[] Values)[] said = [.. columns.Where(static column => !column.JsonOnly).Select(column => (column.Heading, Values(column, row)))];
+        int width = said.Where(static one => one.Values.Length > 0).Max(static one => one.Heading.Length);
+        foreach ((string heading, string[] values) in said)
+        {
+            foreach (string value in values)
+            {
+                output.WriteLine($"{TerminalStyle.Heading(heading.PadRight(width), colour)}  {Failure.OneLine(value)}");
+            }
+        }
+    }
+
+    private static string[] Values(Column<T> column, T row) => column.Value(row) switch
+    {
+        null => [],
+        IEnumerable<string> many => [.. many],
+        object value => [column.Shown?.Invoke(row) ?? Plain(value)],
+    };
+
     internal void WriteJson(IEnumerable<T> rows, TextWriter output)
     {
         foreach (T row in rows)
         {
             output.WriteLine(JsonLine.Of(json =>
             {
-                foreach (Column<T> column in columns)
+                foreach (Column<T> column in columns.Where(static column => !column.TableOnly))
                 {
                     json.WritePropertyName(column.Name.Replace(' ', '_'));
                     WriteValue(json, column.Value(row));
@@ -54,7 +89,7 @@ internal sealed class Listing<T>(params IReadOnlyList<Column<T>> columns)
         {
             bool number = rows.Any(row => column.Value(row) is not null) && rows.All(row => column.Value(row) is null or int or uint or long or double);
             bool last = column == shown[^1];
-            table.AddColumn(new TableColumn(new Text(column.Name, new Style(decoration: Decoration.Bold)))
+            table.AddColumn(new TableColumn(new Text(column.Heading, new Style(decoration: Decoration.Bold)))
             {
                 Alignment = number ? Justify.Right : Justify.Left,
                 Padding = new Padding(0, 0, last ? 0 : 2, 0),
@@ -63,7 +98,7 @@ internal sealed class Listing<T>(params IReadOnlyList<Column<T>> columns)
 
         foreach (T row in rows)
         {
-            table.AddRow(shown.Select(column => new Text(column.Shown?.Invoke(row) ?? Plain(column.Value(row)))));
+            table.AddRow(shown.Select(column => new Text(Failure.OneLine(column.Shown?.Invoke(row) ?? Plain(column.Value(row))))));
         }
 
         WriteTrimmed(table, output);
@@ -97,6 +132,7 @@ internal sealed class Listing<T>(params IReadOnlyList<Column<T>> columns)
         bool yes => yes ? "yes" : "no",
         double number => number.ToString("0.###", CultureInfo.InvariantCulture),
         IEnumerable<string> many => string.Join(", ", many),
+        IEnumerable<int> many => string.Join(", ", many),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
@@ -121,6 +157,15 @@ internal sealed class Listing<T>(params IReadOnlyList<Column<T>> columns)
                 foreach (string one in many)
                 {
                     json.WriteStringValue(one);
+                }
+
+                json.WriteEndArray();
+                break;
+            case IEnumerable<int> many:
+                json.WriteStartArray();
+                foreach (int one in many)
+                {
+                    json.WriteNumberValue(one);
                 }
 
                 json.WriteEndArray();

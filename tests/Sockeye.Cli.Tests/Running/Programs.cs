@@ -30,6 +30,16 @@ internal static class Programs
             },
             "/usr/bin/python3", ["-c", "import pty, sys, os; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))", "dotnet", Tool, .. arguments]);
 
+    /// <summary>The prompt on a terminal, with a history of its own.</summary>
+    internal static Peer Prompt(string stateFolder)
+        => Peer.Start(
+            start =>
+            {
+                start.Environment["TERM"] = "xterm";
+                start.Environment["XDG_STATE_HOME"] = stateFolder;
+            },
+            "/usr/bin/python3", ["-c", "import pty, sys, os; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))", "dotnet", Tool, "repl"]);
+
     /// <summary>A Python program; "s = conn()" in it connects to where (TCP, or a Unix path).</summary>
     internal static Peer Python(string program, params IEnumerable<string> arguments)
         => Peer.Start("/usr/bin/python3", ["-u", "-c", Prelude + program, .. arguments]);

@@ -9,7 +9,8 @@ public sealed class ListingTests
         new("name", static row => row.Name),
         new("port", static row => row.Port),
         new("other names", static row => row.Aliases),
-        new("length", static row => row.Name.Length) { JsonOnly = true });
+        new("length", static row => row.Name.Length) { JsonOnly = true },
+        new("picture", static row => new string('█', row.Name.Length)) { Heading = "", TableOnly = true });
 
     [Fact]
     public void A_table_has_its_headers_aligns_numbers_right_and_leaves_no_spaces_at_the_end()
@@ -17,8 +18,8 @@ public sealed class ListingTests
         Assert.Equal(
             """
             name  port  other names
-            http    80  www, web
-            x        7
+            http    80  www, web     ████
+            x        7               █
 
             """,
             Table(("http", 80, ["www", "web"]), ("x", 7, [])));
@@ -46,6 +47,18 @@ public sealed class ListingTests
         Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(lines[1]).RootElement.GetProperty("port").ValueKind);
         Assert.Equal(2, lines.Length);
     }
+
+    [Fact]
+    public void A_sheet_has_a_line_for_each_value_and_none_for_what_is_not_there()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        Services.WriteSheet(("x\e[31m", null, ["www", "web"]), output);
+        Assert.Equal("name         x?[31m\nother names  www\nother names  web\n             ██████\n", output.ToString());
+    }
+
+    [Fact]
+    public void What_would_move_the_cursor_is_not_shown()
+        => Assert.Contains("a?[2Jb?c", Table(("a\e[2Jb\nc", 1, [])), StringComparison.Ordinal);
 
     private static string Table(params (string, int?, string[])[] rows)
     {

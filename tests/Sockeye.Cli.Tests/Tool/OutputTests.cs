@@ -174,6 +174,13 @@ public sealed class OutputTests
     [InlineData("sum")]
     [InlineData("connect")]
     [InlineData("listen")]
+    [InlineData("host")]
+    [InlineData("resolve")]
+    [InlineData("reverse")]
+    [InlineData("interfaces")]
+    [InlineData("ports")]
+    [InlineData("sockets")]
+    [InlineData("race")]
     public void Every_help_has_an_example(string command)
     {
         using Peer help = Programs.Sockeye([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
@@ -189,6 +196,9 @@ public sealed class OutputTests
     [InlineData("connect", "ENDPOINT")]
     [InlineData("listen", "ENDPOINT")]
     [InlineData("serve echo", "ENDPOINT")]
+    [InlineData("host", "[NAME]")]
+    [InlineData("resolve", "HOST [SERVICE]")]
+    [InlineData("ports", "[NAME|NUMBER|FROM-TO …]")]
     public void The_usage_line_says_what_is_due(string command, string words)
     {
         using Peer help = Programs.Sockeye([.. command.Split(' '), "--help"]);

@@ -1,0 +1,9 @@
+namespace Sockeye.Cli.Ports;
+
+/// <summary>What a port answered: open, closed, or filtered (no answer, or somebody on the way says no), and why we think so.</summary>
+internal sealed record ScannedPort(int Port, string State, string Reason)
+{
+    internal const string Open = "open";
+    internal const string Closed = "closed";
+    internal const string Filtered = "filtered";
+}
