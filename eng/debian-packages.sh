@@ -15,6 +15,8 @@ needed=(
     tshark                  tshark
     util-linux              unshare
     util-linux              setpriv
+    util-linux              nsenter
+    dnsmasq-base            dnsmasq
     util-linux              prlimit
 )
 

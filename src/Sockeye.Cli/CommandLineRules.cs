@@ -6,6 +6,8 @@ namespace Sockeye.Cli;
 /// <summary>What a command line must not be: a wrong one is one line on standard error and exit code 2, before anything is done.</summary>
 internal static class CommandLineRules
 {
+    private const int MostListed = 4;
+
     internal static void Check(ParseResult parsed, IReadOnlyList<string> args)
     {
         CommandResult at = parsed.CommandResult;
@@ -27,13 +29,13 @@ internal static class CommandLineRules
             string word = parsed.UnmatchedTokens[0];
             throw new UsageException(
                 LooksLikeOption(word) ? $"there is no option {word} here. See {Help(at)}"
-                : at.Command.Subcommands.Count > 0 ? $"there is no command {word}; {Commands(at)}. See {Help(at)}"
+                : at.Command.Subcommands.Count > 0 ? $"there is no command {word}{Meant(word, at)}. See {Help(at)}"
                 : $"there is no place for {word} here. See {Help(at)}");
         }
 
         if (parsed.Errors.Count > 0)
         {
-            string wrong = at.Command.Subcommands.Count > 0 ? $"a command is missing; {Commands(at)}." : Missing(parsed, at) ?? Tidy(parsed.Errors[0].Message);
+            string wrong = at.Command.Subcommands.Count > 0 ? $"a command is missing{Few(at)}." : Missing(parsed, at) ?? Tidy(parsed.Errors[0].Message);
             throw new UsageException($"{wrong} See {Help(at)}");
         }
     }
@@ -56,7 +58,15 @@ internal static class CommandLineRules
             ? $"the {missing.Name} is missing."
             : null;
 
-    private static string Commands(CommandResult at) => $"the commands are {string.Join(", ", at.Command.Subcommands.Select(static command => command.Name))}";
+    private static string Meant(string word, CommandResult at)
+    {
+        IReadOnlyList<string> near = Nearness.Find(word, at.Command.Subcommands.Select(static command => command.Name), MostListed);
+        return near.Count > 0 ? $"; do you mean {string.Join(" or ", near)}" : Few(at);
+    }
+
+    // All of them, where they fit one line.
+    private static string Few(CommandResult at)
+        => at.Command.Subcommands.Count <= MostListed ? $"; the commands are {string.Join(", ", at.Command.Subcommands.Select(static command => command.Name))}" : "";
 
     private static bool LooksLikeOption(string word) => word.Length > 1 && word[0] == '-' && !char.IsAsciiDigit(word[1]);
 

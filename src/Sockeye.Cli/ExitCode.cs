@@ -11,7 +11,7 @@ internal static class ExitCode
     /// <summary>No such host, unreachable, timed out, reset, address in use, permission …</summary>
     internal const int Network = 3;
 
-    /// <summary>The connection was refused, or the server answered with an error.</summary>
+    /// <summary>The connection was refused, the server answered with an error, or the check of a lab found one.</summary>
     internal const int Refused = 4;
 
     /// <summary>A bug in the tool: EX_SOFTWARE of sysexits.h.</summary>

@@ -13,7 +13,7 @@ internal sealed class HelpWithExample(SynchronousCommandLineAction usual) : Sync
           0    done
           2    the command line makes no sense
           3    network error: no such host, unreachable, timed out, reset, address in use, no permission …
-          4    refused: nobody listens there, or the server answered with an error
+          4    refused: nobody listens there, or the server answered with an error; a lab's check found something wrong
           70   a bug in sockeye (SOCKEYE_DEBUG=1 shows where)
           130  ended by Ctrl-C; 143 by SIGTERM. Servers end with 0.
 

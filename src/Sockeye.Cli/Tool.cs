@@ -61,13 +61,14 @@ internal static class Tool
             SocketsCommand.Create(),
             ConstantsCommand.Create(),
             ExplainCommand.Create(),
+            PingCommand.Create(),
             ServeCommand.Create(),
             EchoCommand.Create(),
             SumCommand.Create(),
             ConnectCommand.Create(),
             ListenCommand.Create(),
-            PingCommand.Create(),
             RaceCommand.Create(),
+            LabCommand.Create(),
             ReplCommand.Create(),
         };
         HelpWithExample.AddTo(root);

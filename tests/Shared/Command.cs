@@ -12,7 +12,8 @@ internal sealed record Ended(int ExitCode, string Output, string Errors)
 /// <summary>Runs a program to its end, with a deadline, with nothing on its standard input.</summary>
 internal sealed class Command(string directory)
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(4);
+    /// <summary>When it is ended by force, and the test fails.</summary>
+    internal TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(4);
 
     /// <summary>Set for the program on top of this process's own; null takes one away.</summary>
     internal Dictionary<string, string?> Environment { get; } = [];
@@ -35,7 +36,7 @@ internal sealed class Command(string directory)
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        using CancellationTokenSource deadline = new(s_deadline);
+        using CancellationTokenSource deadline = new(Limit);
         try
         {
             await process.WaitForExitAsync(deadline.Token);
@@ -43,7 +44,7 @@ internal sealed class Command(string directory)
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within {s_deadline.TotalMinutes} minutes");
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within {Limit}");
         }
 
         return new Ended(process.ExitCode, await output, await errors);

@@ -25,6 +25,8 @@ internal static class Machine
         ["ip"] = [new("iproute2", "ip")],
         ["unshare"] = [new("util-linux", "unshare")],
         ["setpriv"] = [new("util-linux", "setpriv")],
+        ["nsenter"] = [new("util-linux", "nsenter")],
+        ["dnsmasq"] = [new("dnsmasq-base", "dnsmasq")],
         ["prlimit"] = [new("util-linux", "prlimit")],
     };
 

@@ -23,6 +23,8 @@ internal sealed class Recorder
 
     internal void Closes(Speaker who) => Conversation.Closes(Now, who);
 
+    internal void Resets(Speaker who) => Conversation.Resets(Now, who);
+
     internal void Fails(Speaker who, string reason) => Conversation.Fails(Now, who, reason);
 
     internal void Note(Speaker who, string text) => Conversation.Note(Now, who, text);
@@ -36,7 +38,7 @@ internal sealed class Recorder
         }
         catch (ConnectionResetException)
         {
-            Conversation.Resets(Now, Speaker.Server);
+            Resets(Speaker.Server);
             throw;
         }
         catch (Exception problem) when (Failure.Of(problem).Code is ExitCode.Network or ExitCode.Refused)

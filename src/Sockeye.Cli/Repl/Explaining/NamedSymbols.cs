@@ -17,10 +17,7 @@ internal sealed class NamedSymbols
         _compilation = session.Compilation(name);
         _inScope = [.. InScope().Distinct(SymbolEqualityComparer.Default)];
         Found = _inScope.Count > 0 ? _inScope : [.. Everything().Where(symbol => Matches(symbol, name))];
-        Near = Found.Count > 0 ? [] : [.. Everything().Select(static symbol => symbol.Name).Distinct()
-            .Select(known => (known, Distance: Distance(known, name.Split('.')[^1])))
-            .Where(one => one.Distance <= Math.Max(1, name.Length / 3) || one.known.Contains(name, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(static one => one.Distance).ThenBy(static one => one.known, StringComparer.Ordinal).Take(MostNear).Select(static one => one.known)];
+        Near = Found.Count > 0 ? [] : Nearness.Find(name.Split('.')[^1], Everything().Select(static symbol => symbol.Name).Distinct(), MostNear);
     }
 
     /// <summary>The type or the members of that name; empty where there is none.</summary>
@@ -57,24 +54,4 @@ internal sealed class NamedSymbols
     private static bool Matches(ISymbol symbol, string name)
         => string.Equals(symbol.Name, name, StringComparison.OrdinalIgnoreCase)
             || (symbol.ContainingType is { } type && string.Equals($"{type.Name}.{symbol.Name}", name, StringComparison.OrdinalIgnoreCase));
-
-    // How many characters one must change, add or leave out: Levenshtein's.
-    private static int Distance(string one, string other)
-    {
-        int[] above = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int i = 1; i <= one.Length; i++)
-        {
-            int[] row = new int[other.Length + 1];
-            row[0] = i;
-            for (int j = 1; j <= other.Length; j++)
-            {
-                int same = char.ToLowerInvariant(one[i - 1]) == char.ToLowerInvariant(other[j - 1]) ? 0 : 1;
-                row[j] = Math.Min(Math.Min(row[j - 1], above[j]) + 1, above[j - 1] + same);
-            }
-
-            above = row;
-        }
-
-        return above[^1];
-    }
 }
