@@ -15,7 +15,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData(2, "a command is missing. See sockeye --help", "")]
     [InlineData(2, "a command is missing; the commands are echo, sum.", "serve")]
     [InlineData(2, "there is no command nosuch. See sockeye --help", "nosuch")]
-    [InlineData(2, "there is no command pnig; do you mean ping. See sockeye --help", "pnig")]
+    [InlineData(2, "there is no command pingg; do you mean ping. See sockeye --help", "pingg")]
     [InlineData(2, "--jsn", "echo|:7|--jsn|hello")]
     [InlineData(2, "--crlf takes no value, and not 'maybe'.", "connect|--crlf=maybe|:1")]
     [InlineData(2, "the ENDPOINT is missing.", "connect")]
