@@ -34,7 +34,7 @@ internal sealed class DialAttempt : IDisposable
 
     internal TimeSpan BegunAt { get; }
 
-    internal int Descriptor => _socket.Descriptor.Raw;
+    internal Descriptor Descriptor => _socket.Descriptor;
 
     /// <summary>None: connected. EINPROGRESS or EALREADY: still on its way. Else it has failed.</summary>
     internal Errno State { get; private set; }

@@ -28,7 +28,7 @@ internal sealed class FamilyLookups : IDisposable
     }
 
     /// <summary>The descriptor to poll.</summary>
-    internal int Number => _event.Raw;
+    internal Descriptor Descriptor => _event;
 
     /// <summary>The families whose lookup has not been answered.</summary>
     internal IReadOnlyCollection<Family> Open => _open.Keys;

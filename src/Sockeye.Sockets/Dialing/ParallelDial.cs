@@ -107,21 +107,40 @@ internal sealed class ParallelDial : IDisposable
     {
         Span<PollEntry> entries = new PollEntry[_running.Count + 2];
         entries[0] = new PollEntry { Descriptor = wakeDescriptor, Wanted = PollCalls.POLLIN };     // a negative number is passed over
-        entries[1] = new PollEntry { Descriptor = _lookups?.Number ?? -1, Wanted = PollCalls.POLLIN };
+        entries[1] = new PollEntry { Descriptor = _lookups?.Descriptor.Raw ?? -1, Wanted = PollCalls.POLLIN };
         for (int i = 0; i < _running.Count; i++)
         {
-            entries[i + 2] = new PollEntry { Descriptor = _running[i].Descriptor, Wanted = PollCalls.POLLOUT };
+            entries[i + 2] = new PollEntry { Descriptor = _running[i].Descriptor.Raw, Wanted = PollCalls.POLLOUT };
         }
 
         TimeSpan left = _end.Left;
         TimeSpan pause = until is not TimeSpan then ? left : then <= Now ? TimeSpan.Zero : then - Now;
-        SysResult waited = PollCalls.Poll(entries, left >= TimeSpan.Zero && left < pause ? left : pause);
+        SysResult waited = Poll(entries, left >= TimeSpan.Zero && left < pause ? left : pause);
         for (int i = 0; i < _running.Count && !waited.Failed; i++)
         {
             if (entries[i + 2].Got != 0)
             {
                 _running[i].Look();
             }
+        }
+    }
+
+    // Inside of one of the descriptors, as a verb is: an interrupt hook reaches this thread there, and what the hook throws ends the dial.
+    private SysResult Poll(Span<PollEntry> entries, TimeSpan pause)
+    {
+        Descriptor inside = _running.Count > 0 ? _running[0].Descriptor : _lookups!.Descriptor;
+        BlockedThread thread = BlockedThread.Current;
+        _ = inside.TryEnter(thread, out Descriptor? outer);     // nobody else can have closed it
+        try
+        {
+            thread.AnswerIfAsked();
+            SysResult waited = PollCalls.Poll(entries, pause);
+            thread.AnswerIfAsked();
+            return waited;
+        }
+        finally
+        {
+            inside.Leave(thread, outer);
         }
     }
 

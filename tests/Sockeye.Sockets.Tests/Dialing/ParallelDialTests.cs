@@ -113,6 +113,25 @@ public sealed class ParallelDialTests : IDisposable
     }
 
     [Fact]
+    public void AnInterruptHook_EndsIt()
+    {
+        EndPoint silent = Connected.FullListener(Family.AF_INET, _kept);
+        foreach (DialTarget target in new[] { Name(six: [], four: [silent]), Name(six: null, four: null) })
+        {
+            var hook = new InterruptHook(static () => throw new OperationCanceledException("interrupted"));
+            using var begun = new ManualResetEventSlim();
+            var dialing = new BlockedCall(() => hook.Run(() =>
+            {
+                begun.Set();
+                Dial(target, Deadline.Never);
+            }));
+            Assert.True(begun.Wait(Connected.Patience));
+            hook.Interrupt();
+            Assert.Equal("interrupted", Assert.IsType<OperationCanceledException>(dialing.End()).Message);
+        }
+    }
+
+    [Fact]
     public void NoSuchName_IsToldByTheLookupThatSaysMost()
     {
         var failure = Assert.Throws<NameResolutionException>(() => Dial(new DialTarget("name:7", static family => throw NoAnswer(
