@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Sockeye.Cli.Terminals;
 using Sockeye.Native;
 using Sockeye.Sockets;
 
@@ -15,7 +16,7 @@ internal sealed record Failure(int Code, string Message, string? Hint, Exception
             UsageException or FormatException => new(ExitCode.Usage, cause.Message, null, cause),
             RefusedException => new(ExitCode.Refused, cause.Message, null, cause),
             ConnectionRefusedException => new(ExitCode.Refused, cause.Message, "nobody listens there: is the server running, and is the port right?", cause),
-            NameResolutionException name => new(ExitCode.Network, cause.Message, HintFor(name.Code), cause),
+            NameResolutionException name => new(ExitCode.Network, cause.Message, HintFor(name), cause),
             SocketFaultException fault => new(ExitCode.Network, cause.Message, HintFor(fault), cause),
             WrongAnswerException or IOException or PlatformNotSupportedException => new(ExitCode.Network, cause.Message, null, cause),
             // .NET's name for a thread that the system does not give, which also needs descriptors.
@@ -40,7 +41,7 @@ internal sealed record Failure(int Code, string Message, string? Hint, Exception
                 Console.Error.WriteLine(Cause);
             }
         }
-        catch (IOException)
+        catch (Exception nobody) when (StandardError.IsGone(nobody))
         {
         }
     }
@@ -96,10 +97,12 @@ internal sealed record Failure(int Code, string Message, string? Hint, Exception
         json.WriteEndArray();
     }
 
-    private static string? HintFor(ResolveError code) => code switch
+    // Where the message ends with the code, there is no better cause behind it, and the question was about a name.
+    private static string? HintFor(NameResolutionException fault) => fault.Code switch
     {
-        ResolveError.EAI_NONAME or ResolveError.EAI_NODATA => "is the name spelt right? getent hosts NAME asks the same question",
-        ResolveError.EAI_SERVICE => "services that have a name are in /etc/services; a number always works",
+        ResolveError.EAI_NONAME when fault.Message.EndsWith($"({ResolveError.EAI_NONAME})", StringComparison.Ordinal)
+            => "is the name spelt right? getent hosts NAME asks the same question",
+        ResolveError.EAI_SERVICE => "/etc/services names services, each for a protocol; a number always works",
         ResolveError.EAI_AGAIN => "the name server does not answer; try again later",
         _ => null,
     };

@@ -32,6 +32,10 @@ internal static class CommonOptions
 
     internal static Option<double> Wait() => Seconds("--wait", 1, "udp: how long to wait for one more datagram after the end of the input");
 
+    internal static Option<bool> Ipv4() => new("--ipv4", "-4") { Description = "only IPv4" };
+
+    internal static Option<bool> Ipv6() => new("--ipv6", "-6") { Description = "only IPv6" };
+
     internal static Option<bool> ReplaceStale() => new("--replace-stale")
     {
         Description = "remove a Unix socket file first, if nobody listens on it",
@@ -93,6 +97,23 @@ internal static class CommonOptions
     /// <summary>What a lookup may take, and Ctrl-C.</summary>
     internal static LookupOptions Lookup(this ParseResult parsed, Option<double> timeout, Signals signals)
         => new() { Deadline = Deadline.After(parsed.Span(timeout)), Cancellation = signals.Token };
+
+    /// <summary>The family that two options ask for; every one where neither is given.</summary>
+    internal static Family Family(this ParseResult parsed, Option<bool> four, Option<bool> six)
+        => parsed.OneOf(four, six) switch { true => Sockets.Family.AF_INET, false => Sockets.Family.AF_INET6, _ => Sockets.Family.AF_UNSPEC };
+
+    /// <summary>True for the first, false for the second, null for neither.</summary>
+    /// <exception cref="UsageException">Both are given.</exception>
+    internal static bool? OneOf(this ParseResult parsed, Option<bool> first, Option<bool> second) => (parsed.GetValue(first), parsed.GetValue(second)) switch
+    {
+        (true, true) => throw new UsageException($"{first.Name} and {second.Name} do not go together"),
+        (true, _) => true,
+        (_, true) => false,
+        _ => null,
+    };
+
+    /// <summary>Whether somebody wrote the option, where it has a usual value too.</summary>
+    internal static bool IsGiven(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     internal static TimeSpan Span(this ParseResult parsed, Option<double> seconds) => TimeSpan.FromSeconds(parsed.GetValue(seconds));
 }

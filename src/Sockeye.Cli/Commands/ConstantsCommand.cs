@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sockeye.Cli.Lookups;
 using Sockeye.Cli.Terminals;
 using Sockeye.Sockets;
 
@@ -73,13 +74,9 @@ internal static class ConstantsCommand
         return number is null ? found : [.. found.Where(constant => constant.Value == Number(number))];
     }
 
-    private static long Number(string word)
-    {
-        bool hex = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        return long.TryParse(hex ? word.AsSpan(2) : word, hex ? NumberStyles.HexNumber : NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
-            ? value
-            : throw new UsageException($"'{word}' is no number: write 10 or 0xa. See sockeye constants --help");
-    }
+    private static long Number(string word) => HeaderWord.TryNumber(word, out long value)
+        ? value
+        : throw new UsageException($"'{word}' is no number: write 10 or 0xa. See sockeye constants --help");
 
     private static string Hex(long value) => value < 0 ? "-0x" + (-value).ToString("x", CultureInfo.InvariantCulture) : "0x" + value.ToString("x", CultureInfo.InvariantCulture);
 

@@ -10,6 +10,7 @@ internal static class ExplainCommand
         """
         ERROR is a name (ECONNREFUSED, EAI_NONAME, HOST_NOT_FOUND), a number (111, or -2 for one of getaddrinfo's),
         the system's words (connection refused), or a whole message that holds one of these. Upper or lower case.
+        Several names or numbers are explained one after the other.
 
         Example:
           sockeye explain ECONNREFUSED
@@ -28,7 +29,7 @@ internal static class ExplainCommand
         var command = new ExplainedCommand("explain", "Say what an error means, what causes it, which calls give it, and what to try.", Explanation, "ERROR") { words, json };
         command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), _ =>
         {
-            ExplanationWriter.Write(ErrorQuestion.Find(string.Join(' ', parsed.GetRequiredValue(words))), parsed.GetValue(json));
+            ExplanationWriter.Write(ErrorQuestion.FindAll(parsed.GetRequiredValue(words)), parsed.GetValue(json));
             return ExitCode.Done;
         }));
         return command;

@@ -25,7 +25,7 @@ internal static class HostCommand
         command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
         {
             LookupOptions options = parsed.Lookup(timeout, signals);
-            HostReport report = parsed.GetValue(name) is string host ? HostReport.Of(host, options) : HostReport.OfThisMachine(options);
+            HostReport report = parsed.GetValue(name) is string host ? HostReport.Of(HostWord.Read(host), options) : HostReport.OfThisMachine(options);
             HostReport.Listing.WriteSheet(report, parsed.GetValue(json));
             return ExitCode.Done;
         }));

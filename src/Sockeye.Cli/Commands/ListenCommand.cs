@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sockeye.Cli.Endpoints;
 using Sockeye.Cli.Serving;
 using Sockeye.Cli.Talking;
+using Sockeye.Cli.Terminals;
 using Sockeye.Sockets;
 
 namespace Sockeye.Cli.Commands;
@@ -30,7 +31,7 @@ internal static class ListenCommand
         command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
         {
             using var listeners = Listeners.Open(EndPointWords.TakeOnly(parsed.Words(endPoint, port)), parsed.GetValue(stale));
-            return Listen(listeners, signals, PumpOptions.Standard(parsed.GetValue(crlf), parsed.Span(wait)), new ServerLog(Console.Error, verbose: false, parsed.GetValue(json)));
+            return Listen(listeners, signals, PumpOptions.Standard(parsed.GetValue(crlf), parsed.Span(wait)), new ServerLog(StandardError.Open(), verbose: false, parsed.GetValue(json)));
         }));
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sockeye.Cli.Lookups;
 using Sockeye.Cli.Pinging;
 using Sockeye.Clients.Pinging;
 using Sockeye.Sockets;
@@ -29,8 +30,8 @@ internal static class PingCommand
         Option<int> timeToLive = CommonOptions.Whole("--ttl", 0, ..255, "how many routers an echo may pass; 0 leaves it to the system");
         var raw = new Option<bool>("--raw") { Description = "by a raw socket" };
         var datagram = new Option<bool>("--datagram") { Description = "by a datagram socket" };
-        var four = new Option<bool>("--ipv4", "-4") { Description = "only IPv4" };
-        var six = new Option<bool>("--ipv6", "-6") { Description = "only IPv6" };
+        Option<bool> four = CommonOptions.Ipv4();
+        Option<bool> six = CommonOptions.Ipv6();
         Option<bool> json = CommonOptions.Json();
         var command = new ExplainedCommand("ping", "Ask a host again and again whether it is there, and how long that takes.", Explanation)
         {
@@ -44,11 +45,12 @@ internal static class PingCommand
                 Size = parsed.GetValue(size),
                 Timeout = parsed.Span(timeout),
                 TimeToLive = parsed.GetValue(timeToLive) is > 0 and int hops ? hops : null,
-                Via = OneOf(parsed, raw, datagram) switch { true => PingVia.Raw, false => PingVia.Datagram, _ => PingVia.Automatic },
-                Family = OneOf(parsed, four, six) switch { true => Family.AF_INET, false => Family.AF_INET6, _ => Family.AF_UNSPEC },
+                Via = parsed.OneOf(raw, datagram) switch { true => PingVia.Raw, false => PingVia.Datagram, _ => PingVia.Automatic },
+                Family = parsed.Family(four, six),
             };
-            using Pinger pinger = Pinger.Open(parsed.GetRequiredValue(host), options, new LookupOptions { Cancellation = signals.Token });
-            using var report = new PingReport(pinger, parsed.GetRequiredValue(host), options, parsed.GetValue(json));
+            string name = HostWord.Read(parsed.GetRequiredValue(host));
+            using Pinger pinger = Pinger.Open(name, options, new LookupOptions { Cancellation = signals.Token });
+            using var report = new PingReport(pinger, name, options, parsed.GetValue(json));
             return Run(pinger, report, parsed.GetValue(count), signals.Token);
         }));
         return command;
@@ -72,15 +74,6 @@ internal static class PingCommand
         report.End();
         return pinger.Statistics.Received > 0 ? ExitCode.Done : ExitCode.Network;
     }
-
-    // true for the first, false for the second, null for neither.
-    private static bool? OneOf(ParseResult parsed, Option<bool> first, Option<bool> second) => (parsed.GetValue(first), parsed.GetValue(second)) switch
-    {
-        (true, true) => throw new UsageException($"{first.Name} and {second.Name} do not go together"),
-        (true, _) => true,
-        (_, true) => false,
-        _ => null,
-    };
 
     private static TimeSpan AtLeastTheShortest(TimeSpan interval) => interval >= PingOptions.ShortestInterval
         ? interval

@@ -39,7 +39,7 @@ internal static class ResolveCommand
         command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
         {
             var hints = AddressHints.Read(parsed.GetValue(family), parsed.GetValue(kind), parsed.GetValue(protocol), parsed.GetValue(flags) ?? []);
-            string name = parsed.GetRequiredValue(host);
+            string name = HostWord.Read(parsed.GetRequiredValue(host));
             Answers.Write(hints.Ask(name.Length == 0 ? null : name, parsed.GetValue(service) ?? (name.Length == 0 ? "0" : null), parsed.Lookup(timeout, signals)), parsed.GetValue(json), "");
             return ExitCode.Done;
         }));

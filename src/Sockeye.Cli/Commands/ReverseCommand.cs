@@ -27,9 +27,16 @@ internal static class ReverseCommand
         command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
         {
             string word = parsed.GetRequiredValue(address);
-            if (!IPEndPoint.TryParse(word, out IPEndPoint? at))
+            string? scope = Scope(word);
+            if (!IPEndPoint.TryParse(word, out IPEndPoint? at) || scope is "")
             {
                 throw new UsageException($"'{word}' is no address such as 127.0.0.1, [::1]:80 or fe80::1%eth0; sockeye host takes names");
+            }
+
+            // .NET leaves out a scope that it does not know.
+            if (scope is not null && !scope.All(char.IsAsciiDigit))
+            {
+                Names.IfNameToIndex(scope);
             }
 
             NameInfoFlags wanted = HeaderWord.ReadAll<NameInfoFlags>("--flags", parsed.GetValue(flags) ?? [], "NI_");
@@ -37,5 +44,12 @@ internal static class ReverseCommand
             return ExitCode.Done;
         }));
         return command;
+    }
+
+    // What stands behind the % of fe80::1%eth0, or of [fe80::1%eth0]:80.
+    private static string? Scope(string word)
+    {
+        int percent = word.IndexOf('%', StringComparison.Ordinal);
+        return percent < 0 ? null : word[(percent + 1)..].Split(']')[0];
     }
 }

@@ -36,6 +36,11 @@ internal static class SocketsCommand
         command.Add(json);
         command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), _ =>
         {
+            if (parsed.GetValue(process) is string owner && string.IsNullOrWhiteSpace(owner))
+            {
+                throw new UsageException("--process takes a number or a part of a program's name, and not ''");
+            }
+
             var filter = new SocketFilter
             {
                 Listening = parsed.GetValue(listening),

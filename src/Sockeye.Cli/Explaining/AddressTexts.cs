@@ -15,7 +15,7 @@ internal static class AddressTexts
                 "connect: that pair of addresses and ports is connected already",
             ],
             Calls = ["bind", "listen", "connect"],
-            Try = ["ss -ltnp names the process; Sockeye's error does too", "set SO_REUSEADDR before bind, as Socket.CreateServer does", "take port 0: the system chooses a free one", "Unix: remove the stale file; sockeye serve --replace-stale does"],
+            Try = ["sockeye sockets --listening (or ss -ltnp) names the process; Sockeye's error does too", "set SO_REUSEADDR before bind, as Socket.CreateServer does", "take port 0: the system chooses a free one", "Unix: remove the stale file; sockeye serve --replace-stale does"],
         },
         new("EADDRNOTAVAIL", "That address is not one of this machine's.")
         {
@@ -84,7 +84,7 @@ internal static class AddressTexts
         {
             Causes = ["Unix: no socket file on that path: the server does not run, or it is in another folder", "bind: a folder of the path is missing", "an abstract name was meant: it is written @name here"],
             Calls = ["connect", "bind", "sendto"],
-            Try = ["ls the path as the process sees it: containers and services have roots of their own", "ss -lxp lists Unix sockets"],
+            Try = ["ls the path as the process sees it: containers and services have roots of their own", "sockeye sockets --unix (or ss -lxp) lists Unix sockets"],
         },
         new("ENOTDIR", "A part of the path is no folder.")
         {

@@ -16,7 +16,7 @@ internal static class ConnectionTexts
                 "udp: an earlier datagram met no receiver, and its ICMP answer is reported by the next call",
             ],
             Calls = ["connect", "send", "recv", "sendto", "recvfrom", "sendmsg", "recvmsg"],
-            Try = ["ss -ltnp on the host shows who listens where", "compare host, port and family with what the server says at its start", "begin again after a pause if the server is just starting"],
+            Try = ["sockeye sockets --listening (or ss -ltnp) on the host shows who listens where", "compare host, port and family with what the server says at its start", "begin again after a pause if the server is just starting"],
         },
         new("ECONNRESET", "The peer threw the connection away: a reset came in place of data or of the end of the stream.")
         {

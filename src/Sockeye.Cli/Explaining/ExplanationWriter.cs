@@ -5,15 +5,28 @@ namespace Sockeye.Cli.Explaining;
 /// <summary>Writes an explanation: paragraphs for people, one JSON object for programs.</summary>
 internal static class ExplanationWriter
 {
-    internal static void Write(Explanation error, bool json)
+    internal static void Write(IReadOnlyList<Explanation> errors, bool json)
     {
         using TextWriter output = StandardOutput.OpenText();
-        if (json)
+        foreach (Explanation error in errors)
         {
-            output.WriteLine(Json(error));
-            return;
-        }
+            if (json)
+            {
+                output.WriteLine(Json(error));
+                continue;
+            }
 
+            if (error != errors[0])
+            {
+                output.WriteLine();
+            }
+
+            WriteText(error, output);
+        }
+    }
+
+    private static void WriteText(Explanation error, TextWriter output)
+    {
         bool colour = TerminalStyle.ForStandardOutput() is not null;
         string names = string.Join(", ", [error.Name, .. error.Also]);
         output.WriteLine($"{TerminalStyle.Heading(names, colour)}  {error.Source} {error.Number}  \"{error.SystemText}\"");

@@ -39,7 +39,7 @@ internal static class SocketTexts
         {
             Causes = ["IPPROTO_UDP with SOCK_STREAM", "Unix: a stream socket connects to a path where a datagram socket is bound, or the other way"],
             Calls = ["socket", "connect", "sendto"],
-            Try = ["use the kind that the other side has: ss -xl shows it"],
+            Try = ["use the kind that the other side has: sockeye sockets --unix (or ss -xl) shows it"],
         },
         new("ESOCKTNOSUPPORT", "The family does not have this kind of socket.")
         {

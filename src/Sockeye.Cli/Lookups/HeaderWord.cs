@@ -27,9 +27,16 @@ internal static class HeaderWord
             }
         }
 
-        return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        return TryNumber(word, out long number) && number is >= 0 and <= int.MaxValue
             ? (T)Enum.ToObject(typeof(T), number)
             : throw new UsageException($"{option} does not know '{word}': it takes {string.Join(", ", Known<T>(prefix))}");
+    }
+
+    /// <summary>A number as C writes it: 10, -2, 0xa.</summary>
+    internal static bool TryNumber(string word, out long number)
+    {
+        bool hex = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        return long.TryParse(hex ? word.AsSpan(2) : word, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 
     /// <summary>Several of them, added up: an option that is given more than once, or with commas.</summary>

@@ -14,12 +14,16 @@ internal sealed record HostReport(string Name, string Canonical, IReadOnlyList<s
     /// <summary>For this machine: the addresses of its interfaces, "192.0.2.1 (eth0)".</summary>
     internal IReadOnlyList<string>? Interfaces { get; init; }
 
+    /// <summary>For this machine: why its name could not be looked up.</summary>
+    internal string? Remark { get; init; }
+
     internal static Listing<HostReport> Listing { get; } = new(
         new("name", static host => host.Name),
         new("canonical name", static host => host.Canonical),
         new("aliases", static host => host.Aliases) { Heading = "alias" },
         new("addresses", static host => host.Addresses) { Heading = "address" },
-        new("interfaces", static host => host.Interfaces) { Heading = "interface" });
+        new("interfaces", static host => host.Interfaces) { Heading = "interface" },
+        new("remark", static host => host.Remark));
 
     /// <exception cref="NameResolutionException">There is no such host.</exception>
     internal static HostReport Of(string name, LookupOptions options)
@@ -29,23 +33,28 @@ internal sealed record HostReport(string Name, string Canonical, IReadOnlyList<s
         return new HostReport(name, entry?.Name ?? canonical ?? name, entry?.Aliases ?? [], addresses);
     }
 
-    /// <summary>A machine whose own name nobody knows is still one.</summary>
+    /// <summary>A machine whose own name nobody knows, or whose name server is silent, is still one: a remark says so.</summary>
     internal static HostReport OfThisMachine(LookupOptions options)
     {
         string name = Names.GetHostName();
+        string full = name;
         string[] addresses = [];
         HostEntry? entry = null;
+        string? remark = null;
         try
         {
             addresses = AddressesOf(name, options, out _);
             entry = Entry(name, options);
+            full = Names.GetFqdn("", options);
         }
-        catch (NameResolutionException)
+        catch (Exception unknown) when (unknown is NameResolutionException or SocketTimeoutException)
         {
+            remark = $"the name could not be looked up: {unknown.Message}";
         }
 
-        return new HostReport(name, Names.GetFqdn("", options), [.. (entry?.Aliases ?? []).Where(alias => alias != name)], addresses)
+        return new HostReport(name, full, [.. (entry?.Aliases ?? []).Where(alias => alias != name)], addresses)
         {
+            Remark = remark,
             Interfaces = [.. Names.GetIfAddrs().Where(static row => row.Address is not null).Select(static row => $"{new IPAddress(row.Address!.GetAddressBytes())} ({row.Name})")],
         };
     }

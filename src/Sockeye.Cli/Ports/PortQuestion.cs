@@ -8,7 +8,7 @@ namespace Sockeye.Cli.Ports;
 internal sealed record PortQuestion(IReadOnlyList<int> Ports, IReadOnlySet<int> Exact)
 {
     /// <param name="words">Names, numbers and ranges.</param>
-    /// <param name="services">The system's table.</param>
+    /// <param name="services">The system's table, of protocols that have ports.</param>
     /// <exception cref="UsageException">A number that is no port, a range that is none.</exception>
     /// <exception cref="NameResolutionException">A service that the system does not know.</exception>
     internal static PortQuestion Read(IReadOnlyList<string> words, IReadOnlyList<ServiceEntry> services)
@@ -31,10 +31,10 @@ internal sealed record PortQuestion(IReadOnlyList<int> Ports, IReadOnlySet<int> 
         return new PortQuestion([.. ports], exact);
     }
 
-    // One name may have another port for each protocol. Where the table cannot be listed the system is asked for one.
+    // One name may have another port for each protocol. Where the table cannot be listed the system is asked for TCP's.
     private static int[] Named(string name, IReadOnlyList<ServiceEntry> services)
     {
         int[] found = [.. services.Where(service => service.Name == name || service.Aliases.Contains(name)).Select(static service => service.Port)];
-        return found.Length > 0 ? found : [Names.GetServByName(name)];
+        return found.Length > 0 ? found : [Names.GetServByName(name, "tcp")];
     }
 }

@@ -8,13 +8,14 @@ internal static class ScanListing
 {
     private const int Few = 16;
 
-    internal static Listing<ScannedPort> Create(string host, IReadOnlyList<ServiceEntry> services)
+    internal static Listing<ScannedPort> Create(string host, bool several, IReadOnlyList<ServiceEntry> services)
     {
         ILookup<int, string> named = services.Where(static service => service.Protocol == "tcp").ToLookup(static service => service.Port, static service => service.Name);
         return new Listing<ScannedPort>(
             new("port", static port => port.Port),
             new("state", static port => port.State),
             new("service", port => named[port.Port].FirstOrDefault()),
+            new("address", static port => port.At.Address.ToString()) { JsonOnly = !several },
             new("reason", static port => port.Reason),
             new("host", _ => host) { JsonOnly = true });
     }

@@ -1,3 +1,5 @@
+using Sockeye.Cli.Terminals;
+
 namespace Sockeye.Cli.Serving;
 
 /// <summary>What a server tells its owner, line by line, from any thread.</summary>
@@ -35,7 +37,7 @@ internal sealed class ServerLog(TextWriter to, bool verbose, bool json = false)
                 to.WriteLine(line);
                 to.Flush();
             }
-            catch (IOException)
+            catch (Exception nobody) when (StandardError.IsGone(nobody))
             {
                 // Nobody reads the log; the server lives on.
             }

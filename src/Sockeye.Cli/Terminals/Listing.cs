@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Sockeye.Cli.Terminals;
 
 /// <summary>Rows told once, and written two ways: a table for people, one JSON object a line for programs.</summary>
-/// <remarks>On a terminal a table is as wide as that; piped, each row is one line however long it is, and nothing is coloured.</remarks>
+/// <remarks>Each row is one line however long it is: a terminal wraps that better than a table wraps its cells. Piped, nothing is coloured.</remarks>
 internal sealed class Listing<T>(params IReadOnlyList<Column<T>> columns)
 {
     /// <summary>Writes the rows to standard output.</summary>
@@ -116,7 +116,7 @@ internal sealed class Listing<T>(params IReadOnlyList<Column<T>> columns)
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(text),
         });
-        console.Profile.Width = Console.IsOutputRedirected ? Unlimited : Console.WindowWidth;
+        console.Profile.Width = Unlimited;
         console.Write(table);
         foreach (string line in text.ToString().TrimEnd('\n').Split('\n'))
         {

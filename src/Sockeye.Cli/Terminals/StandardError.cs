@@ -16,11 +16,27 @@ internal static class StandardError
         try
         {
             var direct = new FileStream(new SafeFileHandle(Number, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            return direct.CanSeek ? Console.Error : new StreamWriter(direct, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+            return direct.CanSeek ? OfConsole() : new StreamWriter(direct, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
         }
-        catch (Exception odd) when (odd is IOException or ArgumentException or UnauthorizedAccessException)
+        catch (Exception odd) when (IsGone(odd))
         {
-            return Console.Error;    // closed, or a kind of file that FileStream does not take
+            return OfConsole();    // closed, or a kind of file that FileStream does not take
+        }
+    }
+
+    /// <summary>Whether this is what a write gives that nobody can read: a full disk, a reader that is gone, a descriptor that is closed or for reading alone.</summary>
+    internal static bool IsGone(Exception problem) => problem is IOException or UnauthorizedAccessException or ArgumentException or ObjectDisposedException;
+
+    // Where it is closed, .NET's console may not even open.
+    private static TextWriter OfConsole()
+    {
+        try
+        {
+            return Console.Error;
+        }
+        catch (Exception closed) when (IsGone(closed))
+        {
+            return TextWriter.Null;
         }
     }
 }

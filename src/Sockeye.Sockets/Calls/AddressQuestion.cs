@@ -73,6 +73,8 @@ internal sealed record AddressQuestion(string? Host, string? Service)
             : "only a link-local address has an interface behind it",
         ResolveError.EAI_NONAME when Host is not null && Flags.HasFlag(AddressInfoFlags.AI_NUMERICHOST) => "AI_NUMERICHOST takes an address in digits alone",
         ResolveError.EAI_NONAME when Service is not null && Flags.HasFlag(AddressInfoFlags.AI_NUMERICSERV) => "AI_NUMERICSERV takes a port in digits alone",
+        ResolveError.EAI_NONAME when Host is not null && Family is Family.AF_INET or Family.AF_INET6
+            => $"no such name, or it has no {(Family == Family.AF_INET ? "IPv4" : "IPv6")} address",
         _ => null,
     };
 

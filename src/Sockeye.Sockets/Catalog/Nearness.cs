@@ -16,7 +16,8 @@ internal static class Nearness
         [
             .. from candidate in known
                let distance = IsBeginning(candidate, asked) ? 1 : Distance(asked, Bare(candidate), limit)
-               where distance <= limit
+               // Any other letter is as near to one letter, and a digit near to none.
+               where distance <= limit && distance < asked.Length
                orderby distance, candidate.Length, candidate
                select candidate,
         ];

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Sockeye.Cli.Explaining;
+using Sockeye.Cli.Tests.Running;
 using Sockeye.Sockets;
 
 namespace Sockeye.Cli.Tests.Explaining;
@@ -100,5 +101,27 @@ public sealed class ExplanationTests
     [InlineData("connect to 127.0.0.1:7: connection refused (ECONNREFUSED)", "ECONNREFUSED")]
     [InlineData("[Errno 113] No route to host", "EHOSTUNREACH")]
     [InlineData("bash: connect: Network is unreachable", "ENETUNREACH")]
+    [InlineData("0x6f", "ECONNREFUSED")]
+    [InlineData("Errno 111", "ECONNREFUSED")]
+    [InlineData("errno=111 in the log", "ECONNREFUSED")]
+    [InlineData("timed out", "ETIMEDOUT")]
+    [InlineData("TimeoutError: timed out", "ETIMEDOUT")]
     public void An_error_is_found_however_it_is_said(string asked, string name) => Assert.Equal(name, ErrorQuestion.Find(asked).Name);
+
+    [Theory]
+    [InlineData("ECONNREFUSED ECONNRESET", "ECONNREFUSED ECONNRESET")]
+    [InlineData("111 eai_noname 0x68", "ECONNREFUSED EAI_NONAME ECONNRESET")]
+    [InlineData("no route to host", "EHOSTUNREACH")]
+    [InlineData("connect failed: ECONNREFUSED", "ECONNREFUSED")]
+    public void Several_names_are_several_questions(string words, string names)
+        => Assert.Equal(names.Split(' '), ErrorQuestion.FindAll(words.Split(' ')).Select(static error => error.Name));
+
+    [Fact]
+    public void Several_explanations_have_a_line_between_them_and_a_json_line_each()
+    {
+        using Peer text = Programs.Sockeye("explain", "ECONNREFUSED", "ECONNRESET");
+        Assert.Matches("(?s)^ECONNREFUSED .*\n\nECONNRESET ", text.End().Output);
+        using Peer json = Programs.Sockeye("explain", "ECONNREFUSED", "ECONNRESET", "--json");
+        Assert.Equal(2, json.End().Output.TrimEnd('\n').Split('\n').Length);
+    }
 }

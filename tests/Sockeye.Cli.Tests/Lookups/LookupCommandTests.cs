@@ -59,6 +59,7 @@ public sealed class LookupCommandTests : IDisposable
     [InlineData("inet6", "AF_INET6")]
     [InlineData("6", "AF_INET6")]
     [InlineData("IPv4", "AF_INET")]
+    [InlineData("0x2", "AF_INET")]
     public void A_family_is_written_in_many_ways(string word, string family)
     {
         string host = family == "AF_INET" ? "127.0.0.1" : "::1";
@@ -87,6 +88,67 @@ public sealed class LookupCommandTests : IDisposable
         Assert.True(lo.GetProperty("mtu").GetInt32() > 1000);
     }
 
+    [Fact]
+    public void Flags_are_numbers_too()
+    {
+        using Peer tool = Programs.Sockeye("resolve", "localhost", "--flags", "0x2", "--json");
+        Assert.All(Json(tool.End()).Take(1), static one => Assert.NotNull(one.GetProperty("canonical_name").GetString()));
+    }
+
+    [NeedsFact(Machine.Loopback6)]
+    public void A_scope_that_is_there_is_kept()
+    {
+        using Peer tool = Programs.Sockeye("reverse", "fe80::1%lo", "--flags", "NI_NUMERICHOST", "--json");
+        Assert.Equal("fe80::1%lo", Assert.Single(Json(tool.End())).GetProperty("getnameinfo_host").GetString());
+    }
+
+    [NeedsFact("unshare", "ip")]
+    public void Who_am_I_is_told_while_the_name_server_is_silent()
+    {
+        // A cable with nobody at its other end, to a name server; and a name that is in no hosts file.
+        File.WriteAllText(_folder.Below("resolv.conf"), "nameserver 192.0.2.9\n");
+        const string Cable = "ip link set lo up && ip link add v0 type veth peer name v1 && ip link set v1 up && ip link set v0 up && ip addr add 192.0.2.1/24 dev v0 && ip neigh replace 192.0.2.9 lladdr 02:00:00:00:00:09 nud permanent dev v0";
+        string[] unshare = Environment.IsPrivilegedProcess ? ["unshare", "-m", "-n", "-u"] : ["unshare", "-r", "-m", "-n", "-u"];
+        using Peer tool = Programs.SockeyeUnder([.. unshare, "bash", "-c", $"{Cable} && echo char > /proc/sys/kernel/hostname && mount --bind \"$1\" /etc/resolv.conf && shift && exec \"$@\"", "bash", _folder.Below("resolv.conf")], "host", "--timeout", "0.5");
+        Ended ended = tool.End();
+        Assert.True(ended.ExitCode == 0, ended.ToString());
+        Assert.Matches("(?m)^name +char$", ended.Output);
+        Assert.Matches("(?m)^interface +192\\.0\\.2\\.1 \\(v0\\)$", ended.Output);
+        Assert.Matches("(?m)^remark +the name could not be looked up: .*no answer in time", ended.Output);
+    }
+
+    [Theory]
+    [InlineData("resolve|fe80::1%nosuch")]
+    [InlineData("resolve|127.0.0.1|http|--flags|AI_NUMERICSERV")]
+    [InlineData("resolve|localhost|--flags|AI_NUMERICHOST")]
+    [InlineData("host|aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.invalid")]
+    [InlineData("interfaces|nosuch0")]
+    [InlineData("host|127.0.0.1:80")]
+    public void Nobody_is_told_to_spell_better_where_the_cause_is_another(string line)
+    {
+        using Peer tool = Programs.Sockeye(line.Split('|'));
+        Assert.DoesNotContain("spelt", tool.End().Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_a_name_that_nobody_knows_may_be_misspelt()
+    {
+        Assert.Contains("spelt right", Failure.Of(SocketFault.Create("salmn", ResolveError.EAI_NONAME)).Hint, StringComparison.Ordinal);
+        Assert.Null(Failure.Of(SocketFault.Create("salmon", ResolveError.EAI_NODATA)).Hint);
+    }
+
+    [NeedsFact("unshare")]
+    public void Of_a_host_without_addresses_of_a_family_it_says_so()
+    {
+        string hosts = _folder.Below("hosts");
+        File.WriteAllText(hosts, "127.0.0.1 localhost\n192.0.2.10 salmon\n");
+        string[] unshare = Environment.IsPrivilegedProcess ? ["unshare", "-m", "-n"] : ["unshare", "-r", "-m", "-n"];
+        using Peer tool = Programs.SockeyeUnder([.. unshare, "bash", "-c", "mount --bind \"$1\" /etc/hosts && shift && exec \"$@\"", "bash", hosts], "ping", "-6", "localhost");
+        Ended ended = tool.End();
+        Assert.Equal(3, ended.ExitCode);
+        Assert.DoesNotContain("spelt", ended.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2, "--family does not know 'inet7'", "resolve|localhost|--family|inet7")]
     [InlineData(2, "--type does not know 'strem'", "resolve|localhost|--type|strem")]
@@ -105,6 +167,17 @@ public sealed class LookupCommandTests : IDisposable
     [InlineData(2, "sockeye host", "reverse|localhost")]
     [InlineData(2, "--flags does not know 'AI_PASSIVE'", "reverse|127.0.0.1|--flags|AI_PASSIVE")]
     [InlineData(3, "there is no interface nosuch0", "interfaces|nosuch0")]
+    [InlineData(3, "there is no interface nosuch", "reverse|fe80::1%nosuch")]
+    [InlineData(3, "there is no interface nosuch", "reverse|[fe80::1%nosuch]:80|--flags|NI_NUMERICHOST")]
+    [InlineData(2, "'fe80::1%' is no address", "reverse|fe80::1%")]
+    [InlineData(2, "write the host without a port, as 127.0.0.1", "host|127.0.0.1:80")]
+    [InlineData(2, "write the host without a port, as localhost", "resolve|localhost:80")]
+    [InlineData(2, "write the host without a port, as localhost", "ping|localhost:80")]
+    [InlineData(2, "write the host without brackets, as ::1", "host|[::1]")]
+    [InlineData(2, "write the host without brackets and a port, as ::1", "resolve|[::1]:80")]
+    [InlineData(2, "write a name or an address alone", "ports|80|--scan|http://localhost")]
+    [InlineData(2, "--flags does not know '0x'", "resolve|::1|--flags|0x")]
+    [InlineData(2, "--flags does not know '0x100000000'", "resolve|::1|--flags|0x100000000")]
     [InlineData(3, "EAI_", "host|a.very.long.name.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.invalid")]
     public void One_line_and_an_exit_code(int code, string words, string line)
     {

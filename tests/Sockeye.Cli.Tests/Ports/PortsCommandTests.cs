@@ -34,11 +34,13 @@ public sealed class PortsCommandTests
     public void Names_and_ranges_are_found_in_the_systems_table()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.Below("services"), "salmon 79/tcp pink\nsalmon 78/udp\ntrout 81/udp\n");
+        File.WriteAllText(folder.Below("services"), "salmon 79/tcp pink\nsalmon 78/udp\ntrout 81/udp\nperch 82/tcp\nruffe 82/udp\nbream 83/ddp\n");
         Assert.Equal([(78, "salmon", "udp", ""), (79, "salmon", "tcp", "pink")], Told("salmon"));
         Assert.Equal([(79, "salmon", "tcp", "pink")], Told("pink"));
-        Assert.Equal([(78, "salmon", "udp", ""), (79, "salmon", "tcp", "pink"), (81, "trout", "udp", "")], Told("70-85"));
+        Assert.Equal([(78, "salmon", "udp", ""), (79, "salmon", "tcp", "pink"), (81, "trout", "udp", "")], Told("70-81"));
         Assert.Equal([(80, "", "", "")], Told("80"));
+        Assert.Equal([(82, "perch", "tcp", ""), (82, "ruffe", "udp", "")], Told("perch"));
+        Assert.Equal([(83, "", "", "")], Told("83"));
 
         (int, string, string, string)[] Told(string word)
         {
@@ -46,7 +48,7 @@ public sealed class PortsCommandTests
             const string Mount = "if [ -e /etc/services ]; then mount --bind \"$1\" /etc/services; else mount -t tmpfs none /etc && cp \"$1\" /etc/services; fi && shift && exec \"$@\"";
             string[] unshare = Environment.IsPrivilegedProcess ? ["unshare", "-m", "-n"] : ["unshare", "-r", "-m", "-n"];
             using Peer tool = Programs.SockeyeUnder([.. unshare, "bash", "-c", Mount, "bash", folder.Below("services")], "ports", word, "--json");
-            return [.. Json(tool.End()).Select(static row => (row.GetProperty("port").GetInt32(), All(row, "service"), All(row, "protocol"), All(row, "also_called")))];
+            return [.. Json(tool.End()).Select(static row => (row.GetProperty("port").GetInt32(), row.GetProperty("service").GetString() ?? "", row.GetProperty("protocol").GetString() ?? "", All(row, "also_called")))];
         }
 
         static string All(JsonElement row, string name) => string.Join(' ', row.GetProperty(name).EnumerateArray().Select(static one => one.GetString()));
@@ -62,6 +64,10 @@ public sealed class PortsCommandTests
     [InlineData("1-65535 --scan 127.0.0.1", 2, "--many")]
     [InlineData("0 --scan 127.0.0.1", 2, "port 0")]
     [InlineData("80 --scan 127.0.0.1 --timeout 0", 2, "--timeout")]
+    [InlineData("80 --scan 127.0.0.1 -4 -6", 2, "do not go together")]
+    [InlineData("80 --many", 2, "--many is for --scan")]
+    [InlineData("80 --timeout 3", 2, "--timeout is for --scan")]
+    [InlineData("80 -6", 2, "--ipv6 is for --scan")]
     public void Nonsense_is_refused_in_one_line(string line, int code, string says)
     {
         using Peer tool = Programs.Sockeye(["ports", .. line.Split(' ')]);
@@ -98,7 +104,25 @@ public sealed class PortsCommandTests
         Assert.True(ended.ExitCode == 0, ended.ToString());
         Assert.Matches("(?m)^ *80 +filtered .*no answer \\(ETIMEDOUT\\)", ended.Output);
         using Peer away = Programs.SockeyeUnder([.. unshare, "bash", "-c", Cable, "bash"], "ports", "80", "--scan", "203.0.113.1");
-        Assert.Matches("(?m)^ *80 +filtered .*\\(ENETUNREACH\\)", away.End().Output);
+        Ended local = away.End();
+        Assert.Equal((3, ""), (local.ExitCode, local.Output));
+        Assert.Contains("ENETUNREACH", local.Errors, StringComparison.Ordinal);
+    }
+
+    [NeedsFact("unshare", "ip", "python3")]
+    public void A_port_of_a_name_is_open_where_any_of_its_addresses_takes_connections()
+    {
+        using var folder = new TemporaryFolder();
+        // The third one has no way to it.
+        File.WriteAllText(folder.Below("hosts"), "127.0.0.1 salmon\n127.0.0.2 salmon\n203.0.113.1 salmon\n");
+        string[] unshare = Environment.IsPrivilegedProcess ? ["unshare", "-m", "-n"] : ["unshare", "-r", "-m", "-n"];
+        const string Listener = "import socket, subprocess, sys; s = socket.create_server(('127.0.0.2', 7)); sys.exit(subprocess.call(sys.argv[1:]))";
+        string serve = $"ip link set lo up && mount --bind \"$1\" /etc/hosts && shift && exec /usr/bin/python3 -c \"{Listener}\" \"$@\"";
+        using Peer tool = Programs.SockeyeUnder([.. unshare, "bash", "-c", serve, "bash", folder.Below("hosts")], "ports", "7", "8", "--scan", "salmon");
+        Ended ended = tool.End();
+        Assert.Matches("(?m)^ *7 +open +(echo +)?127\\.0\\.0\\.2 +accepted$", ended.Output);
+        Assert.Matches("(?m)^ *8 +closed +127\\.0\\.0\\.[12] +refused", ended.Output);
+        Assert.Contains("2 ports of salmon (127.0.0.1, 127.0.0.2): 1 open, 1 closed, 0 filtered", ended.Output, StringComparison.Ordinal);
     }
 
     private static string? State(JsonElement[] rows, int port) => rows.Single(row => row.GetProperty("port").GetInt32() == port).GetProperty("state").GetString();

@@ -125,6 +125,35 @@ public sealed class OutputTests
         Assert.Equal(code, ended.ExitCode);
     }
 
+    [Theory]
+    [InlineData("explain NOSUCH", 2)]
+    [InlineData("sockets --port -1", 2)]
+    [InlineData("sockets --port -1 --json", 2)]
+    [InlineData("interfaces nosuch0", 3)]
+    [InlineData("echo unix:@sockeye-nobody x", 4)]
+    [InlineData("listen 192.0.2.1:0", 3)]
+    [InlineData("serve echo 192.0.2.1:0", 3)]
+    public void Closed_standard_error_leaves_the_exit_code(string line, int code)
+    {
+        using Peer shell = Programs.Shell($"{Programs.SockeyeCommand} {line} 2>&-");
+        Ended ended = shell.End();
+        Assert.Equal((code, "", ""), (ended.ExitCode, ended.Output, ended.Errors));
+    }
+
+    [NeedsFact("python3")]
+    public void A_row_is_one_line_on_a_narrow_terminal_too()
+    {
+        using Peer tool = Programs.SockeyeOnTerminal("1", "ports");
+        Assert.Matches("(?m)^privileged .*CAP_NET_BIND_SERVICE", tool.End().Output);
+    }
+
+    [Fact]
+    public void Json_is_as_readable_as_it_may_be_and_moves_no_cursor()
+    {
+        string line = JsonLine.Of(static json => json.WriteString("text", "don't… <\u009b\e>"));
+        Assert.Equal("{\"text\":\"don't… <\\u009B\\u001B>\"}", line);
+    }
+
     [Fact]
     public void What_is_not_UTF_8_is_said_as_it_was_written()
     {
