@@ -4,10 +4,11 @@ using System.Text;
 
 namespace Sockeye.Sockets.Tables;
 
-/// <summary>The sockets that /proc/net lists, without their owners. See proc_pid_net(5).</summary>
+/// <summary>The sockets that proc(5) lists below net, without their owners. See proc_pid_net(5).</summary>
 internal static class ProcNet
 {
-    internal const string Folder = "/proc/net";
+    // The calling thread's own: /proc/net is that of the process's first thread, and a thread may have moved into another namespace.
+    internal const string Folder = "/proc/thread-self/net";
 
     internal static readonly IReadOnlyList<ProcNetFile> Files =
     [
