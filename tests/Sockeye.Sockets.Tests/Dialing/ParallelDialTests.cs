@@ -67,6 +67,17 @@ public sealed class ParallelDialTests : IDisposable
         Assert.Equal(server.LocalEndPoint, client.RemoteEndPoint);
     }
 
+    // Each leaves a lookup behind that holds a thread; there are four.
+    [Fact]
+    public void ManyIPv6LookupsThatAreNotAnswered_DoNotKeepIPv4Waiting()
+    {
+        Socket server = Server(Connected.Loopback);
+        for (int dials = 0; dials < 6; dials++)
+        {
+            Dial(Name(six: null, four: [server.LocalEndPoint]), Deadline.After(Connected.Patience / 4)).Dispose();      // before the stuck ones let go
+        }
+    }
+
     [NeedsFact(Machine.Loopback6)]
     public void BothLookupsAreOutAtOnce_AndThePreferredFamilyIsNotKeptWaiting()
     {
