@@ -123,6 +123,26 @@ public sealed class ParallelDialTests : IDisposable
         Assert.Equal(before, Descriptors());
     }
 
+    // Nothing tells when there is room in a Unix listener's queue: the verb tries again, which one that waits for many cannot.
+    [Fact]
+    public void AUnixListenerWhoseQueueIsFull_IsWaitedFor()
+    {
+        EndPoint full = Connected.FullListener(Family.AF_UNIX, _kept);
+        SocketTimeoutException late = Assert.Throws<SocketTimeoutException>(
+            () => Socket.CreateConnection(full, Parallel with { Timeout = TimeSpan.FromMilliseconds(30) }));
+        Assert.False(late.IsConnectionLost);
+    }
+
+    [Theory]
+    [InlineData(DialOrder.Sequential)]
+    [InlineData(DialOrder.Parallel)]
+    public void ANegativeTimeout_IsRefusedBeforeAnythingIsDialed(DialOrder order)
+    {
+        Socket unused = Unused(Connected.Loopback);
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Socket.CreateConnection("localhost", Port(unused), new ConnectOptions { Order = order, Timeout = TimeSpan.FromSeconds(-5), Family = Family.AF_INET }));
+    }
+
     [Fact]
     public void AnInterruptHook_EndsIt()
     {
