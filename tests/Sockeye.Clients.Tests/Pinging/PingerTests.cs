@@ -94,6 +94,28 @@ public sealed class PingerTests(PingerTests.Machines machines) : IClassFixture<P
             no.Reason);
     }
 
+    // What the kernel has of an echo may come out of the sending of another; of IPv6 it is EACCES, as for what this machine itself forbids.
+    [NamespaceTheory]
+    [InlineData(Family.AF_INET)]
+    [InlineData(Family.AF_INET6)]
+    public void ANoToAnEarlierEcho_DoesNotKeepTheNextFromBeingSent(Family family)
+    {
+        bool six = family == Family.AF_INET6;
+        Pair.NearIp($"route replace {(six ? "fd96::/64" : "10.96.0.0/24")} via {NamespacePair.FarAddress(family)}");
+        Pair.FarIp($"route replace prohibit {(six ? "fd96::/64" : "10.96.0.0/24")}");
+        Forward();
+        Allow(Pair);
+        var options = new PingOptions { Via = PingVia.Datagram };
+        using EchoSocket socket = Pair.Near(() => new EchoSocket(IPAddress.Parse(six ? "fd96::9" : "10.96.0.9"), options));
+        for (ushort sequence = 1; sequence <= 20; sequence++)
+        {
+            Assert.Null(socket.Send(socket.Compose(sequence), CancellationToken.None));
+        }
+
+        EchoNews first = socket.Receive(Deadline.After(Patience), CancellationToken.None)!;
+        Assert.Equal((1, (six ? Errno.EACCES : Errno.EHOSTUNREACH).Describe()), (first.Sequence, first.Reason));
+    }
+
     [NamespaceTheory]
     [MemberData(nameof(Ways))]
     public void ATimeToLiveThatIsTooShort_IsToldByTheRouter(Family family, PingVia via)
