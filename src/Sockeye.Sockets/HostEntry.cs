@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace Sockeye.Sockets;
 
@@ -6,4 +7,11 @@ namespace Sockeye.Sockets;
 /// <param name="Name">The canonical name.</param>
 /// <param name="Aliases">Its other names; often none.</param>
 /// <param name="Addresses">At least one, all of one family.</param>
-public sealed record HostEntry(string Name, IReadOnlyList<string> Aliases, IReadOnlyList<IPAddress> Addresses);
+public sealed record HostEntry(string Name, IReadOnlyList<string> Aliases, IReadOnlyList<IPAddress> Addresses)
+{
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append($"Name = {Name}, Aliases = [{string.Join(", ", Aliases)}], Addresses = [{string.Join(", ", Addresses)}]");
+        return true;
+    }
+}

@@ -10,7 +10,8 @@ internal static class ConstantsCommand
 {
     private const string Explanation =
         """
-        PREFIX is how names begin, up to an underscore: AF_, ip_pmtudisc, E for the error numbers. It may be a whole name.
+        PREFIX is how names begin, up to an underscore: AF_, ip_pmtudisc, E for the error numbers. It may be a whole name:
+        then every name of its number is listed.
         Without one, the prefixes are listed. With a NUMBER (10, 0x8000), only the names that have it.
         The last column says where the name stands in C#; without one, Constants.TryGet knows it.
 
@@ -60,7 +61,9 @@ internal static class ConstantsCommand
         IReadOnlyList<Constant> found;
         try
         {
-            found = Constants.TryGet(begin, out Constant? one) ? [one] : Constants.WithPrefix(begin);
+            found = Constants.TryGet(begin, out Constant? one)
+                ? [.. Constants.WithPrefix(one.Prefix).Where(other => other.Value == one.Value)]
+                : Constants.WithPrefix(begin);
         }
         catch (KeyNotFoundException unknown)
         {

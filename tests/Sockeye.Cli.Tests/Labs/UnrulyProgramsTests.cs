@@ -52,7 +52,8 @@ public sealed class UnrulyProgramsTests : IDisposable
     {
         using (new LeashedProgram($"trap '' TERM INT HUP; setsid sh -c '{Sleeper("away")}' & {Sleeper("here")}", [], 0))
         {
-            Assert.True(IsRunning("away") && IsRunning("here"));
+            WaitUntilItRuns("away");
+            WaitUntilItRuns("here");
         }
 
         Assert.False(IsAlive("away"));
@@ -66,7 +67,7 @@ public sealed class UnrulyProgramsTests : IDisposable
     public void When_the_check_is_ended_so_is_the_program(string signal, int code)
     {
         using Peer check = Programs.SockeyeUnder(["env", "--default-signal=INT"], "lab", "check", "echo", "--server", $"{Sleeper("server")} #");
-        Assert.True(IsRunning("server"));
+        WaitUntilItRuns("server");
         check.Signal(signal);
         Assert.Equal(code, check.End().ExitCode);
         Eventually.True(() => !IsAlive("server"), Peer.Patience);
@@ -75,10 +76,10 @@ public sealed class UnrulyProgramsTests : IDisposable
     /// <summary>Words of the shell that tell where they run, and then stay.</summary>
     private string Sleeper(string name) => $"echo $$ >\"{_folder.Below(name)}.new\"; mv \"{_folder.Below(name)}.new\" \"{_folder.Below(name)}\"; exec sleep 1000";
 
-    private bool IsRunning(string name)
+    private void WaitUntilItRuns(string name)
     {
-        Eventually.True(() => File.Exists(_folder.Below(name)), Peer.Patience);
-        return IsAlive(name);
+        // Amid its exec a process has no command line for a moment.
+        Eventually.True(() => File.Exists(_folder.Below(name)) && IsAlive(name), Peer.Patience);
     }
 
     // One that has ended and that nobody has asked about yet is still listed, without a command line.

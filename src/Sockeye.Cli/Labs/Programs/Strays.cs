@@ -11,10 +11,15 @@ internal static class Strays
     // Who is found may have started another meanwhile: again until nobody is left, but a program that only multiplies does not hold us.
     private const int Rounds = 20;
 
+    // Amid its exec a process has no environment to be read for a moment: nobody must be found twice in a row.
+    private const int QuietRounds = 2;
+
     internal static void End(string mark)
     {
-        for (int round = 0; round < Rounds && EndOnce(Encoding.ASCII.GetBytes($"{Mark}={mark}")); round++)
+        byte[] wanted = Encoding.ASCII.GetBytes($"{Mark}={mark}");
+        for (int round = 0, quiet = 0; round < Rounds && quiet < QuietRounds; round++)
         {
+            quiet = EndOnce(wanted) ? 0 : quiet + 1;
         }
     }
 

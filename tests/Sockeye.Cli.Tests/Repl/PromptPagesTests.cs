@@ -2,15 +2,17 @@ using Sockeye.Cli.Repl.Scripting;
 
 namespace Sockeye.Cli.Tests.Repl;
 
-/// <summary>docs/first-steps.md, typed from the first line to the last.</summary>
-public sealed class FirstStepsTests
+/// <summary>The pages that show the prompt, typed from the first line to the last.</summary>
+public sealed class PromptPagesTests
 {
-    [Fact]
+    [Theory]
+    [InlineData("docs/first-steps.md", 50)]
+    [InlineData("docs/then-and-now.md", 30)]
     [Trait("Category", "Slow")]
-    public void The_prompt_answers_as_the_page_says()
+    public void The_prompt_answers_as_the_page_says(string document, int atLeast)
     {
-        IReadOnlyList<PromptExchange> page = PromptExchange.In(Repository.Read("docs/first-steps.md"));
-        Assert.True(page.Count > 50);
+        IReadOnlyList<PromptExchange> page = PromptExchange.In(Repository.Read(document));
+        Assert.True(page.Count > atLeast);
         TextWriter console = Console.Out;
         using var session = new OneSession();
         try
