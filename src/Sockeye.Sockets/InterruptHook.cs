@@ -14,6 +14,7 @@ namespace Sockeye.Sockets;
 /// <param name="hook">Throws, most often an <see cref="OperationCanceledException"/>, or returns. Interrupts that come together run it once.</param>
 public sealed class InterruptHook(Action hook)
 {
+    private readonly Action _hook = hook ?? throw new ArgumentNullException(nameof(hook));
     private readonly Lock _gate = new();
     private BlockedThread? _thread;
 
@@ -30,7 +31,7 @@ public sealed class InterruptHook(Action hook)
                 throw new InvalidOperationException("interrupt hooks do not nest: one at a time for a thread, and one thread for a hook");
             }
 
-            (_thread, thread.Hook) = (thread, hook);
+            (_thread, thread.Hook) = (thread, _hook);
         }
 
         try

@@ -28,8 +28,7 @@ public static partial class Names
     /// <exception cref="ArgumentException">It has a zero character in it.</exception>
     public static void SetHostName(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        HostText.ThrowIfCut(name, nameof(name));
+        Check(name);
         SysResult set = NameCalls.SetHostName(name);
         if (set.Failed)
         {

@@ -116,6 +116,7 @@ public sealed partial class Socket
         bool fruitless = false;     // ppoll saw an error that the call did not take: an error queue, say. Pause, or we would spin
         using WakeUp wake = WakeUp.On(cancellation);
         using Entered entered = Enter(operation);
+        BlockedThread.Current.AnswerIfAsked();      // verbs that never have to wait end by it too
         MakeNonBlocking(operation);
         SysResult answer = waitFirst ? SysResult.Failure(Errno.EAGAIN) : call.Invoke(_descriptor.Raw);
         while (true)

@@ -14,7 +14,7 @@ public sealed partial class Socket
     /// <param name="options">Timeout, deadline, order, own address, family.</param>
     /// <returns>The connected socket.</returns>
     /// <exception cref="NameResolutionException">The name or the service is not known.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The service is a number, but no port.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The service is a number, but no port; the timeout is negative and not infinite.</exception>
     /// <exception cref="SocketFaultException">
     /// None answered. One address: that failure. Several: of the type that tells most (a refusal before silence, silence before a
     /// missing way), and each address with its failure is in <see cref="SocketFaultException.Attempts"/> and in the message.
@@ -120,9 +120,9 @@ public sealed partial class Socket
         TimeSpan? timeout = options.Timeout ?? DefaultTimeout;
         Deadline end = Deadline.Earlier(
             options.Deadline,
-            timeout is TimeSpan limit && limit > TimeSpan.Zero ? Deadline.After(limit) : Deadline.Never);
+            timeout is TimeSpan limit && limit != TimeSpan.Zero ? Deadline.After(limit) : Deadline.Never);
         options.Cancellation.ThrowIfCancellationRequested();
-        return options.Order == DialOrder.Parallel && timeout != TimeSpan.Zero
+        return options.Order == DialOrder.Parallel && timeout != TimeSpan.Zero && !target.IsSingle
             ? ParallelDial.Run(target, options, end)
             : SequentialDial.Run(target, options, end);
     }

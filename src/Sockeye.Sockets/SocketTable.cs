@@ -2,7 +2,7 @@ using Sockeye.Sockets.Tables;
 
 namespace Sockeye.Sockets;
 
-/// <summary>The sockets of this network namespace and who has them: what ss(8) and netstat(8) show.</summary>
+/// <summary>The sockets of the calling thread's network namespace and who has them: what ss(8) and netstat(8) show.</summary>
 /// <remarks>
 /// Read from proc(5), not asked of sock_diag(7): a file is there in every container, under every seccomp profile and without the
 /// kernel's diag modules, and TCP, UDP, raw and ICMP tell the same in both. Unix sockets tell less: no queues and no peer.

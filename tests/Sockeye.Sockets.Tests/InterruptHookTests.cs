@@ -82,13 +82,16 @@ public sealed class InterruptHookTests
         }
     }
 
-    [Fact]
-    public void InterruptedBetweenCalls_TheNextOneEnds()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void InterruptedBetweenCalls_TheNextOneEnds(bool withTimeout)
     {
         (Socket one, Socket two) = Connected.Tcp();
         using (one)
         using (two)
         {
+            one.Timeout = withTimeout ? Connected.Patience : null;
             two.SendAll("there"u8);
             _hook.Run(() =>
             {
@@ -112,6 +115,9 @@ public sealed class InterruptHookTests
             _hook.Run(() => Assert.Equal("there"u8.ToArray(), one.Receive(10)));
         }
     }
+
+    [Fact]
+    public void WithoutAHook_ThereIsNothingToRun() => Assert.Throws<ArgumentNullException>("hook", static () => new InterruptHook(null!));
 
     [Fact]
     public void HooksDoNotNest() => _hook.Run(() =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Sockeye.Sockets.Tests.Namespaces;
 
 namespace Sockeye.Sockets.Tests;
 
@@ -87,6 +88,15 @@ public sealed class SocketTableTests
         Assert.Contains(entry.Owners, static owner => owner.ProcessId == Environment.ProcessId);
         Assert.Null(entry.ReceiveQueue);
     }
+
+    [PrivateMachineFact]
+    public void AThreadInAnotherNamespace_SeesTheSocketsThere() => PrivateMachine.Run("", static () =>
+    {
+        using Socket listener = Socket.CreateServer(new IPEndPoint(IPAddress.Any, 0));
+        SocketEntry only = Assert.Single(SocketTable.Read(), static entry => entry.Family == Family.AF_INET);
+        Assert.Equal(listener.LocalEndPoint, only.LocalEndPoint);
+        Assert.Contains(only.Owners, static owner => owner.ProcessId == Environment.ProcessId);
+    });
 
     [Fact]
     public void ASocketPair_HasNoNameAndIsConnected()

@@ -33,6 +33,8 @@ internal static class Hints
 
     internal const string Crash = "what it wrote on standard error says where";
 
+    internal const string Resets = "a connection is reset where a side closes with bytes unread, or with SO_LINGER set to 0: read until receive returns 0 bytes, then close";
+
     internal const string Loops = "when receive returns 0 bytes the server has ended: leave the loop, and let the program end";
 
     internal const string PrintOnly = "standard output is for what came back alone: other words belong on standard error";

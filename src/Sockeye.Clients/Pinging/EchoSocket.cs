@@ -85,14 +85,20 @@ internal sealed class EchoSocket : IDisposable
                 _socket.SendTo(echo, _to, cancellation: cancellation);
                 return null;
             }
-            catch (SocketFaultException failure) when (failure is not SocketAccessException)
+            catch (SocketFaultException failure)
             {
-                if (IsRaw || FromErrorQueue(failure) is not EchoNews earlier)
+                if (!IsRaw && FromErrorQueue(failure) is EchoNews earlier)
+                {
+                    _heard.Enqueue(earlier);    // the error of an echo before this one, be it a router's EACCES: send again
+                }
+                else if (failure is SocketAccessException)
+                {
+                    throw;
+                }
+                else
                 {
                     return failure;
                 }
-
-                _heard.Enqueue(earlier);    // the error of an echo before this one: send again
             }
         }
     }

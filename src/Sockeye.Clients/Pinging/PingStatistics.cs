@@ -6,6 +6,10 @@ public sealed class PingStatistics
     private double _mean;       // of the round trips, in milliseconds, and the sum of squares of what differs from it (Welford)
     private double _squares;
 
+    internal PingStatistics()
+    {
+    }
+
     /// <summary>Echoes that were sent; one that this machine could not send counts too.</summary>
     public int Sent { get; internal set; }
 

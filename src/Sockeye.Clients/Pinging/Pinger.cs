@@ -29,6 +29,7 @@ public sealed class Pinger : IDisposable
         Address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         _book = new EchoBook(_options.Timeout, TimeProvider.System);
         _socket = new EchoSocket(Address, _options);
+        Rehearse();
     }
 
     /// <summary>Looks a name up, and opens a socket for its first address.</summary>
@@ -106,6 +107,16 @@ public sealed class Pinger : IDisposable
                 yield return answer;
             }
         }
+    }
+
+    // What keeps the books between an echo and its reply, run once before the time counts: see Rehearsal.
+    private void Rehearse()
+    {
+        var book = new EchoBook(_options.Timeout, TimeProvider.System);
+        int sequence = book.Begin();
+        _ = book.TakeLost();
+        _ = Deadline.Earlier(Deadline.After(_options.Interval), Deadline.After(book.UntilNextLoss ?? TimeSpan.Zero));
+        new PingStatistics { Sent = 1 }.Add(book.Answer(new EchoNews((ushort)sequence, Address, 0, null, null))!);
     }
 
     // An echo that this machine cannot even send is answered by this machine.

@@ -7,18 +7,23 @@ namespace Sockeye.Sockets.Calls;
 /// <summary>Lookups that must end in time. getaddrinfo(3) and its like cannot be interrupted: they are asked on a thread of their own, and abandoned when time is up.</summary>
 /// <remarks>
 /// An abandoned question is answered in the background, to nobody. While all threads are held up by a name server that does not
-/// answer, further questions wait in line, each no longer than its own deadline. Without a deadline and a token the caller's thread asks.
+/// answer, further questions wait in line, each no longer than its own deadline. Questions that can be spared (<see cref="Lookup{T}.CanBeSpared"/>)
+/// hold up half of the threads at most, so that the others are still answered. Without a deadline and a token the caller's thread asks.
 /// </remarks>
 internal static class Lookups
 {
     /// <summary>Dedicated threads, made as they are needed: enough that one dead name does not hold up the others, few enough that a dead name server costs little.</summary>
     private const int MaxThreads = 4;
 
-    private static readonly Lock Gate = new();
-    private static readonly Queue<Question> Line = new();
-    private static readonly SemaphoreSlim Asked = new(0);
+    /// <summary>Of these, how many may ask what can be spared: an IPv6 question that falls into a hole must not keep IPv4 ones waiting.</summary>
+    private const int MaxThreadsToSpare = MaxThreads / 2;
+
+    // A monitor and not a Lock: threads wait on it. It guards the line and the counts.
+    private static readonly object Gate = new();
+    private static readonly List<Question> Line = [];
     private static int s_threads;
     private static int s_idle;
+    private static int s_spared;
     private static long s_abandoned;
 
     /// <summary>How many lookups were given up before their answer came.</summary>
@@ -115,43 +120,60 @@ internal static class Lookups
 
     private static Question<T> PutInLine<T>(Lookup<T> lookup, Action? answered = null)
     {
-        var question = new Question<T>(lookup.Ask, answered);
+        var question = new Question<T>(lookup, answered);
         lock (Gate)
         {
-            Line.Enqueue(question);
-            if (Line.Count > Volatile.Read(ref s_idle) && s_threads < MaxThreads)
+            if (Line.Count >= s_idle && s_threads < MaxThreads)
             {
-                s_threads++;
+                // First of all: where the system has no thread to give, nothing has changed.
                 new Thread(AnswerForEver) { IsBackground = true, Name = "sockeye lookup" }.Start();
+                s_threads++;
             }
+
+            Line.Add(question);
+            Monitor.Pulse(Gate);
         }
 
-        Asked.Release();
         return question;
     }
 
     private static void AnswerForEver()
     {
+        Question? done = null;
         while (true)
         {
-            Interlocked.Increment(ref s_idle);
-            Asked.Wait();
-            Interlocked.Decrement(ref s_idle);
-            Question question;
-            lock (Gate)
+            done = TakeNext(done);
+            done.Run();
+        }
+    }
+
+    private static Question TakeNext(Question? done)
+    {
+        lock (Gate)
+        {
+            s_spared -= done is { CanBeSpared: true } ? 1 : 0;
+            s_idle++;
+            int at;
+            while ((at = Line.FindIndex(static question => !question.CanBeSpared || s_spared < MaxThreadsToSpare)) < 0)
             {
-                question = Line.Dequeue();
+                Monitor.Wait(Gate);
             }
 
-            question.Run();
+            Question next = Line[at];
+            Line.RemoveAt(at);
+            s_idle--;
+            s_spared += next.CanBeSpared ? 1 : 0;
+            return next;
         }
     }
 
     /// <summary>A question that was asked.</summary>
-    internal abstract class Question(Action? answered)
+    internal abstract class Question(Action? answered, bool canBeSpared)
     {
         private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private bool _givenUp;
+
+        internal bool CanBeSpared => canBeSpared;
 
         /// <summary>Ends when there is an answer, be it an error.</summary>
         internal Task Answered => _answered.Task;
@@ -176,7 +198,7 @@ internal static class Lookups
     }
 
     /// <summary>A question that was asked, and its answer.</summary>
-    internal sealed class Question<T>(Func<T> ask, Action? answered) : Question(answered)
+    internal sealed class Question<T>(Lookup<T> lookup, Action? answered) : Question(answered, lookup.CanBeSpared)
     {
         private T? _answer;
         private ExceptionDispatchInfo? _problem;
@@ -192,7 +214,7 @@ internal static class Lookups
         {
             try
             {
-                _answer = ask();
+                _answer = lookup.Ask();
             }
             catch (Exception problem)
             {

@@ -10,7 +10,7 @@ internal sealed record DialTarget(string Text, Func<Family, IReadOnlyList<Addres
 {
     /// <summary>A target whose addresses are known: nobody is asked, and their order is the one to try them in.</summary>
     internal static DialTarget Of(string text, IReadOnlyList<AddressInfo> known)
-        => new(text, family => [.. known.Where(one => family == Family.AF_UNSPEC || one.Family == family)]) { IsKnown = true };
+        => new(text, family => [.. known.Where(one => family == Family.AF_UNSPEC || one.Family == family)]) { IsKnown = true, IsSingle = known.Count == 1 };
 
     /// <summary>A host and a service. A numeric host is asked of nobody, and costs no thread.</summary>
     internal static DialTarget Of(string text, string host, string service, SocketKind kind)
@@ -21,6 +21,9 @@ internal sealed record DialTarget(string Text, Func<Family, IReadOnlyList<Addres
     }
 
     internal bool IsKnown { get; private init; }
+
+    /// <summary>One known address, a Unix one perhaps: there is nothing to try beside it, and a verb can wait for room in a Unix listener's queue.</summary>
+    internal bool IsSingle { get; private init; }
 
     internal NameResolutionException HasNone() => LookupFault.OfAddress("getaddrinfo", $"of {Text}", ResolveError.EAI_ADDRFAMILY);
 }

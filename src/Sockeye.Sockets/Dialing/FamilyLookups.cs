@@ -12,7 +12,7 @@ internal sealed class FamilyLookups : IDisposable
     private readonly Dictionary<Family, Lookups.Question<IReadOnlyList<AddressInfo>>> _open = [];
     private readonly Descriptor _event;
 
-    internal FamilyLookups(DialTarget target, IEnumerable<Family> asked)
+    internal FamilyLookups(DialTarget target, IReadOnlyCollection<Family> asked)
     {
         SysResult made = DescriptorCalls.EventDescriptor();
         if (made.Failed)
@@ -23,7 +23,12 @@ internal sealed class FamilyLookups : IDisposable
         _event = Descriptor.Adopt((int)made.Value);
         foreach (Family family in asked)
         {
-            _open.Add(family, Lookups.Begin(new Lookup<IReadOnlyList<AddressInfo>>("getaddrinfo", "of " + target.Text, () => target.LookUp(family)), Signal));
+            // Where name servers leave one family unanswered it is IPv6, and IPv4 does without it.
+            var lookup = new Lookup<IReadOnlyList<AddressInfo>>("getaddrinfo", "of " + target.Text, () => target.LookUp(family))
+            {
+                CanBeSpared = family == Family.AF_INET6 && asked.Count > 1,
+            };
+            _open.Add(family, Lookups.Begin(lookup, Signal));
         }
     }
 

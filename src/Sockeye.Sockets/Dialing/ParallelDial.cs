@@ -2,6 +2,7 @@ using Sockeye.Native;
 using Sockeye.Native.Layout;
 using Sockeye.Native.Libc;
 using Sockeye.Sockets.Calls;
+using Sockeye.Sockets.Faults;
 
 namespace Sockeye.Sockets.Dialing;
 
@@ -136,7 +137,7 @@ internal sealed class ParallelDial : IDisposable
             thread.AnswerIfAsked();
             SysResult waited = PollCalls.Poll(entries, pause);
             thread.AnswerIfAsked();
-            return waited;
+            return waited.Failed && waited.Error != Errno.EINTR ? throw FaultFactory.Create(new Fault("ppoll", waited.Error)) : waited;     // again and again it would spin
         }
         finally
         {

@@ -1,5 +1,4 @@
 using Sockeye.Native;
-using Sockeye.Native.Libc;
 
 namespace Sockeye.Sockets.Faults;
 
@@ -9,8 +8,7 @@ internal static class LookupFault
     /// <summary>getaddrinfo(3) and getnameinfo(3) have codes of their own, and words for them.</summary>
     internal static NameResolutionException OfAddress(string operation, string target, ResolveError code, Errno errno = Errno.None, string? hint = null)
     {
-        string words = code == ResolveError.EAI_SYSTEM ? errno.Describe() : NameCalls.GetAddrInfoErrorText((int)code);
-        words = words.Length > 1 && char.IsLower(words[1]) ? char.ToLowerInvariant(words[0]) + words[1..] : words;
+        string words = code == ResolveError.EAI_SYSTEM ? errno.Describe() : code.Describe();
         return new NameResolutionException(new Fault(operation, errno) { Target = target, Cause = words, Code = code.ToString(), Hint = hint }, code);
     }
 

@@ -1,13 +1,15 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
 
 namespace Sockeye.Sockets.Tables;
 
-/// <summary>The sockets that /proc/net lists, without their owners. See proc_pid_net(5).</summary>
+/// <summary>The sockets that proc(5) lists below net, without their owners. See proc_pid_net(5).</summary>
 internal static class ProcNet
 {
-    internal const string Folder = "/proc/net";
+    // The calling thread's own: /proc/net is that of the process's first thread, and a thread may have moved into another namespace.
+    internal const string Folder = "/proc/thread-self/net";
 
     internal static readonly IReadOnlyList<ProcNetFile> Files =
     [
@@ -109,12 +111,14 @@ internal static class ProcNet
     private static IPEndPoint? Address(string field)
     {
         int colon = field.IndexOf(':', StringComparison.Ordinal);
-        if (colon is not (8 or 32) || !int.TryParse(field.AsSpan(colon + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int port))
+        byte[] bytes = new byte[Math.Max(colon, 0) / 2];
+        if (colon is not (8 or 32)
+            || Convert.FromHexString(field.AsSpan(0, colon), bytes, out _, out _) != OperationStatus.Done
+            || !ushort.TryParse(field.AsSpan(colon + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort port))
         {
             return null;
         }
 
-        byte[] bytes = Convert.FromHexString(field.AsSpan(0, colon));
         for (int group = 0; group < bytes.Length; group += 4)
         {
             bytes.AsSpan(group, 4).Reverse();

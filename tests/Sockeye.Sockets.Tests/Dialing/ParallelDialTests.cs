@@ -67,6 +67,17 @@ public sealed class ParallelDialTests : IDisposable
         Assert.Equal(server.LocalEndPoint, client.RemoteEndPoint);
     }
 
+    // Each leaves a lookup behind that holds a thread; there are four.
+    [Fact]
+    public void ManyIPv6LookupsThatAreNotAnswered_DoNotKeepIPv4Waiting()
+    {
+        Socket server = Server(Connected.Loopback);
+        for (int dials = 0; dials < 6; dials++)
+        {
+            Dial(Name(six: null, four: [server.LocalEndPoint]), Deadline.After(Connected.Patience / 4)).Dispose();      // before the stuck ones let go
+        }
+    }
+
     [NeedsFact(Machine.Loopback6)]
     public void BothLookupsAreOutAtOnce_AndThePreferredFamilyIsNotKeptWaiting()
     {
@@ -110,6 +121,26 @@ public sealed class ParallelDialTests : IDisposable
         var cancelled = Assert.ThrowsAny<OperationCanceledException>(() => Dial(Name(six: [], four: [silent]), Deadline.Never, withToken));
         Assert.Equal(token.Token, cancelled.CancellationToken);
         Assert.Equal(before, Descriptors());
+    }
+
+    // Nothing tells when there is room in a Unix listener's queue: the verb tries again, which one that waits for many cannot.
+    [Fact]
+    public void AUnixListenerWhoseQueueIsFull_IsWaitedFor()
+    {
+        EndPoint full = Connected.FullListener(Family.AF_UNIX, _kept);
+        SocketTimeoutException late = Assert.Throws<SocketTimeoutException>(
+            () => Socket.CreateConnection(full, Parallel with { Timeout = TimeSpan.FromMilliseconds(30) }));
+        Assert.False(late.IsConnectionLost);
+    }
+
+    [Theory]
+    [InlineData(DialOrder.Sequential)]
+    [InlineData(DialOrder.Parallel)]
+    public void ANegativeTimeout_IsRefusedBeforeAnythingIsDialed(DialOrder order)
+    {
+        Socket unused = Unused(Connected.Loopback);
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Socket.CreateConnection("localhost", Port(unused), new ConnectOptions { Order = order, Timeout = TimeSpan.FromSeconds(-5), Family = Family.AF_INET }));
     }
 
     [Fact]

@@ -46,6 +46,8 @@ public sealed class ProcNetTests
     [InlineData("1: 0100007F:0059 00000000:0000 0A 0 00:0 0 0 0 4711")]
     [InlineData("1: 010000:0059 00000000:0000 0A 0:0 00:0 0 0 0 4711")]
     [InlineData("1: 0100007F:0059 00000000:0000 0A 0:0 00:0 0 0 0 inode")]
+    [InlineData("1: 0100007G:0059 00000000:0000 0A 0:0 00:0 0 0 0 4711")]
+    [InlineData("1: 0100007F:10059 00000000:0000 0A 0:0 00:0 0 0 0 4711")]
     public void ARowOfAnotherForm_IsLeftOut(string row)
     {
         Assert.Null(ProcNet.InternetRow(row, Raw));

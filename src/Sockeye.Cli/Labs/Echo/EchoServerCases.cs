@@ -158,9 +158,9 @@ internal static class EchoServerCases
             throw server.Wrong(Expected, "the server did not close", Hints.NeverCloses);
         }
 
-        if (rest.How == Ending.Reset && server.HasCrashed())
+        if (rest.How == Ending.Reset)
         {
-            throw server.Wrong(Expected, "the connection was reset", Hints.Crash);
+            throw server.Wrong(Expected, "the connection was reset", server.HasCrashed() ? Hints.Crash : Hints.Resets);
         }
     }
 
