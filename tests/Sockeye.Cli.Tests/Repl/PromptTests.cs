@@ -98,13 +98,18 @@ public sealed class PromptTests : IDisposable
     public void At_a_terminal_an_exception_in_a_thread_stands_above_the_line_that_is_typed()
     {
         using Peer prompt = Programs.Prompt(_folder.Path);
-        Eventually.True(() => prompt.Output.Contains("sockeye> ", StringComparison.Ordinal), Peer.Patience);
-        prompt.Say("var go = new ManualResetEventSlim(); new Thread(() => { go.Wait(); throw new Exception(\"bg\"); }).Start(); Task.Run(async () => { await Task.Delay(1); go.Set(); });\r");
-        Eventually.True(() => prompt.Output.Contains("in a background thread: Exception: bg\r\n", StringComparison.Ordinal), Peer.Patience);
-        prompt.Say("6*7\r");
-        Eventually.True(() => prompt.Output.Contains("\e[?2004l42\r\n", StringComparison.Ordinal), Peer.Patience);
+        string go = _folder.Below("go");
+        Hears("sockeye> ");
+        prompt.Say($"new Thread(() => {{ SpinWait.SpinUntil(() => File.Exists(\"{go}\")); throw new Exception(\"bg\"); }}).Start();\r6*");
+        Hears("sockeye> 6*");
+        File.WriteAllText(go, "");
+        Hears("in a background thread: Exception: bg\r\r\n\r\e[Jsockeye> 6*");
+        prompt.Say("7\r");
+        Hears("\e[?2004l42\r\n");
         prompt.Say("\x04");
         Assert.Equal(0, prompt.End().ExitCode);
+
+        void Hears(string what) => Eventually.True(() => prompt.Output.Contains(what, StringComparison.Ordinal), Peer.Patience);
     }
 
     [NeedsFact("python3")]
