@@ -20,8 +20,9 @@ internal static class Rehearsal
             using var socket = new Socket(Family.AF_INET, SocketKind.SOCK_DGRAM);
             socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
             socket.Deadline = Deadline.After(Patience);
-            socket.SendTo("rehearsal"u8, socket.LocalEndPoint);
-            return socket.ReceiveFrom(new byte[16]).Count > 0;
+            using var stop = new CancellationTokenSource();
+            socket.SendTo("rehearsal"u8, socket.LocalEndPoint, cancellation: stop.Token);
+            return socket.ReceiveFrom(new byte[16], cancellation: stop.Token).Count > 0;
         }
         catch (SocketFaultException)
         {

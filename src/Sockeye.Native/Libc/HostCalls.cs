@@ -15,6 +15,9 @@ internal static unsafe partial class HostCalls
     /// <summary>NETDB_INTERNAL, for which musl has no name: errno says why.</summary>
     private const int InternalFailure = -1;
 
+    /// <summary>NO_RECOVERY: for an answer that is none and gives no reason.</summary>
+    private const int NoRecovery = 3;
+
     private const int AF_INET = 2;
     private const int AF_INET6 = 10;
     private const int AddressSize4 = 4;
@@ -54,7 +57,7 @@ internal static unsafe partial class HostCalls
                 {
                     found = default;
                     error = why == InternalFailure ? (Errno)code : Errno.None;
-                    return why;
+                    return why == 0 ? NoRecovery : why;
                 }
 
                 found = Copy(answer);

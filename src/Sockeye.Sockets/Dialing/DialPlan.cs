@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Sockeye.Sockets.Dialing;
 
 // Happy Eyeballs version 2 (RFC 8305), as far as it can be thought without a clock, a socket or a name server:
@@ -21,6 +23,7 @@ internal sealed class DialPlan
 
     private readonly List<Family> _asked;
     private readonly List<AddressInfo> _waiting = [];
+    private readonly HashSet<EndPoint> _known = [];
     private Family _preferred;
     private Family? _last;
     private TimeSpan? _heldUntil;
@@ -41,7 +44,8 @@ internal sealed class DialPlan
     internal void Answered(Family asked, IReadOnlyList<AddressInfo> addresses, TimeSpan now)
     {
         _asked.Remove(asked);
-        _waiting.AddRange(addresses);
+        // The hosts file may hold an address twice, and glibc gives 127.0.0.1 for a ::1 in it where IPv4 is asked for.
+        _waiting.AddRange(addresses.Where(one => _known.Add(one.EndPoint)));
         if (asked == Family.AF_UNSPEC && addresses.Count > 0)
         {
             _preferred = addresses[0].Family;

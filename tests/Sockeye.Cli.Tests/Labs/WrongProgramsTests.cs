@@ -16,6 +16,7 @@ public sealed class WrongProgramsTests
     [InlineData("one_client", "many", "exit code 0", Hints.OneClient)]
     [InlineData("never_closes", "short", "the server did not close", Hints.NeverCloses)]
     [InlineData("never_closes", "empty", "the server did not close", Hints.NeverCloses)]
+    [InlineData("resets", "short", "the connection was reset", Hints.Resets)]
     [InlineData("dies_with_client", "vanished", "exit code 1", Hints.Vanished)]
     [InlineData("whole_buffer", "short", "\\x00\" came behind it", Hints.WholeBuffer)]
     public void An_echo_server(string program, string name, string happened, string hint)

@@ -64,6 +64,17 @@ public sealed class DialPlanTests
     }
 
     [Fact]
+    public void AnAddressThatComesTwice_IsTriedOnce()
+    {
+        _plan.Answered(Family.AF_INET6, [], Ms(0));
+        _plan.Answered(Family.AF_INET, [A1, Of("192.0.2.1"), A2], Ms(0));
+        Starts(A1, at: 0);
+        _plan.Failed(Ms(0));
+        Starts(A2, at: 0);
+        Waits(at: 0, until: null);
+    }
+
+    [Fact]
     public void TheFamiliesTakeTurns_WithTheirOwnOrderKept()
     {
         _plan.Answered(Family.AF_INET, [A1, A2, A3], Ms(0));
