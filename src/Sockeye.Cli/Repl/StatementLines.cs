@@ -54,7 +54,7 @@ internal sealed class StatementLines(Statements statements, PromptCommands comma
                 }
 
                 pending = "";
-                Note(submission.IsEmpty ? ExitCode.Done : statements.Run(submission.Text, Where(first)));
+                Note(submission.IsEmpty ? ExitCode.Done : statements.Run(submission.Text, Where(first), stop));
                 stop.ThrowIfCancellationRequested();
             }
         }

@@ -132,6 +132,14 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_stopped_before_it_began_does_not_wait()
+    {
+        _prompt.Says("var server = Socket.CreateServer(new IPEndPoint(IPAddress.Loopback, 0))");
+        Task<int> run = Task.Run(() => _prompt.Statements.Run("server.Accept()", "", new CancellationToken(canceled: true)));
+        Assert.Equal(130, await run.WaitAsync(Peer.Patience));
+    }
+
+    [Fact]
     public void Lines_of_a_pipe_that_continue_a_statement_belong_to_it()
     {
         Assert.Equal("0\n2\n0", _prompt.Pipes("var n = 0\nif (n == 1)\n{\n}\nelse\n{\n    n = 2;\n}\nn"));

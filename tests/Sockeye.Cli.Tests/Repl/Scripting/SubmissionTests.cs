@@ -41,6 +41,7 @@ public sealed class SubmissionTests
     [InlineData("if (a) { }", "while (b) { }", false)]
     [InlineData("if (a) { } else { }", "else { }", false)]
     [InlineData("if (a) { }", "elsewhere()", false)]
+    [InlineData("if (a) { }", "", false)]
     [InlineData("F()", "else { }", false)]
     public void The_next_line_may_belong_to_a_whole_statement(string typed, string next, bool belongs) => Assert.Equal(belongs, Submission.Read(typed).GoesOnWith(next));
 
