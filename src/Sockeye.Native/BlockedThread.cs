@@ -24,6 +24,9 @@ internal sealed class BlockedThread
 
     internal static BlockedThread Current => s_current ??= Interruption.Register(new BlockedThread());
 
+    /// <summary>This thread works under a hook: somebody may want to interrupt it.</summary>
+    internal static bool IsUnderHook => s_current?.Hook is not null;
+
     /// <summary>What this thread does when another one asks for its attention: see <see cref="Ask"/>. Set by this thread alone; null for nothing.</summary>
     internal Action? Hook { get; set; }
 

@@ -46,7 +46,7 @@ public static partial class Names
     }
 
     private static T Ask<T>(Lookup<T> lookup, LookupOptions? options)
-        => options is null ? lookup.Ask() : Lookups.Ask(lookup, options.End, options.Cancellation);
+        => Lookups.Ask(lookup, options?.End ?? Deadline.Never, options?.Cancellation ?? CancellationToken.None);
 
     private static Task<T> AskAsync<T>(Lookup<T> lookup, LookupOptions? options)
         => Lookups.AskAsync(lookup, options?.End ?? Deadline.Never, options?.Cancellation ?? CancellationToken.None);

@@ -33,6 +33,31 @@ public sealed class LookupsTests
     }
 
     [Fact]
+    public void UnderAnInterruptHook_ALookupWithoutDeadline_CanBeLeftByAThreadInterrupt()
+    {
+        using var stuck = new ManualResetEventSlim();
+        using var asked = new ManualResetEventSlim();
+        int asking = 0;
+        Exception? end = null;
+        var caller = new Thread(() => new InterruptHook(static () => { }).Run(() => end = Record.Exception(() => Lookups.Ask("name:7", Ask, Deadline.Never, CancellationToken.None))));
+        caller.Start();
+        Assert.True(asked.Wait(Connected.Patience));
+        caller.Interrupt();
+        Assert.True(caller.Join(Connected.Patience));
+        stuck.Set();
+        Assert.IsType<ThreadInterruptedException>(end);
+        Assert.NotEqual(caller.ManagedThreadId, asking);
+
+        IReadOnlyList<AddressInfo> Ask()
+        {
+            asking = Environment.CurrentManagedThreadId;
+            asked.Set();
+            stuck.Wait();
+            return Answer;
+        }
+    }
+
+    [Fact]
     public async Task Awaited_ItHoldsNoThread_AndIsGivenUpInTheSameWay()
     {
         using var stuck = new ManualResetEventSlim();

@@ -14,7 +14,7 @@ internal static class ReplCommand
     private const string Explanation =
         """
         Constants, verbs and names are in scope: AF_INET, new Socket(…), GetHostName(). A semicolon at the end may be left out.
-        Bytes are shown as "text"u8, and those that are not UTF-8 as b"\xff".
+        Bytes are shown as "text"u8, and those that are no printable text as b"\xff".
         At a terminal Ctrl-C stops a blocking call and not the prompt; :help lists the prompt's own commands.
 
         From a pipe each statement's value is a line, errors go to standard error with the number of their line, and the rest
@@ -37,7 +37,7 @@ internal static class ReplCommand
         if (code is null && !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"))
         {
             using StreamWriter terminal = StandardOutput.OpenText();
-            return new Prompt(new Session(), terminal).Run();
+            return new Prompt(new Session(), TextWriter.Synchronized(terminal)).Run();
         }
 
         return CommandRun.Guarded(json: false, signals =>
@@ -46,7 +46,8 @@ internal static class ReplCommand
             using TextReader input = code is not null ? new StringReader(code) : new StreamReader(new StandardInput(), Encoding.UTF8);
             Console.SetOut(output);
             var session = new Session();
-            TextWriter errors = StandardError.Open();
+            TextWriter errors = TextWriter.Synchronized(StandardError.Open());
+            BackgroundFaults.TellInstead(errors.WriteLine);
             var statements = new Statements(session, output, errors);
             return new StatementLines(statements, new PromptCommands(session, [], output, static () => PipeWidth), errors).Run(input, signals.Token);
         });

@@ -39,6 +39,12 @@ internal sealed class Prompt
             context.Cancel = true;
             _statements.Stop();
         });
+        using PosixSignalRegistration termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            Terminate();
+        });
+        BackgroundFaults.TellInstead(_terminal.Say);
         _output.WriteLine(Greeting);
         while (ReadLine() is string line)
         {
@@ -49,6 +55,13 @@ internal sealed class Prompt
         }
 
         return ExitCode.Done;
+    }
+
+    // An exit, other than a death by the signal, lets .NET's console give the terminal back as it was.
+    private void Terminate()
+    {
+        _output.Write(KeyReader.DoNotMarkPastes + "\r\n");
+        Environment.Exit(ExitCode.Terminated);
     }
 
     private bool Obey(string line)

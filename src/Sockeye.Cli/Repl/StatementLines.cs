@@ -16,9 +16,11 @@ internal sealed class StatementLines(Statements statements, PromptCommands comma
         int code = ExitCode.Done;
         int number = 0, first = 0;
         string pending = "";
-        while (NextLine(input, stop) is string line)
+        string? ahead = null;
+        while ((ahead ?? NextLine(input, stop)) is string line)
         {
             number++;
+            ahead = null;
             if (pending.Length == 0)
             {
                 first = number;
@@ -45,8 +47,14 @@ internal sealed class StatementLines(Statements statements, PromptCommands comma
             Submission submission = Submission.Read(pending);
             if (submission.IsComplete)
             {
+                if (submission.MayGoOn && (ahead = NextLine(input, stop)) is string next && submission.GoesOnWith(next))
+                {
+                    pending = submission.Text;
+                    continue;
+                }
+
                 pending = "";
-                Note(submission.IsEmpty ? ExitCode.Done : statements.Run(submission.Text, Where(first)));
+                Note(submission.IsEmpty ? ExitCode.Done : statements.Run(submission.Text, Where(first), stop));
                 stop.ThrowIfCancellationRequested();
             }
         }

@@ -25,13 +25,19 @@ internal sealed class Statements(Session session, TextWriter output, TextWriter 
     /// <summary>Runs one, and says how it ended.</summary>
     /// <param name="text">The statement.</param>
     /// <param name="where">In front of what went wrong: "line 7: ", or nothing.</param>
+    /// <param name="stop">Stops it, also where <see cref="Stop"/> came a moment before there was anything to stop.</param>
     /// <returns>An exit code.</returns>
-    internal int Run(string text, string where = "")
+    internal int Run(string text, string where = "", CancellationToken stop = default)
     {
         Evaluation running;
         lock (_gate)
         {
             running = _running = Evaluation.Begin(() => session.Evaluate(text));
+        }
+
+        if (stop.IsCancellationRequested)
+        {
+            running.Stop();
         }
 
         Outcome outcome;

@@ -8,7 +8,8 @@ namespace Sockeye.Sockets.Calls;
 /// <remarks>
 /// An abandoned question is answered in the background, to nobody. While all threads are held up by a name server that does not
 /// answer, further questions wait in line, each no longer than its own deadline. Questions that can be spared (<see cref="Lookup{T}.CanBeSpared"/>)
-/// hold up half of the threads at most, so that the others are still answered. Without a deadline and a token the caller's thread asks.
+/// hold up half of the threads at most, so that the others are still answered. Without a deadline and a token the caller's thread asks;
+/// only under an <see cref="InterruptHook"/> it waits here in any case, where Thread.Interrupt ends the wait.
 /// </remarks>
 internal static class Lookups
 {
@@ -35,7 +36,7 @@ internal static class Lookups
     internal static T Ask<T>(Lookup<T> lookup, Deadline end, CancellationToken cancellation)
     {
         ThrowIfTooLate(lookup, end, cancellation);
-        if (end.IsNever && !cancellation.CanBeCanceled)
+        if (end.IsNever && !cancellation.CanBeCanceled && !BlockedThread.IsUnderHook)
         {
             return lookup.Ask();
         }
@@ -48,7 +49,7 @@ internal static class Lookups
                 throw NoAnswer(lookup);
             }
         }
-        catch (Exception early) when (early is OperationCanceledException or SocketTimeoutException)
+        catch (Exception early) when (early is OperationCanceledException or SocketTimeoutException or ThreadInterruptedException)
         {
             Abandon(question);
             throw;

@@ -82,6 +82,63 @@ public sealed class PromptTests : IDisposable
         Assert.Equal(2, ended.ExitCode);
     }
 
+    [Fact]
+    public void An_exception_in_a_thread_of_a_statement_is_told_and_the_rest_still_runs()
+    {
+        using Peer prompt = Programs.Sockeye("repl");
+        prompt.Say("new Thread(() => throw new InvalidOperationException(\"bg\")).Start();\n");
+        Assert.Equal("InvalidOperationException: bg", prompt.ErrorLine("in a background thread: "));
+        prompt.Say("\"goes on\"\n");
+        prompt.EndInput();
+        Ended ended = prompt.End();
+        Assert.Equal(("\"goes on\"\n", 0), (ended.Output, ended.ExitCode));
+    }
+
+    [NeedsFact("python3")]
+    public void At_a_terminal_an_exception_in_a_thread_stands_above_the_line_that_is_typed()
+    {
+        using Peer prompt = Programs.Prompt(_folder.Path);
+        string go = _folder.Below("go");
+        Hears("sockeye> ");
+        prompt.Say($"new Thread(() => {{ SpinWait.SpinUntil(() => File.Exists(\"{go}\")); throw new Exception(\"bg\"); }}).Start();\r6*");
+        Hears("sockeye> 6*");
+        File.WriteAllText(go, "");
+        Hears("in a background thread: Exception: bg\r\r\n\r\e[Jsockeye> 6*");
+        prompt.Say("7\r");
+        Hears("\e[?2004l42\r\n");
+        prompt.Say("\x04");
+        Assert.Equal(0, prompt.End().ExitCode);
+
+        void Hears(string what) => Eventually.True(() => prompt.Output.Contains(what, StringComparison.Ordinal), Peer.Patience);
+    }
+
+    [NeedsFact("python3")]
+    public void A_termination_gives_the_terminal_back_as_it_was()
+    {
+        const string Program =
+            """
+            import os, pty, select, signal, subprocess, sys, termios
+            ours, theirs = pty.openpty()
+            before = termios.tcgetattr(theirs)
+            prompt = subprocess.Popen(sys.argv[1:], stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
+            said = b""
+            def listen():
+                global said
+                if select.select([ours], [], [], 0.05)[0]:
+                    said += os.read(ours, 4096)
+            while b"sockeye> " not in said or termios.tcgetattr(theirs)[3] & termios.ICANON:
+                listen()
+            prompt.send_signal(signal.SIGTERM)
+            while prompt.poll() is None:
+                listen()
+            listen()
+            changed = [i for i in range(4) if termios.tcgetattr(theirs)[i] != before[i]]
+            print(prompt.returncode, changed, said.rindex(b"[?2004l") > said.rindex(b"[?2004h"))
+            """;
+        using Peer terminal = Programs.OnTerminalOf(Program, _folder.Path);
+        Assert.Equal("143 [] True\n", terminal.End().Output);
+    }
+
     [Theory]
     [InlineData("GetHostName().Length > 0", "true\n", 0)]
     [InlineData("Socket.CreateConnection(\"127.0.0.1\", 1)", "", 4)]

@@ -32,13 +32,17 @@ internal static class Programs
 
     /// <summary>The prompt on a terminal, with a history of its own.</summary>
     internal static Peer Prompt(string stateFolder)
+        => OnTerminalOf("import pty, sys, os; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))", stateFolder);
+
+    /// <summary>The same on a terminal that a Python program makes; the prompt's command line is in its sys.argv[1:].</summary>
+    internal static Peer OnTerminalOf(string program, string stateFolder)
         => Peer.Start(
             start =>
             {
                 start.Environment["TERM"] = "xterm";
                 start.Environment["XDG_STATE_HOME"] = stateFolder;
             },
-            "/usr/bin/python3", ["-c", "import pty, sys, os; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))", "dotnet", Tool, "repl"]);
+            "/usr/bin/python3", ["-c", program, "dotnet", Tool, "repl"]);
 
     /// <summary>A Python program; "s = conn()" in it connects to where (TCP, or a Unix path).</summary>
     internal static Peer Python(string program, params IEnumerable<string> arguments)

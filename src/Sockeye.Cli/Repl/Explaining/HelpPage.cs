@@ -50,9 +50,9 @@ internal static partial class HelpPage
 
     private static void Append(StringBuilder page, ISymbol symbol, Comment comment, int width)
     {
-        page.Append(DefaultOf().Replace(symbol.ToDisplayString(Signature), "default")).Append('\n');
+        page.Append(SignatureOf(symbol)).Append('\n');
         Paragraphs(page, comment.Summary.Length > 0 ? comment.Summary : "It has no documentation here.", "  ", width);
-        foreach ((string parameter, string words) in comment.Parameters)
+        foreach ((string parameter, string words) in comment.Parameters.Where(found => Has(symbol, found.Name)))
         {
             Paragraphs(page, $"{parameter}: {words}", "    ", width);
         }
@@ -78,6 +78,30 @@ internal static partial class HelpPage
             Members(page, type, width);
         }
     }
+
+    // Words that are taken over from another overload may tell of parameters that this one has not.
+    private static bool Has(ISymbol symbol, string parameter) => symbol is not IMethodSymbol method || method.Parameters.Any(own => own.Name == parameter);
+
+    private static string SignatureOf(ISymbol symbol)
+    {
+        string signature = symbol.ToDisplayString(Signature);
+        foreach (IParameterSymbol parameter in (symbol as IMethodSymbol)?.Parameters ?? [])
+        {
+            if (IsNamelessZero(parameter))
+            {
+                string shown = parameter.ToDisplayString(Signature);
+                signature = signature.Replace(shown, shown[..shown.LastIndexOf('=')] + "= 0", StringComparison.Ordinal);
+            }
+        }
+
+        return DefaultOf().Replace(signature, "default");
+    }
+
+    // A zero of two names is neither of them: protocol 0 is 'the usual one', whatever IPPROTO_HOPOPTS is.
+    private static bool IsNamelessZero(IParameterSymbol parameter)
+        => parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: { } value, Type: INamedTypeSymbol { TypeKind: TypeKind.Enum } type }
+            && Convert.ToInt64(value, CultureInfo.InvariantCulture) == 0
+            && type.GetMembers().OfType<IFieldSymbol>().Count(one => Equals(one.ConstantValue, value)) != 1;
 
     private static void Members(StringBuilder page, INamedTypeSymbol type, int width)
     {

@@ -11,7 +11,9 @@ internal sealed class TerminalLine(KeyReader keys, TextWriter output, Func<int> 
 {
     private const string ClearScreen = "\e[H\e[2J";
 
-    private int _row;       // of the cursor, below the line's first row
+    private readonly Lock _gate = new();
+    private int _row;                   // of the cursor, below the line's first row
+    private Action<string>? _interject; // while a line is typed
 
     /// <summary>The line; empty text where it was dropped; null at the end of the input.</summary>
     /// <param name="editor">An empty one.</param>
@@ -19,44 +21,80 @@ internal sealed class TerminalLine(KeyReader keys, TextWriter output, Func<int> 
     /// <param name="complete">Asked at Tab: changes the editor, and answers with what to list.</param>
     internal string? Read(LineEditor editor, (string First, string More) prompts, Func<LineEditor, IReadOnlyList<string>> complete)
     {
-        _row = 0;
-        Draw(editor, prompts, "");
+        lock (_gate)
+        {
+            _row = 0;
+            Draw(editor, prompts, "");
+            _interject = text => Interject(text, editor, prompts);
+        }
+
         while (true)
         {
-            Step step = editor.Press(keys.Read());
-            switch (step)
+            Key key = keys.Read();
+            lock (_gate)
             {
-                case Step.Accept:
-                    Draw(editor, prompts, "");
-                    output.Write("\r\n");
-                    return editor.Text;
-
-                case Step.Cancel:
-                    output.Write(Below(editor, prompts) + "^C\r\n");
-                    return "";
-
-                case Step.End:
-                    output.Write("\r\n");
-                    return null;
-
-                case Step.Complete:
-                    List(complete(editor), editor, prompts);
-                    break;
-
-                case Step.Clear:
-                    _row = 0;
-                    Draw(editor, prompts, ClearScreen);
-                    break;
-
-                // What was typed ahead is drawn together.
-                case Step.Edit when keys.IsMore:
-                    break;
-
-                default:
-                    Draw(editor, prompts, "");
-                    break;
+                if (IsDone(editor.Press(key), editor, prompts, complete, out string? line))
+                {
+                    _interject = null;
+                    return line;
+                }
             }
         }
+    }
+
+    /// <summary>A line of text from elsewhere, above the line that is being typed where there is one. Called from any thread.</summary>
+    internal void Say(string text)
+    {
+        lock (_gate)
+        {
+            (_interject ?? output.WriteLine)(text);
+        }
+    }
+
+    private bool IsDone(Step step, LineEditor editor, (string First, string More) prompts, Func<LineEditor, IReadOnlyList<string>> complete, out string? line)
+    {
+        line = null;
+        switch (step)
+        {
+            case Step.Accept:
+                Draw(editor, prompts, "");
+                output.Write("\r\n");
+                line = editor.Text;
+                return true;
+
+            case Step.Cancel:
+                output.Write(Below(editor, prompts) + "^C\r\n");
+                line = "";
+                return true;
+
+            case Step.End:
+                output.Write("\r\n");
+                return true;
+
+            case Step.Complete:
+                List(complete(editor), editor, prompts);
+                return false;
+
+            case Step.Clear:
+                _row = 0;
+                Draw(editor, prompts, ClearScreen);
+                return false;
+
+            // What was typed ahead is drawn together.
+            case Step.Edit when keys.IsMore:
+                return false;
+
+            default:
+                Draw(editor, prompts, "");
+                return false;
+        }
+    }
+
+    private void Interject(string text, LineEditor editor, (string First, string More) prompts)
+    {
+        string above = $"{Up(_row)}\r\e[J{text.ReplaceLineEndings("\r\n")}\r\n";
+        _row = 0;
+        Draw(editor, prompts, above);
     }
 
     private void List(IReadOnlyList<string> choices, LineEditor editor, (string First, string More) prompts)

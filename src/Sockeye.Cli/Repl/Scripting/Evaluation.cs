@@ -4,9 +4,8 @@ namespace Sockeye.Cli.Repl.Scripting;
 
 /// <summary>One statement at work in a thread of its own, so that it can be stopped and the prompt cannot.</summary>
 /// <remarks>
-/// Stopping: a socket's verb is interrupted (<see cref="InterruptHook"/>), a sleep or a wait of .NET's too (Thread.Interrupt). What
-/// then still runs, a loop that only computes or a name lookup in libc, cannot be stopped by anybody: it is left behind, in the
-/// background. It keeps what it holds, but the prompt is free.
+/// Stopping: a socket's verb is interrupted (<see cref="InterruptHook"/>), a sleep, a name lookup or a wait of .NET's too
+/// (Thread.Interrupt). What then still runs, a loop that only computes, cannot be stopped by anybody: it is left behind, in the background. It keeps what it holds, but the prompt is free.
 /// </remarks>
 internal sealed class Evaluation
 {

@@ -9,6 +9,8 @@ internal sealed class Submission
 {
     private const string SemicolonExpected = "CS1002";
 
+    private static readonly string[] Continuations = ["else ;", "catch { }", "finally { }", "while (true);"];
+
     private Submission(string text, SyntaxTree tree, bool isComplete)
     {
         Text = text;
@@ -38,6 +40,13 @@ internal sealed class Submission
         _ => [],
     };
 
+    /// <summary>It is whole, and yet the next line may belong to it: an if that may have an else, a try that may have a catch.</summary>
+    internal bool MayGoOn => Continuations.Any(IsContinuedBy);
+
+    /// <summary>That line belongs to it: alone it would be no statement, or another one.</summary>
+    internal bool GoesOnWith(string line)
+        => Continuations.Any(one => line.TrimStart().StartsWith(one.Split(' ')[0], StringComparison.Ordinal)) && IsContinuedBy(line);
+
     internal static Submission Read(string text)
     {
         SyntaxTree tree = Parse(text);
@@ -55,6 +64,9 @@ internal sealed class Submission
 
         return new Submission(text, tree, SyntaxFactory.IsCompleteSubmission(tree));
     }
+
+    // What does not continue the last statement begins another one.
+    private bool IsContinuedBy(string line) => ((CompilationUnitSyntax)Parse($"{Text}\n{line}").GetRoot()).Members.Count == Root.Members.Count;
 
     private static SyntaxTree Parse(string text) => CSharpSyntaxTree.ParseText(text, Scope.Parsing);
 

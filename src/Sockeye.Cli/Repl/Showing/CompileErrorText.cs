@@ -42,7 +42,17 @@ internal static class CompileErrorText
             "CS1503" when words.Contains("'string'", StringComparison.Ordinal) && words.Contains("<byte>", StringComparison.Ordinal) => "bytes are written \"text\"u8",
             "CS1503" when words.Contains("'string'", StringComparison.Ordinal) && words.Contains("EndPoint", StringComparison.Ordinal) => "an address is new IPEndPoint(IPAddress.Loopback, 7007) or IPEndPoint.Parse(\"127.0.0.1:7007\")",
             "CS1002" or "CS1001" when source.TrimStart().StartsWith("using ", StringComparison.Ordinal) => "at a prompt variables live on: say var, and Close() at the end",
+            "CS0103" or "CS0119" or "CS0246" => OfWord(source.Trim().TrimEnd(';')),
+            "CS0201" when source.TrimEnd().EndsWith(';') => "leave out the semicolon to see the value",
             _ => null,
         };
     }
+
+    // What other prompts take without a colon.
+    private static string? OfWord(string alone) => alone switch
+    {
+        "exit" or "quit" or "exit()" or "quit()" => ":quit leaves",
+        "help" or "help()" => ":help lists the commands",
+        _ => null,
+    };
 }

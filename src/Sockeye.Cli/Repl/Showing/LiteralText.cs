@@ -6,8 +6,8 @@ namespace Sockeye.Cli.Repl.Showing;
 
 /// <summary>Text and bytes as C# would write them, so that what is shown can be typed again.</summary>
 /// <remarks>
-/// Bytes that are UTF-8 are <c>"GET /\r\n"u8</c>. Others cannot be written so: they are <c>b"\xff\x00GET"</c>, which is Python's
-/// way and no C#. What is too long is cut, with its whole length behind it.
+/// Bytes that are printable text in UTF-8, line ends and tabs included, are <c>"GET /\r\n"u8</c>. Others are <c>b"\xff\x00GET"</c>,
+/// which is Python's way and no C#. What is too long is cut, with its whole length behind it.
 /// </remarks>
 internal static class LiteralText
 {
@@ -37,7 +37,7 @@ internal static class LiteralText
     internal static string Of(ReadOnlySpan<byte> bytes)
     {
         int length = bytes.Length;
-        bool isText = IsUtf8(bytes);
+        bool isText = IsText(bytes);
         if (length > MostBytes)
         {
             int cut = MostBytes;
@@ -72,7 +72,20 @@ internal static class LiteralText
         return to.Append(isText ? "\"u8" : "\"").Append(length > MostBytes ? string.Create(CultureInfo.InvariantCulture, $"… ({length} bytes)") : "").ToString();
     }
 
-    private static bool IsUtf8(ReadOnlySpan<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes);
+    private static bool IsText(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf8(bytes, out Rune rune, out int taken) != OperationStatus.Done || !(IsPlain(rune) || rune.Value is '\r' or '\n' or '\t'))
+            {
+                return false;
+            }
+
+            bytes = bytes[taken..];
+        }
+
+        return true;
+    }
 
     private static StringBuilder Append(StringBuilder to, Rune rune) => rune.Value switch
     {

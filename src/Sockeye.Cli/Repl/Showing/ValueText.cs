@@ -73,7 +73,9 @@ internal static class ValueText
     {
         string number = constant.ToString("D");
         string name = constant.ToString();
-        return name == number ? $"({TypeText.Of(constant.GetType())}){number}" : $"{name.Replace(", ", " | ", StringComparison.Ordinal)} ({number})";
+        return name != number ? $"{name.Replace(", ", " | ", StringComparison.Ordinal)} ({number})"
+            : EnumParts.Of(constant) is { Count: > 0 } parts ? $"{string.Join(" | ", parts)} ({number})"
+            : $"({TypeText.Of(constant.GetType())}){number}";
     }
 
     private static string Row(AddressInfo one)

@@ -131,6 +131,42 @@ public sealed class SessionTests : IDisposable
         Assert.Equal("1\n0", _prompt.Pipes("1\n:quit\n2"));
     }
 
+    [Fact]
+    public async Task What_was_stopped_before_it_began_does_not_wait()
+    {
+        _prompt.Says("var server = Socket.CreateServer(new IPEndPoint(IPAddress.Loopback, 0))");
+        Task<int> run = Task.Run(() => _prompt.Statements.Run("server.Accept()", "", new CancellationToken(canceled: true)));
+        Assert.Equal(130, await run.WaitAsync(Peer.Patience));
+    }
+
+    [Fact]
+    public void Lines_of_a_pipe_that_continue_a_statement_belong_to_it()
+    {
+        Assert.Equal("0\n2\n0", _prompt.Pipes("var n = 0\nif (n == 1)\n{\n}\nelse\n{\n    n = 2;\n}\nn"));
+        Assert.Equal("t = null\nu = null\n\"caught\"\n\"last\"\n0", _prompt.Pipes("string t, u;\ntry\n{\n    throw new Exception();\n}\ncatch\n{\n    t = \"caught\";\n}\nfinally\n{\n    u = \"last\";\n}\nt\nu"));
+        Assert.Equal("3\nline 8: The name 'no' does not exist in the current context (CS0103)\n  no\n  ^\n2", _prompt.Pipes("do\n{\n    n++;\n}\nwhile (n < 3);\nn\nif (n == 0) n = 1\nno"));
+    }
+
+    [Fact]
+    public void A_mistake_that_other_prompts_allow_has_a_hint()
+    {
+        Assert.EndsWith("^ :quit leaves\n", _prompt.Says("exit"), StringComparison.Ordinal);
+        Assert.EndsWith("^ :quit leaves\n", _prompt.Says("quit()"), StringComparison.Ordinal);
+        Assert.EndsWith("^ :help lists the commands\n", _prompt.Says("help"), StringComparison.Ordinal);
+        _prompt.Says("var s = 1");
+        Assert.EndsWith("^ leave out the semicolon to see the value\n", _prompt.Says("s;"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Help_tells_of_the_parameters_that_an_overload_has()
+    {
+        string[] overloads = _prompt.Says(":help GetAddrInfo").Split("\n\nstatic ");
+        string byNumber = Assert.Single(overloads, static one => one.Contains("int port", StringComparison.Ordinal));
+        Assert.Contains("\n    port: ", byNumber, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n    service: ", byNumber, StringComparison.Ordinal);
+        Assert.All(overloads, static one => Assert.Contains("Family family = Family.AF_UNSPEC, SocketKind kind = 0, Protocol protocol = 0,", one, StringComparison.Ordinal));
+    }
+
     // Stopped once, as soon as it has begun: wherever it is then, that is enough.
     private string Stopped(string call)
     {

@@ -33,6 +33,31 @@ public sealed class SubmissionTests
     public void What_goes_on_waits_for_more(string typed) => Assert.False(Submission.Read(typed).IsComplete);
 
     [Theory]
+    [InlineData("if (a)\n{\n}", "else", true)]
+    [InlineData("if (a) F()", "  else G();", true)]
+    [InlineData("if (a) { } else if (b) { }", "else { }", true)]
+    [InlineData("try { } catch (A) { }", "catch (B)", true)]
+    [InlineData("try { } catch { }", "finally", true)]
+    [InlineData("if (a) { }", "while (b) { }", false)]
+    [InlineData("if (a) { } else { }", "else { }", false)]
+    [InlineData("if (a) { }", "elsewhere()", false)]
+    [InlineData("if (a) { }", "", false)]
+    [InlineData("F()", "else { }", false)]
+    public void The_next_line_may_belong_to_a_whole_statement(string typed, string next, bool belongs) => Assert.Equal(belongs, Submission.Read(typed).GoesOnWith(next));
+
+    [Theory]
+    [InlineData("if (a) { }", true)]
+    [InlineData("try { } catch { }", true)]
+    [InlineData("try { } finally { }", false)]
+    [InlineData("if (a) { } else { }", false)]
+    [InlineData("while (a) { }", false)]
+    [InlineData("var s = 1", false)]
+    [InlineData("F();", false)]
+    [InlineData("1 +* 2", false)]
+    [InlineData("// nothing", false)]
+    public void Only_what_may_go_on_needs_a_look_ahead(string typed, bool may) => Assert.Equal(may, Submission.Read(typed).MayGoOn);
+
+    [Theory]
     [InlineData("", true)]
     [InlineData("  // nothing", true)]
     [InlineData("1", false)]
