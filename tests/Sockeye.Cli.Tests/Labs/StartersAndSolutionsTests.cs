@@ -4,11 +4,9 @@ namespace Sockeye.Cli.Tests.Labs;
 
 /// <summary>The files a learner starts from and those that solve the labs: they build as they stand, the first fail the check with a reason, the others pass.</summary>
 [Trait("Category", "Slow")]
-public sealed class StartersAndSolutionsTests : IDisposable
+public sealed class StartersAndSolutionsTests(LabBuilds builds) : IClassFixture<LabBuilds>
 {
     private const int MostLines = 60;
-
-    private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string, string, string, int> Labs => new()
     {
@@ -16,13 +14,11 @@ public sealed class StartersAndSolutionsTests : IDisposable
         { "sum", "SumServer", "SumClient", 16 },
     };
 
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [MemberData(nameof(Labs))]
     public async Task Solutions_pass(string lab, string server, string client, int cases)
     {
-        (string theServer, string theClient) = (await Build($"labs/{lab}/solution", server), await Build($"labs/{lab}/solution", client));
+        (string theServer, string theClient) = (await builds.Solution(lab, server), await builds.Solution(lab, client));
         RightProgramsTests.Passes(lab, cases, "--server", theServer, "--client", theClient, "--timeout", "20");
     }
 
@@ -30,7 +26,7 @@ public sealed class StartersAndSolutionsTests : IDisposable
     [MemberData(nameof(Labs))]
     public async Task Starters_fail_with_a_reason(string lab, string server, string client, int cases)
     {
-        (string theServer, string theClient) = (await Build($"labs/{lab}", server), await Build($"labs/{lab}", client));
+        (string theServer, string theClient) = (await builds.Starter(lab, server), await builds.Starter(lab, client));
         using Peer check = Programs.Sockeye("lab", "check", lab, "--server", theServer, "--client", theClient, "--timeout", "2");
         Ended ended = check.End(TimeSpan.FromMinutes(3));
         Assert.Equal(4, ended.ExitCode);
@@ -52,14 +48,5 @@ public sealed class StartersAndSolutionsTests : IDisposable
             Assert.Contains("byte[16]", text, StringComparison.Ordinal);
             Assert.DoesNotContain("System.Net.Sockets", text, StringComparison.Ordinal);
         });
-    }
-
-    // Once, and then run as programs: dotnet run would build before each of the many runs.
-    private async Task<string> Build(string folder, string program)
-    {
-        string artifacts = _folder.Below(folder.Replace('/', '-'));
-        await new Command(Repository.Root).Succeed("dotnet", "build", $"{folder}/{program}.cs", "-v", "q", "--nologo", $"-p:ArtifactsPath={artifacts}/", "-p:NodeReuse=false");
-        string built = Directory.EnumerateFiles(artifacts, program + ".dll", SearchOption.AllDirectories).First(static file => !file.Contains("/obj/", StringComparison.Ordinal));
-        return $"dotnet '{built}'";
     }
 }
