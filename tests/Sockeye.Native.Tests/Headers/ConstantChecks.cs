@@ -36,6 +36,7 @@ internal static class ConstantChecks
         [Name(typeof(SocketAddressLayout.Link), "AddressLength")] = "offsetof(struct sockaddr_ll, sll_halen)",
         [Name(typeof(SocketAddressLayout.Link), "Address")] = "offsetof(struct sockaddr_ll, sll_addr)",
         ["HostCalls.AddressSize4"] = "sizeof(struct in_addr)",
+        ["HostCalls.NoRecovery"] = "NO_RECOVERY",
 
         [Name(typeof(Options.Linger), "Size")] = "sizeof(struct linger)",
         [Name(typeof(Options.Linger), "On")] = "offsetof(struct linger, l_onoff)",
