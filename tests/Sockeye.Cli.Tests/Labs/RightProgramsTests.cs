@@ -21,11 +21,9 @@ public sealed class RightProgramsTests
 
     [NeedsFact("ncat")]
     public void Echo_with_ncat()
-    {
-        // Each by itself: this server loses what came together with its client's end.
-        Passes("echo", 8, "--server", "/usr/bin/ncat -k -l {host} {port} -e /bin/cat", "--json");
-        Passes("echo", 7, "--client", "/usr/bin/ncat {host} {port}", "--json");
-    }
+        // The client alone. As a server it loses what comes together with its client's end; and on a busy machine it stands still
+        // in the long case, writing to a cat that writes to it.
+        => Passes("echo", 7, "--client", "/usr/bin/ncat {host} {port}", "--json");
 
     [Fact]
     public void Our_own_services()
