@@ -22,6 +22,7 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
     private readonly int _number;
     private int _state;          // the marks, and below them the count of calls in flight
     private int _closing;        // 0, then Begun, then Done: close(2) is called once
+    private Errno _closeError;   // what it said; read after Done
 
     private Descriptor(int number) => _number = number;
 
@@ -143,12 +144,15 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
     /// <summary>True once close(2) has returned: the number and the address are free again.</summary>
     internal bool IsReleased => Volatile.Read(ref _closing) == Done;
 
+    /// <summary>What close(2) answered: EBADF where the number was no longer open. None before it has returned.</summary>
+    internal Errno CloseError => IsReleased ? _closeError : Errno.None;
+
     private void Close()
     {
         // A late TryEnter on a closed descriptor goes up and down once more through "closed, none in flight".
         if (Interlocked.CompareExchange(ref _closing, Begun, 0) == 0)
         {
-            _ = DescriptorCalls.Close(_number);
+            _closeError = DescriptorCalls.Close(_number).Error;
             Volatile.Write(ref _closing, Done);
         }
     }

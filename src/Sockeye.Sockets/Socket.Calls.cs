@@ -88,13 +88,13 @@ public sealed partial class Socket
 
         try
         {
-            SysResult answer;
-            do
+            thread.AnswerIfAsked();
+            SysResult answer = call.Invoke(_descriptor.Raw);
+            while ((answer.Error == Errno.EINTR || (call.Unfinished && !answer.Failed)) && !_descriptor.IsClosed)
             {
-                thread.AnswerIfAsked();
+                thread.AnswerSignal();
                 answer = call.Invoke(_descriptor.Raw);
             }
-            while ((answer.Error == Errno.EINTR || (call.Unfinished && !answer.Failed)) && !_descriptor.IsClosed);
 
             return answer.Error == Errno.EAGAIN && call.WaitFor != Wait.Never && MadeNonBlockingElsewhere()
                 ? RunWaiting(operation, ref call, cancellation, waitFirst: true)
@@ -139,7 +139,7 @@ public sealed partial class Socket
             }
             else if (answer.Error == Errno.EINTR || (call.Unfinished && !answer.Failed))
             {
-                ThrowIfEnded(operation, cancellation);
+                ThrowIfEnded(operation, mayBeSignal: true, cancellation);
                 end ??= Deadline.Earlier(within, Limit());
                 if (end.Value.HasPassed && Blocking)
                 {
@@ -163,14 +163,14 @@ public sealed partial class Socket
         do
         {
             waited = Wait.For(_descriptor.Raw, events, end.Left, wakeDescriptor);
-            ThrowIfEnded(operation, cancellation);
+            ThrowIfEnded(operation, mayBeSignal: waited.Error == Errno.EINTR, cancellation);
         }
         while (waited.Error == Errno.EINTR);
 
         return waited is { Failed: false, Value: 0 } ? SysResult.Failure(OwnTimeout) : waited;
     }
 
-    private void ThrowIfEnded(string operation, CancellationToken cancellation)
+    private void ThrowIfEnded(string operation, bool mayBeSignal, CancellationToken cancellation)
     {
         if (_descriptor.IsClosed)
         {
@@ -178,7 +178,14 @@ public sealed partial class Socket
         }
 
         cancellation.ThrowIfCancellationRequested();
-        BlockedThread.Current.AnswerIfAsked();
+        if (mayBeSignal)
+        {
+            BlockedThread.Current.AnswerSignal();
+        }
+        else
+        {
+            BlockedThread.Current.AnswerIfAsked();
+        }
     }
 
     // When a verb that begins now must be done.
