@@ -23,7 +23,8 @@ internal sealed class ReplyWriter
             case null: Tag('N'); break;
             case bool yes: Tag(yes ? 'T' : 'F'); break;
             case Enum number: Integer(Convert.ToInt64(number, CultureInfo.InvariantCulture)); break;
-            case int or uint or short or ushort or byte or long or nint: Integer(Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
+            case int or uint or short or ushort or byte or long: Integer(Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
+            case nint pointer: Integer(pointer); break;
             case TimeSpan time: Tag('D'); BinaryPrimitives.WriteDoubleLittleEndian(Room(sizeof(double)), time.TotalSeconds); break;
             case string text: Counted('S', Encoding.UTF8.GetBytes(text)); break;
             case byte[] bytes: Counted('B', bytes); break;

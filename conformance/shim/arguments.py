@@ -2,7 +2,10 @@
 import operator
 import os
 
+from clr import call
+
 INT_MAX, INT_MIN = 2**31 - 1, -2**31
+LONGEST_UNIX_PATH = call('LongestUnixPath')
 
 
 def c_int(value):
@@ -50,7 +53,10 @@ def address(family, value, caller, constants):
     if family in (constants['AF_INET'], constants['AF_INET6']):
         return _internet(family == constants['AF_INET6'], value, caller)
     if family == constants['AF_UNIX']:
-        return os.fsencode(value) if isinstance(value, str) else bytes(_bytes_of(value))
+        path = os.fsencode(value) if isinstance(value, str) else bytes(_bytes_of(value))
+        if len(path) > LONGEST_UNIX_PATH + path.startswith(b'\0'):     # the zero byte before an abstract name does not count
+            raise OSError('AF_UNIX path too long')
+        return path
     raise OSError(f'{caller}(): bad family')
 
 

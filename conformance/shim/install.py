@@ -23,6 +23,7 @@ sys.meta_path.insert(0, _NoneOfPythonsOwn())
 import sockeye_socket                                   # noqa: E402
 
 sys.modules['_socket'] = sockeye_socket.module
+sys.modules['_ssl'] = None      # Python's C code for TLS reads the struct of its own socket object: programs go on without it
 
 # A fork while another thread is inside of .NET may leave a lock of its taken in the child. Most of the time the others are
 # blocked in the kernel; a moment lets them get there.

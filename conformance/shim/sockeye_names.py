@@ -57,6 +57,7 @@ def getaddrinfo(host, port, family=0, type=0, proto=0, flags=0):
 @_function
 def getnameinfo(sockaddr, flags, /):
     if not isinstance(sockaddr, tuple):
+        del sockaddr        # the traceback keeps this frame, and one test counts references to the argument
         raise TypeError('getnameinfo() argument 1 must be a tuple')
     flags = c_int(flags)
     if len(sockaddr) not in (2, 3, 4):

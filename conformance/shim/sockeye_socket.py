@@ -1,4 +1,6 @@
 """The module `_socket`, answered by Sockeye. What is here is Python's side alone: arguments, buffers, the life of the object."""
+import contextlib
+import errno
 import operator
 import os
 import sys
@@ -200,6 +202,31 @@ class socket:
             sys.audit('socket.sendto', self, address)
             return call('SendTo', self._handle, memory, flags, where)
 
+    def recvmsg(self, bufsize, ancbufsize=0, flags=0, /):
+        buffer = bytearray(arguments.size(bufsize, 'negative buffer size in recvmsg()'))
+        count, *rest = self.recvmsg_into([buffer], ancbufsize, flags)
+        return bytes(memoryview(buffer)[:count]), *rest
+
+    def recvmsg_into(self, buffers, ancbufsize=0, flags=0, /):
+        room, flags = arguments.size(ancbufsize, 'invalid ancillary data buffer length'), c_int(flags)
+        with contextlib.ExitStack() as stack:
+            into = [stack.enter_context(held(buffer, writable=True)) for buffer in buffers]
+            return call('ReceiveMessage', self._handle, into, room, flags)
+
+    def sendmsg(self, buffers, ancdata=(), flags=0, address=None, /):
+        with contextlib.ExitStack() as stack:
+            pieces = [stack.enter_context(held(buffer)) for buffer in buffers]
+            items = []
+            for item in ancdata:
+                if not isinstance(item, (tuple, list)) or len(item) != 3:
+                    raise TypeError('sendmsg() argument 2 must be a sequence of (level, type, data)')
+                level, type, data = item
+                items.append((c_int(level), c_int(type), stack.enter_context(held(data))))
+            where = None if address is None else self._address(address, 'sendmsg')
+            if address is not None:
+                sys.audit('socket.sendmsg', self, address)
+            return call('SendMessage', self._handle, pieces, items, c_int(flags), where)
+
 
 def _part(memory, count, negative, too_large):
     count = arguments.size(count, negative)
@@ -220,12 +247,18 @@ def _function(function):
 
 @_function
 def close(descriptor, /):
-    call('CloseDescriptor', c_int(descriptor))
+    call('CloseDescriptor', _open(descriptor))
 
 
 @_function
 def dup(descriptor, /):
-    return call('Duplicate', c_int(descriptor))
+    return call('Duplicate', _open(descriptor))
+
+
+def _open(descriptor):
+    if (number := c_int(descriptor)) < 0:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    return number
 
 
 @_function
@@ -246,6 +279,16 @@ def getdefaulttimeout():
 @_function
 def setdefaulttimeout(timeout, /):
     call('SetDefaultTimeout', arguments.seconds(timeout))
+
+
+@_function
+def CMSG_LEN(length, /):
+    return call('AncillaryLength', operator.index(length))
+
+
+@_function
+def CMSG_SPACE(length, /):
+    return call('AncillarySpace', operator.index(length))
 
 
 import sockeye_names      # noqa: E402  the functions that look up; they add themselves to the module

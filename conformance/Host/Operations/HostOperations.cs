@@ -1,3 +1,5 @@
+using Sockeye.Sockets;
+
 namespace Sockeye.Conformance.Host.Operations;
 
 /// <summary>What the two sides need of each other, apart from sockets.</summary>
@@ -8,6 +10,8 @@ internal static class HostOperations
     internal static long Calls() => Door.Calls;
 
     internal static void Free(long handle) => Handles.Free(handle);
+
+    internal static int LongestUnixPath() => UnixEndPoint.MaxPathBytes;
 
     internal static void InstallSignalHook(long ensure, long release, long checkSignals, long fetch)
         => SignalHook.Install(ensure, release, checkSignals, fetch);
