@@ -2,7 +2,7 @@ using Sockeye.Native.Libc;
 
 namespace Sockeye.Native;
 
-/// <summary>One per thread that makes calls: which descriptor it is inside of, so that Dispose can find it and interrupt it.</summary>
+/// <summary>One per thread that makes calls: which descriptor, or which many, it is inside of, so that Dispose can find it and interrupt it.</summary>
 /// <remarks>
 /// Entering and leaving are plain stores, ordered by the interlocked step on the descriptor's word beside them. Only a thread
 /// that leaves a closed descriptor, and the one that closes it, take the lock. Calls nest (an interrupt hook may make one):
@@ -18,6 +18,7 @@ internal sealed class BlockedThread
     private readonly Lock _lock = new();
     private readonly nuint _thread = ThreadCalls.Self();
     private volatile Descriptor? _inside;
+    private volatile Gathering? _gathering;     // a wait for many, that a call of the hook's may be nested in
     private volatile bool _asked;
 
     private BlockedThread()
@@ -32,6 +33,7 @@ internal sealed class BlockedThread
     /// <summary>What this thread does when another one asks for its attention: see <see cref="Ask"/>. Set by this thread alone; null for nothing.</summary>
     internal Action? Hook { get; set; }
 
+<<<<<<< HEAD
     /// <summary>What every thread does when a signal, whichever it is, has interrupted a call of its own; null for nothing.</summary>
     internal static Action? OnAnySignal
     {
@@ -40,6 +42,9 @@ internal sealed class BlockedThread
     }
 
     internal bool IsInside(Descriptor descriptor) => ReferenceEquals(_inside, descriptor);
+=======
+    internal bool IsInside(Descriptor descriptor) => ReferenceEquals(_inside, descriptor) || _gathering?.Holds(descriptor) == true;
+>>>>>>> ready
 
     /// <summary>Returns what the thread was inside of before.</summary>
     internal Descriptor? Enter(Descriptor descriptor)
@@ -51,18 +56,29 @@ internal sealed class BlockedThread
 
     internal void Leave(Descriptor? outer) => _inside = outer;
 
+    /// <summary>Enters a wait for many descriptors. Returns the one it was in before.</summary>
+    internal Gathering? Enter(Gathering gathering)
+    {
+        Gathering? outer = _gathering;
+        _gathering = gathering;
+        Interlocked.MemoryBarrier();    // as the step on a descriptor's word is: a wait for none must be seen by Ask too
+        return outer;
+    }
+
+    internal void Leave(Gathering? outer) => _gathering = outer;
+
     /// <summary>Sends the signal if the thread is inside of the descriptor. True: it was.</summary>
     /// <remarks>Invariant: under the lock and inside of a call the thread is alive, so its handle is good.</remarks>
     internal bool InterruptIfInside(Descriptor descriptor)
     {
-        if (!ReferenceEquals(_inside, descriptor) || ReferenceEquals(this, s_current))
+        if (!IsInside(descriptor) || ReferenceEquals(this, s_current))
         {
             return false;
         }
 
         lock (_lock)
         {
-            if (!ReferenceEquals(_inside, descriptor))
+            if (!IsInside(descriptor))
             {
                 return false;
             }
@@ -134,7 +150,7 @@ internal sealed class BlockedThread
     {
         lock (_lock)
         {
-            if (!_asked || _inside is null)
+            if (!_asked || (_inside is null && _gathering is null))
             {
                 return false;
             }

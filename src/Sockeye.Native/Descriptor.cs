@@ -1,17 +1,19 @@
 using System.Runtime.ConstrainedExecution;
+using System.Runtime.InteropServices;
 using Sockeye.Native.Libc;
 
 namespace Sockeye.Native;
 
-/// <summary>A file descriptor that is owned: it counts the calls in flight, and it is closed exactly once, by the last of them.</summary>
+/// <summary>A file descriptor: it counts the calls in flight, and where it is owned it is closed exactly once, by the last of them.</summary>
 /// <remarks>
 /// <para>The law of this type. One word holds a closed mark and the number of calls in flight.
 /// <see cref="TryEnter"/> adds one and fails once the mark is set; <see cref="Leave"/> takes one off;
 /// <see cref="Dispose"/> sets the mark and interrupts the threads that are blocked. Whoever brings the word to "closed, none in
 /// flight" calls close(2), so a number can never be reused by the system while somebody is about to use it.</para>
+/// <para>A borrowed descriptor (<see cref="Borrow(int)"/>) keeps the same law, but for close(2): that is its owner's.</para>
 /// <para>A descriptor that is forgotten is closed by its finalizer. All members may be called from any thread.</para>
 /// </remarks>
-public sealed class Descriptor : CriticalFinalizerObject, IDisposable
+public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
 {
     private const int ClosedMark = int.MinValue;
     private const int DetachedMark = 1 << 30;
@@ -20,11 +22,15 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
     private const int Done = 2;
 
     private readonly int _number;
+    private readonly bool _borrowed;
+    private readonly SafeHandle? _lender;               // kept open as long as this is
+    private IDescriptorWatcher[]? _watchers;            // told before the number is free; a new array for each change
     private int _state;          // the marks, and below them the count of calls in flight
     private int _closing;        // 0, then Begun, then Done: close(2) is called once
     private Errno _closeError;   // what it said; read after Done
 
-    private Descriptor(int number) => _number = number;
+    private Descriptor(int number, bool borrowed = false, SafeHandle? lender = null)
+        => (_number, _borrowed, _lender) = (number, borrowed, lender);
 
     /// <summary>Takes ownership of a descriptor that something else opened. It will be closed by this object.</summary>
     /// <param name="number">An open file descriptor; 0 or more.</param>
@@ -37,10 +43,42 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
         return new Descriptor(number);
     }
 
+    /// <summary>Stands for a descriptor that somebody else owns and closes: to wait for it, and for calls of your own.</summary>
+    /// <remarks>Disposing this ends the waits for it and closes nothing. Whoever owns the number must keep it open as long as it is used here.</remarks>
+    /// <param name="number">0 or more. Whether it is open is asked by the call that uses it.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="number"/> is negative.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not 64-bit Linux.</exception>
+    public static Descriptor Borrow(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        Platform.Demand();
+        return new Descriptor(number, borrowed: true);
+    }
+
+    /// <summary>Stands for the descriptor in a handle of .NET's: a pipe, a file, a process. The handle stays open until this is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
+    /// <exception cref="ArgumentException">The handle is invalid.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not 64-bit Linux.</exception>
+    public static Descriptor Borrow(SafeHandle handle)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        Platform.Demand();
+        bool held = false;
+        handle.DangerousAddRef(ref held);
+        nint number = handle.DangerousGetHandle();
+        if (number is >= 0 and <= int.MaxValue)
+        {
+            return new Descriptor((int)number, borrowed: true, handle);
+        }
+
+        handle.DangerousRelease();
+        throw new ArgumentException("the handle is invalid: there is no descriptor in it", nameof(handle));
+    }
+
     /// <summary>Closes it if nobody did, and without waiting for bytes that are still to be sent.</summary>
     ~Descriptor()
     {
-        if (!IsClosed)
+        if (!IsClosed && !_borrowed)
         {
             OptionCalls.StopLingering(_number);
         }
@@ -50,6 +88,8 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
 
     /// <summary>The number, or -1 once this is closed. It is valid only as long as this object is open: do not keep it.</summary>
     public int Number => IsClosed ? -1 : _number;
+
+    Descriptor IPollable.Descriptor => this;
 
     /// <summary>True once <see cref="Dispose"/> or <see cref="Detach"/> was called, even while a last call is still leaving.</summary>
     public bool IsClosed => Volatile.Read(ref _state) < 0;
@@ -85,7 +125,7 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
         }
     }
 
-    /// <summary>Gives the number away: this object is closed afterwards, the descriptor is not.</summary>
+    /// <summary>Gives the number away: this object is closed afterwards, the descriptor is not. No epoll watches it any more.</summary>
     /// <returns>The number, which the caller now owns.</returns>
     /// <exception cref="ObjectDisposedException">It is already closed.</exception>
     /// <exception cref="InvalidOperationException">A call is in flight in another thread.</exception>
@@ -98,6 +138,7 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
             throw new InvalidOperationException($"descriptor {_number} cannot be detached: {before} call(s) on it are in flight");
         }
 
+        TellWatchers();
         return _number;
     }
 
@@ -121,6 +162,24 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
     internal void Leave(BlockedThread thread, Descriptor? outer)
     {
         thread.Leave(outer);
+        Release(thread);
+    }
+
+    /// <summary>Counts a call without saying which thread makes it: for a <see cref="Gathering"/>, which says it itself, and for calls that never block. False: it is closed.</summary>
+    internal bool TryHold(BlockedThread thread)
+    {
+        if (Interlocked.Increment(ref _state) > 0)
+        {
+            return true;
+        }
+
+        Release(thread);
+        return false;
+    }
+
+    /// <summary>Ends what <see cref="TryHold"/> began. The last one out of a closed descriptor closes it.</summary>
+    internal void Release(BlockedThread thread)
+    {
         int after = Interlocked.Decrement(ref _state);
         if (after < 0)
         {
@@ -138,6 +197,30 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
         }
     }
 
+    /// <summary>Has the watcher told before the number is free. Called while a call is in flight, so that it comes in time.</summary>
+    internal void Watch(IDescriptorWatcher watcher)
+    {
+        IDescriptorWatcher[]? before;
+        do
+        {
+            before = Volatile.Read(ref _watchers);
+        }
+        while (Interlocked.CompareExchange(ref _watchers, [.. before ?? [], watcher], before) != before);
+    }
+
+    /// <summary>Ends what <see cref="Watch"/> began. Does nothing where the watcher was told already.</summary>
+    internal void Unwatch(IDescriptorWatcher watcher)
+    {
+        IDescriptorWatcher[]? before;
+        IDescriptorWatcher[] after;
+        do
+        {
+            before = Volatile.Read(ref _watchers);
+            after = Array.FindAll(before ?? [], other => other != watcher);
+        }
+        while (Interlocked.CompareExchange(ref _watchers, after is [] ? null : after, before) != before);
+    }
+
     /// <summary>The calls in flight right now.</summary>
     internal int CallsInFlight => Volatile.Read(ref _state) & CountMask;
 
@@ -152,8 +235,22 @@ public sealed class Descriptor : CriticalFinalizerObject, IDisposable
         // A late TryEnter on a closed descriptor goes up and down once more through "closed, none in flight".
         if (Interlocked.CompareExchange(ref _closing, Begun, 0) == 0)
         {
-            _closeError = DescriptorCalls.Close(_number).Error;
+            TellWatchers();
+            _lender?.DangerousRelease();
+            if (!_borrowed)
+            {
+                _closeError = DescriptorCalls.Close(_number).Error;
+            }
+
             Volatile.Write(ref _closing, Done);
+        }
+    }
+
+    private void TellWatchers()
+    {
+        foreach (IDescriptorWatcher watcher in Interlocked.Exchange(ref _watchers, null) ?? [])
+        {
+            watcher.OnClosing(this);
         }
     }
 }

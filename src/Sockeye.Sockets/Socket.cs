@@ -19,7 +19,7 @@ namespace Sockeye.Sockets;
 /// <see cref="SendAll(ReadOnlySpan{byte}, MessageFlags, CancellationToken)"/> or <see cref="ReceiveExactly"/> may have moved a part:
 /// the stream is then good for nothing but to be closed.</para>
 /// </remarks>
-public sealed partial class Socket : IDisposable
+public sealed partial class Socket : IPollable, IDisposable
 {
     private readonly Descriptor _descriptor;
     private EndPoint? _remote;         // what connect or accept said: still known when the kernel has forgotten

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sockeye.Native;
 using Sockeye.Native.Libc;
 
 namespace Sockeye.Sockets.Tests;
@@ -27,9 +28,9 @@ internal sealed class BlockedCall
     internal bool Ended => _thread.Join(0);
 
     /// <summary>Until the thread sleeps in the kernel inside of a call on the socket.</summary>
-    internal BlockedCall UntilAsleepIn(Socket socket)
+    internal BlockedCall UntilAsleepIn(IPollable item)
     {
-        Eventually.True(() => Ended || (socket.Descriptor.CallsInFlight > 0 && State == 'S'), Connected.Patience);
+        Eventually.True(() => Ended || (item.Descriptor.CallsInFlight > 0 && State == 'S'), Connected.Patience);
         Assert.False(Ended, $"the call did not block: {_failure}");
         return this;
     }

@@ -43,7 +43,7 @@ public sealed partial class PythonMapTests
     private static HashSet<string> OurNames()
     {
         var names = new HashSet<string>();
-        foreach (Type type in new[] { typeof(Native.Errno), typeof(Sockets.Socket), typeof(Wire.Urls.Url) }.SelectMany(static type => type.Assembly.GetExportedTypes()))
+        foreach (Type type in new[] { typeof(Native.Errno), typeof(Sockets.Socket), typeof(Readiness.Select), typeof(Wire.Urls.Url) }.SelectMany(static type => type.Assembly.GetExportedTypes()))
         {
             names.Add(type.Name);
             names.UnionWith(type.GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance).Select(member => $"{type.Name}.{member.Name}"));
