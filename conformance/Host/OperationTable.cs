@@ -59,7 +59,7 @@ internal static class OperationTable
             _ when type == typeof(PythonAddress) => static value => new PythonAddress(value),
             _ when type == typeof(TimeSpan?) => static value => value is double seconds ? Seconds(seconds) : null,
             _ when type == typeof(string) || type == typeof(byte[]) || type == typeof(object[]) || type == typeof(object) => static value => value,
-            { IsEnum: true } => value => Enum.ToObject(type, checked((int)(long)value!)),
+            { IsEnum: true } => value => Enum.ToObject(type, Convert.ChangeType(value!, Enum.GetUnderlyingType(type), CultureInfo.InvariantCulture)),
             { IsPrimitive: true } => value => Convert.ChangeType(value, type, CultureInfo.InvariantCulture),
             { IsValueType: true } => static value => value,
             _ => static value => Handles.Get((long)value!),

@@ -18,6 +18,8 @@ internal static class PythonError
         FormatException text => ("OSError", [text.Message]),
         NotSupportedException => ("OSError", [error.Message]),
         OverflowException or ArgumentOutOfRangeException => ("OverflowError", [error.Message]),
+        KeyNotFoundException => ("KeyError", [error.Message]),
+        InvalidOperationException => ("RuntimeError", [error.Message]),
         ArgumentException => ("ValueError", [error.Message]),
         _ => ("RuntimeError", [error.ToString()]),
     };

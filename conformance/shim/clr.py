@@ -62,7 +62,7 @@ class herror(OSError):
 
 gaierror.__module__ = herror.__module__ = 'socket'
 ERRORS = {'OSError': OSError, 'gaierror': gaierror, 'herror': herror, 'TimeoutError': TimeoutError, 'ValueError': ValueError,
-          'OverflowError': OverflowError, 'RuntimeError': RuntimeError}
+          'OverflowError': OverflowError, 'KeyError': KeyError, 'RuntimeError': RuntimeError}
 
 _int32, _int64, _double = struct.Struct('<i'), struct.Struct('<q'), struct.Struct('<d')
 _tagged_int, _tagged_double, _tagged_count, _tagged_pointer = struct.Struct('<cq').pack, struct.Struct('<cd').pack, struct.Struct('<ci').pack, struct.Struct('<cqq').pack

@@ -1,10 +1,10 @@
-"""Puts Sockeye in the place of Python's own `_socket`, before anybody imports `socket`."""
+"""Puts Sockeye in the place of Python's own `_socket` and `select`, before anybody imports `socket`."""
 import importlib.abc
 import os
 import sys
 import time
 
-REPLACED = ['_socket']
+REPLACED = ['_socket', 'select']
 
 
 class _NoneOfPythonsOwn(importlib.abc.MetaPathFinder):
@@ -20,9 +20,11 @@ for _late in [*REPLACED, 'socket', 'selectors']:
         raise RuntimeError(f'{_late} is imported already: Sockeye comes too late')
 
 sys.meta_path.insert(0, _NoneOfPythonsOwn())
-import sockeye_socket                                   # noqa: E402
+import sockeye_select       # noqa: E402
+import sockeye_socket       # noqa: E402
 
 sys.modules['_socket'] = sockeye_socket.module
+sys.modules['select'] = sockeye_select.module
 sys.modules['_ssl'] = None      # Python's C code for TLS reads the struct of its own socket object: programs go on without it
 
 # A fork while another thread is inside of .NET may leave a lock of its taken in the child. Most of the time the others are

@@ -33,7 +33,6 @@ internal sealed class BlockedThread
     /// <summary>What this thread does when another one asks for its attention: see <see cref="Ask"/>. Set by this thread alone; null for nothing.</summary>
     internal Action? Hook { get; set; }
 
-<<<<<<< HEAD
     /// <summary>What every thread does when a signal, whichever it is, has interrupted a call of its own; null for nothing.</summary>
     internal static Action? OnAnySignal
     {
@@ -41,10 +40,7 @@ internal sealed class BlockedThread
         set => Volatile.Write(ref s_onAnySignal, value);
     }
 
-    internal bool IsInside(Descriptor descriptor) => ReferenceEquals(_inside, descriptor);
-=======
     internal bool IsInside(Descriptor descriptor) => ReferenceEquals(_inside, descriptor) || _gathering?.Holds(descriptor) == true;
->>>>>>> ready
 
     /// <summary>Returns what the thread was inside of before.</summary>
     internal Descriptor? Enter(Descriptor descriptor)
