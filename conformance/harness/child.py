@@ -3,7 +3,7 @@
 A test that outlasts its time ends the whole process; who started it (modules.py) sees which one had begun, and starts the next
 process with those that are still to do.
 
-usage: child.py ROWS.jsonl MODULE SECONDS SHIM|- RESOURCES ID…      (no ID: lists the ids of the module)
+usage: child.py ROWS.jsonl MODULE SECONDS SHIM|- LEVEL RESOURCES ID…      (no ID: lists the ids of the module)
 """
 import faulthandler
 import json
@@ -15,7 +15,7 @@ import time
 # A test fills the table of open files up to 2**16 and leaves 32 for what was open before; .NET has two for each of its libraries.
 ROOM = 2**16 + 1024
 
-rows_file, module, seconds, shim, resources, *wanted = sys.argv[1:]
+rows_file, module, seconds, shim, level, resources, *wanted = sys.argv[1:]
 sys.argv = [module]
 if resource.getrlimit(resource.RLIMIT_NOFILE)[1] < ROOM:
     try:
@@ -33,10 +33,18 @@ support.use_resources = resources.split(',')
 support.verbose = 0
 if shim != '-':
     import clr
+    import expectations
+    import level2
+
+    def choose_level(test):
+        (level2.off if level == '1' or expectations.is_at_level_1(test) else level2.on)()
 
     def calls():
         return clr.call('Calls')
 else:
+    def choose_level(test):
+        pass
+
     def calls():
         return 0
 
@@ -53,6 +61,7 @@ def tell(**row):
 class Result(unittest.TestResult):
     def startTest(self, test):
         super().startTest(test)
+        choose_level(test.id())
         self.state, self.info, self.calls, self.began = 'pass', '', calls(), time.monotonic()
         tell(begun=test.id())
         faulthandler.dump_traceback_later(float(seconds), exit=True)

@@ -62,7 +62,8 @@ class herror(OSError):
 
 gaierror.__module__ = herror.__module__ = 'socket'
 ERRORS = {'OSError': OSError, 'gaierror': gaierror, 'herror': herror, 'TimeoutError': TimeoutError, 'ValueError': ValueError,
-          'OverflowError': OverflowError, 'KeyError': KeyError, 'RuntimeError': RuntimeError}
+          'OverflowError': OverflowError, 'KeyError': KeyError, 'RuntimeError': RuntimeError,
+          'UnicodeDecodeError': UnicodeDecodeError, 'UnicodeEncodeError': UnicodeEncodeError}
 
 _int32, _int64, _double = struct.Struct('<i'), struct.Struct('<q'), struct.Struct('<d')
 _tagged_int, _tagged_double, _tagged_count, _tagged_pointer = struct.Struct('<cq').pack, struct.Struct('<cd').pack, struct.Struct('<ci').pack, struct.Struct('<cqq').pack
@@ -145,12 +146,20 @@ def _invoke(number, arguments):
     value = _decode(answer, 0)[0]
     if not failed:
         return value
-    kind, details = value
+    raise _error(*value)
+
+
+def _error(kind, details, gone, attempts):
     if kind == 'raised':
-        raise _raised(details)
+        return _raised(details)
     if kind == 'OSError' and isinstance(details[0], int):
         details = details[0], os.strerror(details[0])
-    raise ERRORS[kind](*details)
+    error = ERRORS[kind](*details)
+    if gone:
+        error.gone = gone
+    if attempts:
+        error.attempts = [_error(*one) for one in attempts]
+    return error
 
 
 def _raised(addresses):
