@@ -30,7 +30,7 @@ internal sealed class ReplyWriter
             case byte[] bytes: Counted('B', bytes); break;
             case FileName name: Counted('E', name.Bytes); break;
             case EndPoint address: Write(PythonAddress.Of(address)); break;
-            case Socket socket: Write((Handles.Add(socket), socket.Descriptor.Number, socket.Family, socket.Kind, socket.Protocol)); break;
+            case Socket socket: Write((Handles.Add(socket), socket.Descriptor.Number, socket.Family, socket.Kind, socket.Protocol, socket.Timeout)); break;
             case ITuple tuple: Values('U', Enumerable.Range(0, tuple.Length).Select(at => tuple[at]).ToArray()); break;
             case IEnumerable list: Values('L', list.Cast<object?>().ToArray()); break;
             default: throw new InvalidOperationException($"Python is not told of {value.GetType()}");

@@ -39,7 +39,7 @@ def _door():
     _demand(load(ASSEMBLY.encode(), b'Sockeye.Conformance.Host.Door, Sockeye.Conformance.Host', b'Call', UNMANAGED_CALLERS_ONLY, None, ctypes.byref(door)),
             'load_assembly_and_get_function_pointer')
     library.hostfxr_close(context)
-    return ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.POINTER(ctypes.c_void_p), ctypes.POINTER(ctypes.c_int))(door.value)
+    return ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.POINTER(ctypes.c_void_p), ctypes.POINTER(ctypes.c_int64))(door.value)
 
 
 # .NET puts handlers of its own on some signals; Python's come back.
@@ -64,6 +64,8 @@ gaierror.__module__ = herror.__module__ = 'socket'
 ERRORS = {'OSError': OSError, 'gaierror': gaierror, 'herror': herror, 'TimeoutError': TimeoutError, 'ValueError': ValueError,
           'OverflowError': OverflowError, 'KeyError': KeyError, 'RuntimeError': RuntimeError}
 
+_SMALLEST, _LARGEST = -2**63, 2**63 - 1
+_head = struct.Struct('<ii').pack
 _int32, _int64, _double = struct.Struct('<i'), struct.Struct('<q'), struct.Struct('<d')
 _tagged_int, _tagged_double, _tagged_count, _tagged_pointer = struct.Struct('<cq').pack, struct.Struct('<cd').pack, struct.Struct('<ci').pack, struct.Struct('<cqq').pack
 
@@ -133,19 +135,31 @@ def _decode(reply, at):
     return tuple(values) if tag == b'U' else values, at
 
 
+VALUES, ERROR, NONE, FALSE, TRUE, NUMBER = range(6)     # the kinds of answers, as Door.cs has them
+
+
 def _invoke(number, arguments):
-    out = [_int32.pack(number), _int32.pack(len(arguments))]
+    out = [_head(number, len(arguments))]
     for argument in arguments:
-        _encode(argument, out)
+        if type(argument) is int and _SMALLEST <= argument <= _LARGEST:
+            out.append(_tagged_int(b'I', argument))
+        else:
+            _encode(argument, out)
     request = b''.join(out)
-    reply, length = ctypes.c_void_p(), ctypes.c_int()
-    failed = _call(request, len(request), reply, length)
-    answer = ctypes.string_at(reply, length.value)
+    reply, value = ctypes.c_void_p(), ctypes.c_int64()
+    kind = _call(request, len(request), reply, value)
+    if kind == NONE:
+        return None
+    if kind == NUMBER:
+        return value.value
+    if kind in (FALSE, TRUE):
+        return kind == TRUE
+    answer = ctypes.string_at(reply, value.value)
     _free(reply)
-    value = _decode(answer, 0)[0]
-    if not failed:
-        return value
-    kind, details = value
+    content = _decode(answer, 0)[0]
+    if kind == VALUES:
+        return content
+    kind, details = content
     if kind == 'raised':
         raise _raised(details)
     if kind == 'OSError' and isinstance(details[0], int):

@@ -195,4 +195,5 @@ class epoll:
 epoll.__module__ = 'select'
 for _one in (select, poll):
     _one.__module__ = 'select'
-_names.update(select=select, poll=poll, epoll=epoll)
+# As C functions they stay functions where a class keeps them.
+_names.update(select=staticmethod(select), poll=staticmethod(poll), epoll=epoll)

@@ -44,14 +44,12 @@ class socket:
         self._family = self._family if family == -1 else family
         self._type = self._type if type == -1 else type
         self._proto = self._proto if proto == -1 else proto
-        if call('DefaultTimeout') is not None:
-            call('SetNonBlockingDescriptor', self._handle, True)
 
     def _take(self, made):
         if self._handle is not None:
             call('Free', self._handle)
-        self._handle, self._number, self._family, self._type, self._proto = made
-        if call('Timeout', self._handle) is not None:
+        self._handle, self._number, self._family, self._type, self._proto, timeout = made
+        if timeout is not None:
             call('SetNonBlockingDescriptor', self._handle, True)
 
     family = property(lambda self: self._family)
