@@ -185,6 +185,18 @@ def call(operation, *arguments):
     return _invoke(_numbers[operation], arguments)
 
 
+_forgotten = []
+
+
+def free(handle):
+    """The object is not used any more. Told for many at once."""
+    _forgotten.append(handle)
+    if len(_forgotten) >= 64:
+        told = tuple(_forgotten)
+        del _forgotten[:len(told)]
+        call('Free', told)
+
+
 def _address(function):
     return ctypes.cast(function, ctypes.c_void_p).value
 

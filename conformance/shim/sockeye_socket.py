@@ -9,7 +9,7 @@ import warnings
 
 import arguments
 from arguments import c_int
-from clr import Pointer, call, gaierror, held, herror
+from clr import Pointer, call, free, gaierror, held, herror
 
 module = types.ModuleType('_socket', 'Sockeye, as the module _socket.')
 _names = vars(module)
@@ -47,7 +47,7 @@ class socket:
 
     def _take(self, made):
         if self._handle is not None:
-            call('Free', self._handle)
+            free(self._handle)
         self._handle, self._number, self._family, self._type, self._proto, timeout = made
         if timeout is not None:
             call('SetNonBlockingDescriptor', self._handle, True)
@@ -69,7 +69,7 @@ class socket:
                 self.close()
             except OSError:
                 pass
-        call('Free', self._handle)
+        free(self._handle)
         self._handle = None
 
     def fileno(self):
