@@ -128,6 +128,8 @@ def _decode(reply, at):
     if tag in (b'S', b'B', b'E'):
         content = reply[at:at + count]
         return content if tag == b'B' else content.decode() if tag == b'S' else os.fsdecode(content), at + count
+    if tag == b'V':
+        return struct.unpack_from(f'<{count}q', reply, at), at + 8 * count
     values = []
     for _ in range(count):
         value, at = _decode(reply, at)

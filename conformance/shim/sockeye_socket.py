@@ -48,8 +48,8 @@ class socket:
     def _take(self, made):
         if self._handle is not None:
             free(self._handle)
-        self._handle, self._number, self._family, self._type, self._proto, timeout = made
-        if timeout is not None:
+        self._handle, self._number, self._family, self._type, self._proto, has_timeout = made
+        if has_timeout:
             call('SetNonBlockingDescriptor', self._handle, True)
 
     family = property(lambda self: self._family)
