@@ -42,4 +42,8 @@ def show(result):
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except LookupError as wrong:
+        print(f'conformance/run: {wrong}', file=sys.stderr)
+        sys.exit(2)

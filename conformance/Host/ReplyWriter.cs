@@ -30,21 +30,42 @@ internal sealed class ReplyWriter
             case byte[] bytes: Counted('B', bytes); break;
             case FileName name: Counted('E', name.Bytes); break;
             case EndPoint address: Write(PythonAddress.Of(address)); break;
-            case Socket socket: Write((Handles.Add(socket), socket.Descriptor.Number, socket.Family, socket.Kind, socket.Protocol)); break;
-            case ITuple tuple: Values('U', Enumerable.Range(0, tuple.Length).Select(at => tuple[at]).ToArray()); break;
-            case IEnumerable list: Values('L', list.Cast<object?>().ToArray()); break;
+            case Socket socket: Write((Handles.Add(socket), socket.Descriptor.Number, socket.Family, socket.Kind, socket.Protocol, socket.Timeout is null ? 0 : 1)); break;
+            case ITuple tuple: Tuple(tuple); break;
+            case IEnumerable list: List([.. list.Cast<object?>()]); break;
             default: throw new InvalidOperationException($"Python is not told of {value.GetType()}");
         }
     }
 
-    private void Values(char tag, object?[] values)
+    // Most tuples are numbers alone: those go without a tag each.
+    private void Tuple(ITuple tuple)
     {
-        Tag(tag);
-        BinaryPrimitives.WriteInt32LittleEndian(Room(sizeof(int)), values.Length);
-        foreach (object? value in values)
+        bool numbers = true;
+        for (int at = 0; at < tuple.Length; at++)
         {
-            Write(value);
+            numbers &= tuple[at] is int or long or Enum;
         }
+
+        Tag(numbers ? 'V' : 'U');
+        BinaryPrimitives.WriteInt32LittleEndian(Room(sizeof(int)), tuple.Length);
+        for (int at = 0; at < tuple.Length; at++)
+        {
+            if (numbers)
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(Room(sizeof(long)), Convert.ToInt64(tuple[at], CultureInfo.InvariantCulture));
+            }
+            else
+            {
+                Write(tuple[at]);
+            }
+        }
+    }
+
+    private void List(object?[] values)
+    {
+        Tag('L');
+        BinaryPrimitives.WriteInt32LittleEndian(Room(sizeof(int)), values.Length);
+        Array.ForEach(values, Write);
     }
 
     private void Integer(long value)

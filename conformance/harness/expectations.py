@@ -16,7 +16,8 @@ def _lines(name):
 
 
 def full_name(module):
-    return module if module.startswith('test.') else 'test.' + module
+    """A module of the test package; with ./ before it, one of your own on PYTHONPATH."""
+    return module[2:] if module.startswith('./') else module if module.startswith('test.') else 'test.' + module
 
 
 def short(test):

@@ -22,14 +22,14 @@ def run(module, stock=False, only=(), say=lambda line: None, level=2):
     with tempfile.TemporaryDirectory(prefix='sockeye-conformance-') as folder:
         ids = [row['listed'] for row in _child(folder, name, stock, level, [])[0] if 'listed' in row]
         if not ids:
-            raise SystemExit(f'run: {name} has no tests that could be loaded:\n{_log(folder)}')
+            raise LookupError(f'{name} has no tests that could be loaded:\n{_log(folder)}')
         chosen = [one for one in ids if expectations.is_chosen(one, name, only)]
         if not chosen:
-            raise SystemExit(f'run: {name} has no test {" or ".join(only)}')
+            raise LookupError(f'{name} has no test {" or ".join(only)}')
         rows = _run_all(folder, name, stock, level, [one for one in chosen if not expectations.hangs(one)])
         if not stock:
             rows = _again(folder, name, level, rows, say)
-    return {'module': module, 'seconds': round(time.monotonic() - began, 2), 'rows': rows}
+    return {'module': name.removeprefix('test.'), 'seconds': round(time.monotonic() - began, 2), 'rows': rows}
 
 
 def _run_all(folder, module, stock, level, ids):
@@ -42,7 +42,9 @@ def _run_all(folder, module, stock, level, ids):
         if any(row.get('finished') for row in told):
             break       # what has no row of its own was in a class that was skipped as a whole
         begun = [row['begun'] for row in told if 'begun' in row and row['begun'] not in gone]
-        lost = begun[-1] if begun else left[0]
+        if not begun and not done:
+            raise LookupError(f'{module} could not be run: {ending}\n{_log(folder)}')
+        lost = begun[-1] if begun else next(one for one in left if one not in gone)
         rows.append({'id': lost, 'state': 'error', 'seconds': SECONDS_A_TEST, 'calls': 0, 'info': f'{ending}\n{_log(folder)}'})
         left = left[left.index(lost) + 1:]
     return rows

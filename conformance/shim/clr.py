@@ -39,7 +39,7 @@ def _door():
     _demand(load(ASSEMBLY.encode(), b'Sockeye.Conformance.Host.Door, Sockeye.Conformance.Host', b'Call', UNMANAGED_CALLERS_ONLY, None, ctypes.byref(door)),
             'load_assembly_and_get_function_pointer')
     library.hostfxr_close(context)
-    return ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.POINTER(ctypes.c_void_p), ctypes.POINTER(ctypes.c_int))(door.value)
+    return ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.POINTER(ctypes.c_void_p), ctypes.POINTER(ctypes.c_int64))(door.value)
 
 
 # .NET puts handlers of its own on some signals; Python's come back.
@@ -65,6 +65,8 @@ ERRORS = {'OSError': OSError, 'gaierror': gaierror, 'herror': herror, 'TimeoutEr
           'OverflowError': OverflowError, 'KeyError': KeyError, 'RuntimeError': RuntimeError,
           'UnicodeDecodeError': UnicodeDecodeError, 'UnicodeEncodeError': UnicodeEncodeError}
 
+_SMALLEST, _LARGEST = -2**63, 2**63 - 1
+_head = struct.Struct('<ii').pack
 _int32, _int64, _double = struct.Struct('<i'), struct.Struct('<q'), struct.Struct('<d')
 _tagged_int, _tagged_double, _tagged_count, _tagged_pointer = struct.Struct('<cq').pack, struct.Struct('<cd').pack, struct.Struct('<ci').pack, struct.Struct('<cqq').pack
 
@@ -127,6 +129,8 @@ def _decode(reply, at):
     if tag in (b'S', b'B', b'E'):
         content = reply[at:at + count]
         return content if tag == b'B' else content.decode() if tag == b'S' else os.fsdecode(content), at + count
+    if tag == b'V':
+        return struct.unpack_from(f'<{count}q', reply, at), at + 8 * count
     values = []
     for _ in range(count):
         value, at = _decode(reply, at)
@@ -134,19 +138,31 @@ def _decode(reply, at):
     return tuple(values) if tag == b'U' else values, at
 
 
+VALUES, ERROR, NONE, FALSE, TRUE, NUMBER = range(6)     # the kinds of answers, as Door.cs has them
+
+
 def _invoke(number, arguments):
-    out = [_int32.pack(number), _int32.pack(len(arguments))]
+    out = [_head(number, len(arguments))]
     for argument in arguments:
-        _encode(argument, out)
+        if type(argument) is int and _SMALLEST <= argument <= _LARGEST:
+            out.append(_tagged_int(b'I', argument))
+        else:
+            _encode(argument, out)
     request = b''.join(out)
-    reply, length = ctypes.c_void_p(), ctypes.c_int()
-    failed = _call(request, len(request), reply, length)
-    answer = ctypes.string_at(reply, length.value)
+    reply, value = ctypes.c_void_p(), ctypes.c_int64()
+    kind = _call(request, len(request), reply, value)
+    if kind == NONE:
+        return None
+    if kind == NUMBER:
+        return value.value
+    if kind in (FALSE, TRUE):
+        return kind == TRUE
+    answer = ctypes.string_at(reply, value.value)
     _free(reply)
-    value = _decode(answer, 0)[0]
-    if not failed:
-        return value
-    raise _error(*value)
+    content = _decode(answer, 0)[0]
+    if kind == VALUES:
+        return content
+    raise _error(*content)
 
 
 def _error(kind, details, gone, attempts):
@@ -178,6 +194,18 @@ _numbers = {name: number for number, name in enumerate(_invoke(0, ()))}
 
 def call(operation, *arguments):
     return _invoke(_numbers[operation], arguments)
+
+
+_forgotten = []
+
+
+def free(handle):
+    """The object is not used any more. Told for many at once."""
+    _forgotten.append(handle)
+    if len(_forgotten) >= 64:
+        told = tuple(_forgotten)
+        del _forgotten[:len(told)]
+        call('Free', told)
 
 
 def _address(function):

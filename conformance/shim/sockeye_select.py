@@ -6,7 +6,7 @@ import os
 import types
 
 from arguments import INT_MAX, c_int
-from clr import call
+from clr import call, free
 
 module = types.ModuleType('select', 'Sockeye, as the module select.')
 _names = vars(module)
@@ -100,7 +100,7 @@ class _Poll:
 
     def __del__(self):
         if hasattr(self, '_handle'):
-            call('Free', self._handle)
+            free(self._handle)
 
     def register(self, fd, eventmask=_names['POLLIN'] | _names['POLLPRI'] | _names['POLLOUT'], /):
         call('PollRegister', self._handle, _number(fd), _events(eventmask))
@@ -143,7 +143,7 @@ class epoll:
     def __del__(self):
         if hasattr(self, '_handle'):
             self.close()
-            call('Free', self._handle)
+            free(self._handle)
 
     def __enter__(self):
         self._demand_open()
@@ -195,4 +195,5 @@ class epoll:
 epoll.__module__ = 'select'
 for _one in (select, poll):
     _one.__module__ = 'select'
-_names.update(select=select, poll=poll, epoll=epoll)
+# As C functions they stay functions where a class keeps them.
+_names.update(select=staticmethod(select), poll=staticmethod(poll), epoll=epoll)

@@ -9,7 +9,7 @@ import warnings
 
 import arguments
 from arguments import c_int
-from clr import Pointer, call, gaierror, held, herror
+from clr import Pointer, call, free, gaierror, held, herror
 
 module = types.ModuleType('_socket', 'Sockeye, as the module _socket.')
 _names = vars(module)
@@ -44,14 +44,12 @@ class socket:
         self._family = self._family if family == -1 else family
         self._type = self._type if type == -1 else type
         self._proto = self._proto if proto == -1 else proto
-        if call('DefaultTimeout') is not None:
-            call('SetNonBlockingDescriptor', self._handle, True)
 
     def _take(self, made):
         if self._handle is not None:
-            call('Free', self._handle)
-        self._handle, self._number, self._family, self._type, self._proto = made
-        if call('Timeout', self._handle) is not None:
+            free(self._handle)
+        self._handle, self._number, self._family, self._type, self._proto, has_timeout = made
+        if has_timeout:
             call('SetNonBlockingDescriptor', self._handle, True)
 
     family = property(lambda self: self._family)
@@ -71,7 +69,7 @@ class socket:
                 self.close()
             except OSError:
                 pass
-        call('Free', self._handle)
+        free(self._handle)
         self._handle = None
 
     def fileno(self):

@@ -94,6 +94,9 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
     /// <summary>True once <see cref="Dispose"/> or <see cref="Detach"/> was called, even while a last call is still leaving.</summary>
     public bool IsClosed => Volatile.Read(ref _state) < 0;
 
+    /// <summary>True where somebody else closes it, and may have done so without a word.</summary>
+    internal bool IsBorrowed => _borrowed;
+
     /// <summary>The number for a caller that has entered: valid until it leaves, closed or not.</summary>
     internal int Raw => _number;
 

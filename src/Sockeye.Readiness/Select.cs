@@ -18,6 +18,10 @@ public static class Select
     /// <summary>The first descriptor number that select(2) cannot take: 1024.</summary>
     public const int FD_SETSIZE = PollCalls.FD_SETSIZE;
 
+    // select(2) refuses numbers that are not open, but for those beyond the end of the process's table, which it does not look at:
+    // it would wait for nothing. The table has at least so many places.
+    private const int LeastTable = 64;
+
     /// <summary>Waits until at least one is ready, or the time is up.</summary>
     /// <param name="read">To receive, to accept. May be empty.</param>
     /// <param name="write">To send, to see a connect end. May be empty.</param>
@@ -90,6 +94,11 @@ public static class Select
                     nameof(items), $"select: {item} is descriptor {descriptor.Raw}, and select(2) takes those below {FD_SETSIZE}; Poll, Epoll and Selector take any");
             }
 
+            if (descriptor.IsBorrowed && descriptor.Raw >= LeastTable && !IsOpen(descriptor))
+            {
+                throw NotOpen(item);
+            }
+
             call.Ask(set, descriptor.Raw);
         }
     }
@@ -120,12 +129,17 @@ public static class Select
                 return Pollables.Closed("select", item);
             }
 
-            if (error == Errno.EBADF && DescriptorCalls.GetInheritable(item.Descriptor.Raw).Failed)
+            if (error == Errno.EBADF && !IsOpen(item.Descriptor))
             {
-                return Pollables.Fault("select", error, item, "nothing is open under that number");
+                return NotOpen(item);
             }
         }
 
         return Pollables.Fault("select", error);
     }
+
+    private static bool IsOpen(Descriptor descriptor) => !DescriptorCalls.GetInheritable(descriptor.Raw).Failed;
+
+    private static SocketFaultException NotOpen(IPollable item)
+        => Pollables.Fault("select", Errno.EBADF, item, "nothing is open under that number");
 }

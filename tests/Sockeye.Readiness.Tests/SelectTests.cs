@@ -149,9 +149,7 @@ public sealed class SelectTests
         using var first = new Scene();
         using var second = new Scene();
         using var third = new Scene();
-        var call = new BlockedCall(() => Select.Wait([first.Near, second.Near, third.Near], [second.Near.Duplicate()], [], Connected.Patience * 2));
-        call.End();
-        call = new BlockedCall(() => Select.Wait([first.Near, second.Near, third.Near], [], [], Connected.Patience * 2));
+        var call = new BlockedCall(() => Select.Wait([first.Near, second.Near, third.Near], [], [], Connected.Patience * 2));
         call.UntilAsleepIn(third.Near);
         second.Near.Dispose();
         Assert.True(second.Near.Descriptor.IsReleased);

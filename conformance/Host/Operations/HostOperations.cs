@@ -9,7 +9,7 @@ internal static class HostOperations
 
     internal static long Calls() => Door.Calls;
 
-    internal static void Free(long handle) => Handles.Free(handle);
+    internal static void Free(object[] handles) => Array.ForEach(handles, static handle => Handles.Free((long)handle));
 
     internal static int LongestUnixPath() => UnixEndPoint.MaxPathBytes;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Sockeye.Native.Tests.Headers;
 
@@ -20,7 +21,7 @@ public sealed class HeaderTests
     [NeedsData(Musl, Musl + NotRun)]
     [NeedsData(Arm64, Arm64 + NotRun)]
     public Task Structs_HaveTheSizesAndOffsetsOfC(string compiler)
-        => Agree(compiler, HeaderSet.Library, LayoutChecks.All.SelectMany(check => check.Claims(IsMusl(compiler))));
+        => Agree(compiler, HeaderSet.Library, LayoutChecks.All.Where(check => check.IsOf(Target(compiler))).SelectMany(check => check.Claims(IsMusl(compiler))));
 
     [Theory]
     [NeedsData(Gcc, Gcc)]
@@ -97,6 +98,9 @@ public sealed class HeaderTests
         => Assert.Equal(["Got"], StructCheck.Of(typeof(WrongOrder), "struct pollfd", new() { ["Descriptor"] = "fd", ["Wanted"] = "events" }).Unchecked);
 
     private static bool IsMusl(string compiler) => compiler.StartsWith("musl", StringComparison.Ordinal);
+
+    private static Architecture Target(string compiler)
+        => compiler.StartsWith(Arm64, StringComparison.Ordinal) ? Architecture.Arm64 : RuntimeInformation.ProcessArchitecture;
 
     private static async Task Agree(string compiler, string[] headers, IEnumerable<Claim> claims)
     {

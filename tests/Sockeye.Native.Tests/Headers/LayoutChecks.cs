@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sockeye.Native.Layout;
 
 namespace Sockeye.Native.Tests.Headers;
@@ -5,7 +6,7 @@ namespace Sockeye.Native.Tests.Headers;
 /// <summary>Which C struct each struct of ours stands for. A new struct needs a line here; a test sees to it.</summary>
 internal static class LayoutChecks
 {
-    internal static StructCheck[] All { get; } =
+    internal static StructCheck[] All =>
     [
         StructCheck.Of(typeof(AddressInfoLayout), "struct addrinfo", new()
         {
@@ -18,6 +19,8 @@ internal static class LayoutChecks
             ["CanonicalName"] = "ai_canonname",
             ["Next"] = "ai_next",
         }),
+        StructCheck.Of(typeof(PackedEpollEntry), "struct epoll_event", EpollFields) with { On = Architecture.X64 },
+        StructCheck.Of(typeof(AlignedEpollEntry), "struct epoll_event", EpollFields) with { NotOn = Architecture.X64 },
         StructCheck.Of(typeof(HostEntryLayout), "struct hostent", new()
         {
             ["Name"] = "h_name",
@@ -93,6 +96,8 @@ internal static class LayoutChecks
             ["Nanoseconds"] = "tv_nsec",
         }),
     ];
+
+    private static Dictionary<string, string> EpollFields => new() { ["Events"] = "events", ["Data"] = "data" };
 
     /// <summary>Structs that are not C structs of their own, and where they are checked.</summary>
     internal static Dictionary<Type, string> Excused { get; } = new()

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Sockeye.Native.Tests.Headers;
 
@@ -15,6 +16,15 @@ internal sealed record StructCheck(Type Type, string CName, IReadOnlyDictionary<
 
     internal static StructCheck Of(Type type, string cName, Dictionary<string, string> fields, params string[] narrowOnMusl)
         => new(type, cName, fields, narrowOnMusl.ToHashSet());
+
+    /// <summary>Where C has it so: null on every architecture.</summary>
+    internal Architecture? On { get; init; }
+
+    /// <summary>Other than the one above: C has it so there.</summary>
+    internal Architecture? NotOn { get; init; }
+
+    /// <summary>True for the architecture that a compiler makes programs for.</summary>
+    internal bool IsOf(Architecture architecture) => (On is null || On == architecture) && NotOn != architecture;
 
     /// <summary>Our fields that the check does not name.</summary>
     internal IEnumerable<string> Unchecked => Type.GetFields(Instance).Select(static ours => ours.Name).Where(name => !Fields.ContainsKey(name));
