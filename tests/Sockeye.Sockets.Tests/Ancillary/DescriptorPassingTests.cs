@@ -272,8 +272,9 @@ public sealed class DescriptorPassingTests
                 Assert.Throws<ObjectDisposedException>(() => one.SendDescriptors("x"u8, [open, closed]));
             }
 
+            // The kernel would take the message and drop them.
             udp.Connect(new IPEndPoint(IPAddress.Loopback, 9));
-            Assert.Equal(Errno.EINVAL, Assert.ThrowsAny<SocketFaultException>(() => udp.SendDescriptors("x"u8, [file.Handle])).Errno);
+            Assert.Contains("Unix sockets alone", Assert.Throws<InvalidOperationException>(() => udp.SendDescriptors("x"u8, [file.Handle])).Message, StringComparison.Ordinal);
             Assert.Equal(1, file.Descriptors);
 
             one.SendDescriptors("x"u8, [.. Enumerable.Repeat(file.Handle, AncillaryData.MaxDescriptors)]);

@@ -109,25 +109,6 @@ public sealed class PacketAncillaryTests
         Assert.StartsWith($"sendmsg to {receiver.LocalEndPoint}: ", notOurs.Message, StringComparison.Ordinal);
     }
 
-    [NeedsFact(Machine.Loopback6)]
-    public void AGroup_IsTheDestination_AndNothingToAnswerFrom()
-    {
-        int loopback = Names.IfNameToIndex("lo");
-        var group = IPAddress.Parse("ff01::7");
-        using var receiver = new Socket(Family.AF_INET6, SocketKind.SOCK_DGRAM);
-        receiver.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
-        receiver.Options.JoinGroup(group, loopback);
-        receiver.Options.ReceivePacketInfo = true;
-        using Socket sender = Bound("::1");
-        sender.Options.MulticastInterface = loopback;
-        sender.SendTo("x"u8, new IPEndPoint(group, ((IPEndPoint)receiver.LocalEndPoint).Port));
-        using var beside = new AncillaryData(Room);
-        receiver.Timeout = Connected.Patience;
-        receiver.ReceiveMessage(new byte[1], new() { Ancillary = beside });
-        PacketInfo info = Assert.NotNull(beside.PacketInfo);
-        Assert.Equal((group, IPAddress.IPv6Any, loopback), (new IPAddress(info.Destination.GetAddressBytes()), info.Local, info.InterfaceIndex));
-    }
-
     [Fact]
     public void EveryKindOfTime_IsReadInItsUnit()
     {

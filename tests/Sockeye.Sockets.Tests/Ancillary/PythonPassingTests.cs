@@ -80,7 +80,7 @@ public sealed class PythonPassingTests
     }
 
     private static Process Started(string program, UnixEndPoint name, params string[] more)
-        => Process.Start(new ProcessStartInfo(Python, ["-c", program, $"{name}"[1..], .. more]) { RedirectStandardOutput = true })!;
+        => Process.Start(new ProcessStartInfo(Python, ["-c", program, $"{name}"["unix:@".Length..], .. more]) { RedirectStandardOutput = true })!;
 
     private static string ReadAll(Descriptor descriptor)
     {
