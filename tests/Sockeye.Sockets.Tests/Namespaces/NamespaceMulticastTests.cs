@@ -82,7 +82,8 @@ public sealed class NamespaceMulticastTests(SharedNamespacePair shared) : Namesp
         beside.Clear();
         beside.AddPacketInfo(info);
         receiver.SendMessage("from me"u8, new() { Ancillary = beside, To = from });
-        Assert.Equal(NamespacePair.FarAddress(family), ((IPEndPoint)sender.ReceiveFrom(new byte[7]).Sender!).Address);
+        IPAddress answeredFrom = ((IPEndPoint)sender.ReceiveFrom(new byte[7]).Sender!).Address;
+        Assert.Contains(answeredFrom, new[] { NamespacePair.FarAddress(family), IPAddress.Parse(NamespacePair.FarAddress(family) + "2") });      // of two, the kernel's choice
     }
 
     [NamespaceTheory]
