@@ -187,6 +187,25 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void AHookThatReturns_LetsAReceiveGoOn()
+    {
+        (Socket one, Socket two) = Socket.SocketPair();
+        using (one)
+        using (two)
+        {
+            int ran = 0;
+            ReceivedDescriptors got = default;
+            var hook = new InterruptHook(() => Interlocked.Increment(ref ran));
+            BlockedCall call = new BlockedCall(() => hook.Run(() => got = two.ReceiveDescriptors(new byte[1], 1))).UntilAsleepIn(two);
+            hook.Interrupt();
+            Eventually.True(() => Volatile.Read(ref ran) == 1, Connected.Patience);
+            one.SendDescriptors("x"u8, [one]);
+            Assert.Null(call.End());
+            Assert.Single(got.Descriptors).Dispose();
+        }
+    }
+
+    [Fact]
     public void MoreControlBytesThanTheSystemTakes_AreRefused()
     {
         (Socket one, Socket two) = Socket.SocketPair();
