@@ -78,7 +78,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                         self.assertNotEqual(getattr(socket, name).__module__, 'socket', name)
             """);
         _root.Environment["PYTHONPATH"] = folder.Path;
-        Ended ended = await _root.Run("conformance/run", "--level", level, "./test_level");
+        Ended ended = await _root.Run(Repository.Full("conformance/run"), "--level", level, "./test_level");
         Assert.True(ended.ExitCode == exitCode, ended.ToString());
     }
 
