@@ -90,7 +90,7 @@ public sealed partial class Socket
     {
         if (Family != Family.AF_UNIX && ancillary is { DescriptorCount: > 0 })
         {
-            throw new InvalidOperationException($"descriptors go over Unix sockets alone, and this one is {Family}");
+            throw IsClosed ? Closed("sendmsg") : new InvalidOperationException($"descriptors go over Unix sockets alone, and this one is {Family}");
         }
     }
 
