@@ -15,7 +15,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     [NeedsFact("test_socket")]
     public async Task What_stock_Python_passes_passes_over_Sockeye()
     {
-        Ended ended = await _root.Run("conformance/run");
+        Ended ended = await _root.Run(Repository.Full("conformance/run"));
         output.WriteLine(ended.ToString());
         Assert.True(ended.ExitCode == 0, ended.ToString());
         foreach (string total in new[] { "behaviour", "library", "selectors", "select+poll+epoll", "eintr", "timeout", "socketserver" })
@@ -48,7 +48,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                         sys.modules[name] = kept
             """);
         _root.Environment["PYTHONPATH"] = folder.Path;
-        Ended ended = await _root.Run("conformance/run", "./test_wrong", "--json", json);
+        Ended ended = await _root.Run(Repository.Full("conformance/run"), "./test_wrong", "--json", json);
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains("FAIL test_wrong.Wrong.test_2_fail", ended.Output, StringComparison.Ordinal);
         Assert.Contains("AssertionError: 256 != 1", ended.Output, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     [InlineData("test_epoll NoSuchTest", "test.test_epoll has no test NoSuchTest")]
     public async Task What_is_not_there_is_said(string arguments, string words)
     {
-        Ended ended = await _root.Run("conformance/run", arguments.Split(' '));
+        Ended ended = await _root.Run(Repository.Full("conformance/run"), arguments.Split(' '));
         Assert.Equal(2, ended.ExitCode);
         Assert.Contains(words, ended.Errors, StringComparison.Ordinal);
     }
@@ -96,7 +96,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     public async Task Without_the_test_package_it_says_that_nothing_ran()
     {
         _root.Environment["SOCKEYE_PYTHON_TESTS"] = "/nowhere";
-        Ended ended = await _root.Run("conformance/run");
+        Ended ended = await _root.Run(Repository.Full("conformance/run"));
         Assert.Equal(69, ended.ExitCode);
         Assert.Contains("not run", ended.Errors, StringComparison.Ordinal);
         Assert.Contains("apt-get install", ended.Errors, StringComparison.Ordinal);
