@@ -20,6 +20,11 @@ internal static class Waiting
         {
             thread.AnswerIfAsked();
             cancellation.ThrowIfCancellationRequested();
+            if (thread.Hook is not null && call.IsOver)
+            {
+                return SysResult.Failure(Errno.EINTR);      // closed by the hook itself: nobody else wakes this thread
+            }
+
             SysResult answer = call.Invoke(end.Left, wake.Number);
             if (answer is { Failed: false, Value: > 0 })
             {
