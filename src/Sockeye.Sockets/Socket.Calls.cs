@@ -232,7 +232,12 @@ public sealed partial class Socket
             return "this process has reached its limit of open files; see getrlimit(2) RLIMIT_NOFILE";
         }
 
-        bool stranger = remote is not null && AddressCodec.FamilyOf(remote) != Family && operation is ("connect" or "sendto");
+        if (error == Errno.ETOOMANYREFS)
+        {
+            return "more descriptors of this user are on their way in messages than it may have open; see getrlimit(2) RLIMIT_NOFILE";
+        }
+
+        bool stranger = remote is not null && AddressCodec.FamilyOf(remote) != Family && operation is ("connect" or "sendto" or "sendmsg");
         return !stranger ? null
             : Family == Family.AF_INET6 && remote is IPEndPoint v4 ? $"the socket is AF_INET6 and the address is not: write it [{v4.Address.MapToIPv6()}]:{v4.Port}"
             : $"the socket is {Family}, and the address is of another family";

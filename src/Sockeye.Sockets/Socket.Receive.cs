@@ -8,14 +8,14 @@ using Sockeye.Sockets.Faults;
 
 namespace Sockeye.Sockets;
 
-// recv(2), recvfrom(2), recvmsg(2) without ancillary data.
+// recv(2), recvfrom(2), recvmsg(2) without ancillary data, which is in Socket.Messages.cs.
 public sealed partial class Socket
 {
     // Kinds that keep messages apart: MSG_TRUNC makes the kernel tell a message's real length. (On TCP it would throw bytes away.)
     private bool KeepsMessages => Kind is not SocketKind.SOCK_STREAM;
 
     /// <summary>How many pieces one gathering send or scattering receive takes: IOV_MAX, 1024. Python: <c>sysconf("SC_IOV_MAX")</c>.</summary>
-    public const int MaxPieces = TransferCalls.MaxPieces;
+    public const int MaxPieces = MessageCalls.MaxPieces;
 
     /// <summary>Receives what is there, waiting for at least one byte: recv(2). Python: <c>recv_into</c>. Allocates nothing.</summary>
     /// <param name="into">Where to. A stream fills at most all of it; a datagram must fit.</param>
@@ -100,7 +100,7 @@ public sealed partial class Socket
     /// <inheritdoc cref="Receive(Span{byte}, MessageFlags, CancellationToken)" path="/exception"/>
     public int Receive(ReadOnlySpan<Memory<byte>> into, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
     {
-        var call = new ScatterCall(into, KeepsMessages ? flags | MessageFlags.MSG_TRUNC : flags, WantsAll(flags));
+        var call = new ScatterCall(into, AskedFor(flags), [], untilFull: WantsAll(flags));
         int received = AllOrPart("recvmsg", Run("recvmsg", ref call, cancellation), call.Received, WantsAll(flags));
         if (!KeepsMessages)
         {
@@ -108,13 +108,7 @@ public sealed partial class Socket
         }
 
         // What the kernel did not look at is no room.
-        long room = 0;
-        foreach (Memory<byte> piece in into[..Math.Min(into.Length, MaxPieces)])
-        {
-            room += piece.Length;
-        }
-
-        return Whole("recvmsg", new Message(received, (int)Math.Min(room, int.MaxValue), call.Said, null), [], flags);
+        return Whole("recvmsg", new Message(received, RoomOf(into[..Math.Min(into.Length, MaxPieces)]), call.Said, null), [], flags);
     }
 
     /// <summary>Receives a datagram and says who sent it: recvfrom(2). Python: <c>recvfrom_into</c>.</summary>
@@ -158,19 +152,14 @@ public sealed partial class Socket
     public int ReceiveFrom(Span<byte> into, SocketAddress sender, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sender);
-        int needed = AddressCodec.SizeOf(Family);
-        if (sender.Buffer.Length < needed)
-        {
-            throw new ArgumentException($"an address of {Family} needs {needed} bytes, and this envelope has {sender.Buffer.Length}", nameof(sender));
-        }
-
+        DemandRoom(sender, nameof(sender));
         if (WantsAll(flags))
         {
             sender.Size = 0;
             return ReceiveAsManyAsAsked(into, flags, partIsFine: true, cancellation);
         }
 
-        var call = new ReceiveMessageCall(into, KeepsMessages ? flags | MessageFlags.MSG_TRUNC : flags, sender.Buffer.Span);
+        var call = new ReceiveMessageCall(into, AskedFor(flags), sender.Buffer.Span);
         SysResult got = Run("recvfrom", ref call, cancellation);
         if (got.Failed)
         {
@@ -179,6 +168,15 @@ public sealed partial class Socket
 
         sender.Size = call.Address.Length;
         return Whole("recvfrom", new Message((int)got.Value, into.Length, call.Said, null), into, flags);
+    }
+
+    private void DemandRoom(SocketAddress envelope, string name)
+    {
+        int needed = AddressCodec.SizeOf(Family);
+        if (envelope.Buffer.Length < needed)
+        {
+            throw new ArgumentException($"an address of {Family} needs {needed} bytes, and this envelope has {envelope.Buffer.Length}", name);
+        }
     }
 
     private bool WantsAll(MessageFlags flags)
@@ -197,17 +195,29 @@ public sealed partial class Socket
             return new Message(all, into.Length, MessageFlags.None, Sender: null);
         }
 
-        var call = new ReceiveMessageCall(into, KeepsMessages ? flags | MessageFlags.MSG_TRUNC : flags, address);
+        var call = new ReceiveMessageCall(into, AskedFor(flags), address);
         SysResult got = Run(operation, ref call, cancellation);
         if (got.Failed)
         {
             throw Fault(operation, got.Error);
         }
 
-        // A Unix sender that was not bound has an address of no bytes.
-        EndPoint? sender = AddressCodec.Read(call.Address)
-            ?? (Family == Family.AF_UNIX && KeepsMessages && !address.IsEmpty ? UnixEndPoint.Unnamed : null);
-        return new Message((int)got.Value, into.Length, call.Said, sender);
+        return new Message((int)got.Value, into.Length, call.Said, address.IsEmpty ? null : SenderOf(call.Address));
+    }
+
+    // A Unix sender that was not bound has an address of no bytes.
+    private EndPoint? SenderOf(ReadOnlySpan<byte> address)
+        => AddressCodec.Read(address) ?? (Family == Family.AF_UNIX && KeepsMessages ? UnixEndPoint.Unnamed : null);
+
+    private static int RoomOf(ReadOnlySpan<Memory<byte>> pieces)
+    {
+        long room = 0;
+        foreach (Memory<byte> piece in pieces)
+        {
+            room += piece.Length;
+        }
+
+        return (int)Math.Min(room, int.MaxValue);
     }
 
     // The caller who peeks or asks for the real length knows what a short buffer means; for the others a cut is an error.

@@ -6,7 +6,7 @@ using Sockeye.Sockets.Calls;
 
 namespace Sockeye.Sockets;
 
-// send(2), sendto(2), sendmsg(2) without ancillary data. Never a SIGPIPE.
+// send(2), sendto(2), sendmsg(2) without ancillary data, which is in Socket.Messages.cs. Never a SIGPIPE.
 public sealed partial class Socket
 {
     /// <summary>Sends, perhaps only a part: send(2). Allocates nothing.</summary>

@@ -27,6 +27,9 @@ internal static class Wait
     internal static short ForWriting(MessageFlags flags)
         => (flags & MessageFlags.MSG_DONTWAIT) != 0 ? Never : PollCalls.POLLOUT;
 
+    internal static short ForSendingTo(ReadOnlySpan<byte> address, MessageFlags flags)
+        => ForWriting(flags) == Never ? Never : RetryIfUnix(address, PollCalls.POLLOUT);
+
     /// <summary>
     /// A Unix socket that finds the other one's queue full, when it is not connected to it, is told nothing when there is room
     /// again: poll(2) looks at its own buffers and says "writable" at once.

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Sockeye.Native;
+using Sockeye.Sockets.Addresses;
+using Sockeye.Sockets.Calls;
+
+namespace Sockeye.Sockets;
+
+// sendmsg(2) and recvmsg(2) with all that they can carry: an address, ancillary data, several buffers.
+public sealed partial class Socket
+{
+    /// <summary>Sends a message with ancillary data, perhaps only a part of its bytes: sendmsg(2). Python: <c>sendmsg</c>. Allocates nothing.</summary>
+    /// <param name="data">The bytes. On a stream, ancillary data needs at least one to travel with.</param>
+    /// <param name="options">Ancillary data, where to, flags.</param>
+    /// <param name="cancellation">Ends the wait early.</param>
+    /// <returns>How many bytes the kernel took; the ancillary data went with the first of them.</returns>
+    /// <exception cref="ArgumentException">The options name two addresses.</exception>
+    /// <exception cref="InvalidOperationException">Descriptors over a socket that is no Unix socket: the kernel would drop them in silence.</exception>
+    /// <exception cref="SocketFaultException">The kernel does not take a control message, or too many descriptors (EINVAL); they are longer than net.core.optmem_max (ENOBUFS); too many descriptors are on their way (ETOOMANYREFS).</exception>
+    /// <inheritdoc cref="Send(ReadOnlySpan{byte}, MessageFlags, CancellationToken)" path="/exception"/>
+    [OverloadResolutionPriority(1)]
+    public int SendMessage(ReadOnlySpan<byte> data, MessageOptions options = default, CancellationToken cancellation = default)
+    {
+        DemandUnixForDescriptors(options.Ancillary);
+        Span<byte> address = AddressOf(options, stackalloc byte[AddressCodec.MaxSize]);
+        var call = new SendMessageCall(data, options.Flags, address, options.Ancillary);
+        return SentMessage(Run("sendmsg", ref call, cancellation), address);
+    }
+
+    /// <summary>Sends several pieces as one message, with ancillary data: sendmsg(2). Python: <c>sendmsg</c>.</summary>
+    /// <param name="pieces">The pieces, in order; at most <see cref="MaxPieces"/>.</param>
+    /// <param name="options">Ancillary data, where to, flags.</param>
+    /// <param name="cancellation">Ends the wait early.</param>
+    /// <returns>How many bytes over all pieces the kernel took; the ancillary data went with the first of them.</returns>
+    /// <exception cref="MessageTooLongException">More pieces than <see cref="MaxPieces"/>, or a datagram larger than the protocol carries.</exception>
+    /// <inheritdoc cref="SendMessage(ReadOnlySpan{byte}, MessageOptions, CancellationToken)" path="/exception"/>
+    public int SendMessage(ReadOnlySpan<ReadOnlyMemory<byte>> pieces, MessageOptions options = default, CancellationToken cancellation = default)
+    {
+        DemandUnixForDescriptors(options.Ancillary);
+        Span<byte> address = AddressOf(options, stackalloc byte[AddressCodec.MaxSize]);
+        if (pieces.Length > MaxPieces)
+        {
+            throw IsClosed ? Closed("sendmsg") : Fault("sendmsg", Errno.EMSGSIZE);
+        }
+
+        var call = new GatherCall(pieces, options.Flags, address, options.Ancillary);
+        return SentMessage(Run("sendmsg", ref call, cancellation), address);
+    }
+
+    /// <summary>Receives a message, its sender and its ancillary data: recvmsg(2). Python: <c>recvmsg_into</c>. Allocates nothing where <see cref="MessageOptions.Envelope"/> takes the sender, or there is none.</summary>
+    /// <param name="into">Where to.</param>
+    /// <param name="options">Room for ancillary data, flags.</param>
+    /// <param name="cancellation">Ends the wait early.</param>
+    /// <returns>Count, sender, and whether bytes or ancillary data were cut: neither happens in silence.</returns>
+    /// <remarks>Descriptors that come belong to the <see cref="AncillaryData"/>, are close-on-exec, and are closed with it unless they are taken. Without room for them the kernel closes them.</remarks>
+    /// <exception cref="ArgumentException">The options say where to send to, or the envelope is too small for an address of the socket's family.</exception>
+    /// <exception cref="WouldBlockException">Non-blocking, or from the error queue, and nothing is there.</exception>
+    /// <exception cref="SocketTimeoutException">Nothing came in time.</exception>
+    /// <exception cref="ConnectionResetException">The peer threw the connection away.</exception>
+    /// <exception cref="ConnectionRefusedException">A connected datagram socket: an earlier datagram found nobody.</exception>
+    [OverloadResolutionPriority(1)]
+    public ReceivedMessage ReceiveMessage(Span<byte> into, MessageOptions options = default, CancellationToken cancellation = default)
+    {
+        Span<byte> address = RoomForSender(options, stackalloc byte[AddressCodec.MaxSize]);
+        var call = new ReceiveMessageCall(into, AskedFor(options.Flags), address, options.Ancillary, WantsAll(options.Flags));
+        int received = AllOrPart("recvmsg", Run("recvmsg", ref call, cancellation), call.Received, WantsAll(options.Flags));
+        return AsReceived(new Message(received, into.Length, call.Said, SenderOf(call.Address, options.Envelope)));
+    }
+
+    /// <summary>Receives a message into several buffers in order, as one call: recvmsg(2). Python: <c>recvmsg_into</c>.</summary>
+    /// <param name="into">The buffers; at most <see cref="MaxPieces"/>.</param>
+    /// <param name="options">Room for ancillary data, flags.</param>
+    /// <param name="cancellation">Ends the wait early.</param>
+    /// <exception cref="MessageTooLongException">More buffers than <see cref="MaxPieces"/>.</exception>
+    /// <inheritdoc cref="ReceiveMessage(Span{byte}, MessageOptions, CancellationToken)"/>
+    public ReceivedMessage ReceiveMessage(ReadOnlySpan<Memory<byte>> into, MessageOptions options = default, CancellationToken cancellation = default)
+    {
+        Span<byte> address = RoomForSender(options, stackalloc byte[AddressCodec.MaxSize]);
+        if (into.Length > MaxPieces)
+        {
+            throw IsClosed ? Closed("recvmsg") : Fault("recvmsg", Errno.EMSGSIZE);
+        }
+
+        var call = new ScatterCall(into, AskedFor(options.Flags), address, options.Ancillary, WantsAll(options.Flags));
+        int received = AllOrPart("recvmsg", Run("recvmsg", ref call, cancellation), call.Received, WantsAll(options.Flags));
+        return AsReceived(new Message(received, RoomOf(into), call.Said, SenderOf(call.Address, options.Envelope)));
+    }
+
+    private void DemandUnixForDescriptors(AncillaryData? ancillary)
+    {
+        if (Family != Family.AF_UNIX && ancillary is { DescriptorCount: > 0 })
+        {
+            throw IsClosed ? Closed("sendmsg") : new InvalidOperationException($"descriptors go over Unix sockets alone, and this one is {Family}");
+        }
+    }
+
+    private static Span<byte> AddressOf(in MessageOptions options, Span<byte> room) => options switch
+    {
+        { To: not null, Envelope: not null } => throw new ArgumentException("To and Envelope both say where to send to", nameof(options)),
+        { To: EndPoint to } => room[..AddressCodec.Write(to, room)],
+        { Envelope: SocketAddress envelope } => envelope.Buffer.Span[..envelope.Size],
+        _ => [],
+    };
+
+    private Span<byte> RoomForSender(in MessageOptions options, Span<byte> room)
+    {
+        if (options.To is not null)
+        {
+            throw new ArgumentException("To says where to send to, and this is a receive", nameof(options));
+        }
+
+        if (options.Envelope is null)
+        {
+            return room;
+        }
+
+        DemandRoom(options.Envelope, nameof(options));
+        return options.Envelope.Buffer.Span;
+    }
+
+    private EndPoint? SenderOf(ReadOnlySpan<byte> address, SocketAddress? envelope)
+    {
+        if (envelope is null)
+        {
+            return SenderOf(address);
+        }
+
+        envelope.Size = address.Length;
+        return null;
+    }
+
+    private MessageFlags AskedFor(MessageFlags flags) => KeepsMessages ? flags | MessageFlags.MSG_TRUNC : flags;
+
+    private int SentMessage(SysResult sent, ReadOnlySpan<byte> address)
+        => sent.Failed ? throw Fault("sendmsg", sent.Error, AddressCodec.Read(address)) : (int)sent.Value;
+
+    private static ReceivedMessage AsReceived(Message message) => new(message.Count, message.Sender, message.Length, message.Said);
+}
