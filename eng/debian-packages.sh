@@ -8,6 +8,7 @@ needed=(
     gcc-aarch64-linux-gnu   aarch64-linux-gnu-gcc
     libc6-dev-arm64-cross   /usr/aarch64-linux-gnu/include/stdio.h
     python3                 /usr/bin/python3
+    libpython3.11-testsuite /usr/lib/python3.11/test/test_socket.py
     ncat                    /usr/bin/ncat
     socat                   /usr/bin/socat
     iproute2                ip

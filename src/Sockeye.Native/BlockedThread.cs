@@ -13,6 +13,8 @@ internal sealed class BlockedThread
     [ThreadStatic]
     private static BlockedThread? s_current;
 
+    private static Action? s_onAnySignal;
+
     private readonly Lock _lock = new();
     private readonly nuint _thread = ThreadCalls.Self();
     private volatile Descriptor? _inside;
@@ -30,6 +32,13 @@ internal sealed class BlockedThread
 
     /// <summary>What this thread does when another one asks for its attention: see <see cref="Ask"/>. Set by this thread alone; null for nothing.</summary>
     internal Action? Hook { get; set; }
+
+    /// <summary>What every thread does when a signal, whichever it is, has interrupted a call of its own; null for nothing.</summary>
+    internal static Action? OnAnySignal
+    {
+        get => Volatile.Read(ref s_onAnySignal);
+        set => Volatile.Write(ref s_onAnySignal, value);
+    }
 
     internal bool IsInside(Descriptor descriptor) => ReferenceEquals(_inside, descriptor) || _gathering?.Holds(descriptor) == true;
 
@@ -110,13 +119,24 @@ internal sealed class BlockedThread
     }
 
     /// <summary>Called by this thread between entering and blocking, and whenever a call of its own was interrupted. What the hook throws ends the call.</summary>
-    internal void AnswerIfAsked()
+    /// <returns>Whether it was asked: its hook may have closed what the thread is inside of.</returns>
+    internal bool AnswerIfAsked()
     {
-        if (_asked)
+        if (!_asked)
         {
-            Forget();
-            Hook?.Invoke();
+            return false;
         }
+
+        Forget();
+        Hook?.Invoke();
+        return true;
+    }
+
+    /// <summary>Called by this thread after EINTR, and between the steps of a longer call, where a signal may have cut one short. What a hook throws ends the call.</summary>
+    internal void AnswerSignal()
+    {
+        AnswerIfAsked();
+        OnAnySignal?.Invoke();
     }
 
     /// <summary>Called by this thread: nobody asked, and no signal is on its way any more.</summary>

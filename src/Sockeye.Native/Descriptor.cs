@@ -27,6 +27,7 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
     private IDescriptorWatcher[]? _watchers;            // told before the number is free; a new array for each change
     private int _state;          // the marks, and below them the count of calls in flight
     private int _closing;        // 0, then Begun, then Done: close(2) is called once
+    private Errno _closeError;   // what it said; read after Done
 
     private Descriptor(int number, bool borrowed = false, SafeHandle? lender = null)
         => (_number, _borrowed, _lender) = (number, borrowed, lender);
@@ -229,6 +230,9 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
     /// <summary>True once close(2) has returned: the number and the address are free again.</summary>
     internal bool IsReleased => Volatile.Read(ref _closing) == Done;
 
+    /// <summary>What close(2) answered: EBADF where the number was no longer open. None before it has returned.</summary>
+    internal Errno CloseError => IsReleased ? _closeError : Errno.None;
+
     private void Close()
     {
         // A late TryEnter on a closed descriptor goes up and down once more through "closed, none in flight".
@@ -238,7 +242,7 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
             _lender?.DangerousRelease();
             if (!_borrowed)
             {
-                _ = DescriptorCalls.Close(_number);
+                _closeError = DescriptorCalls.Close(_number).Error;
             }
 
             Volatile.Write(ref _closing, Done);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
 using Sockeye.Readiness.Waits;
@@ -9,7 +10,7 @@ namespace Sockeye.Readiness;
 // By the last an event of an Epoll object is told from one that was registered by somebody else on the same epoll.
 public sealed partial class Epoll
 {
-    /// <summary>The most that one wait tells: the rest is told by the next. It bounds the stack that a wait takes, 12 or 16 bytes each.</summary>
+    /// <summary>How many one wait tells where nothing is said. So many fit on the stack; for more, a wait borrows memory from the shared pool.</summary>
     public const int MaxEvents = 1024;
 
     /// <summary>Waits until at least one is ready, or the time is up.</summary>
@@ -24,13 +25,13 @@ public sealed partial class Epoll
     public IReadOnlyList<EpollReady> Wait(TimeSpan? timeout = null, int maxEvents = MaxEvents, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxEvents, 1);
-        var found = new EpollReady[Math.Min(maxEvents, MaxEvents)];
+        var found = new EpollReady[Math.Min(maxEvents, Math.Max(MaxEvents, Count))];
         int count = Wait(found, timeout, cancellation);
         return count == found.Length ? found : found[..count];
     }
 
     /// <summary>The same into the caller's memory: nothing is allocated.</summary>
-    /// <param name="into">Room for at least one, and used for at most <see cref="MaxEvents"/>.</param>
+    /// <param name="into">Room for at least one.</param>
     /// <returns>How many there are; 0 when the time is up.</returns>
     /// <exception cref="ArgumentException">There is no room.</exception>
     /// <inheritdoc cref="Wait(TimeSpan?, int, CancellationToken)"/>
@@ -42,11 +43,14 @@ public sealed partial class Epoll
         }
 
         Deadline end = Waiting.EndOf(timeout);
-        Span<byte> room = stackalloc byte[Math.Min(into.Length, MaxEvents) * EpollCalls.EntrySize];
+        int size = checked(into.Length * EpollCalls.EntrySize);
+        byte[]? rented = into.Length > MaxEvents ? ArrayPool<byte>.Shared.Rent(size) : null;
+        Span<byte> room = rented is null ? stackalloc byte[size] : rented.AsSpan(0, size);
         var call = new EpollCall(_descriptor, room);
         BlockedThread thread = BlockedThread.Current;
         if (!_descriptor.TryEnter(thread, out Descriptor? outer))
         {
+            Return(rented);
             throw Closed("epoll_wait");
         }
 
@@ -70,6 +74,15 @@ public sealed partial class Epoll
         finally
         {
             _descriptor.Leave(thread, outer);
+            Return(rented);
+        }
+    }
+
+    private static void Return(byte[]? rented)
+    {
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
         }
     }
 

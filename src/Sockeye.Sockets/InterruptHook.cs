@@ -14,6 +14,22 @@ namespace Sockeye.Sockets;
 /// <param name="hook">Throws, most often an <see cref="OperationCanceledException"/>, or returns. Interrupts that come together run it once.</param>
 public sealed class InterruptHook(Action hook)
 {
+    /// <summary>
+    /// For a host of another language, which has signal handlers of its own to run: called whenever a signal, whichever it is, has
+    /// interrupted a blocked verb, in the thread that it interrupted. null, the default, for none. Python: <c>PyErr_CheckSignals</c> and PEP 475.
+    /// </summary>
+    /// <remarks>
+    /// <para>Where it throws, the verb ends with that; where it returns, the verb goes on with the time that remains. It is one for the
+    /// whole process and comes after the thread's own hook. Verbs that go in steps, as SendAll, call it between two steps too: a
+    /// signal may have cut a step short. It may make calls itself, and close the socket.</para>
+    /// <para>As with C's own handlers, a signal that comes just before the system call begins interrupts nothing.</para>
+    /// </remarks>
+    public static Action? OnAnySignal
+    {
+        get => BlockedThread.OnAnySignal;
+        set => BlockedThread.OnAnySignal = value;
+    }
+
     private readonly Action _hook = hook ?? throw new ArgumentNullException(nameof(hook));
     private readonly Lock _gate = new();
     private BlockedThread? _thread;

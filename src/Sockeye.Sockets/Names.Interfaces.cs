@@ -35,12 +35,12 @@ public static partial class Names
     }
 
     /// <summary>The name of a network interface: if_indextoname(3).</summary>
-    /// <param name="index">Its number, as in a scope id; more than zero.</param>
+    /// <param name="index">Its number, as in a scope id; 0 or more, and none has 0.</param>
     /// <exception cref="SocketFaultException">There is none of that number (ENXIO).</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The number is zero or less.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public static string IfIndexToName(int index)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(index);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
         SysResult got = InterfaceCalls.NameOf((uint)index, out string name);
         return got.Failed
             ? throw FaultFactory.Create(new Fault("if_indextoname", got.Error) { Hint = $"there is no interface with the number {index}" })

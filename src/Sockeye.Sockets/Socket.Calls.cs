@@ -88,13 +88,18 @@ public sealed partial class Socket
 
         try
         {
-            SysResult answer;
-            do
+            if (thread.AnswerIfAsked())
             {
-                thread.AnswerIfAsked();
+                ThrowIfClosed(operation);
+            }
+
+            SysResult answer = call.Invoke(_descriptor.Raw);
+            while ((answer.Error == Errno.EINTR || (call.Unfinished && !answer.Failed)) && !_descriptor.IsClosed)
+            {
+                thread.AnswerSignal();
+                ThrowIfClosed(operation);
                 answer = call.Invoke(_descriptor.Raw);
             }
-            while ((answer.Error == Errno.EINTR || (call.Unfinished && !answer.Failed)) && !_descriptor.IsClosed);
 
             return answer.Error == Errno.EAGAIN && call.WaitFor != Wait.Never && MadeNonBlockingElsewhere()
                 ? RunWaiting(operation, ref call, cancellation, waitFirst: true)
@@ -117,6 +122,7 @@ public sealed partial class Socket
         using WakeUp wake = WakeUp.On(cancellation);
         using Entered entered = Enter(operation);
         BlockedThread.Current.AnswerIfAsked();      // verbs that never have to wait end by it too
+        ThrowIfClosed(operation);
         MakeNonBlocking(operation);
         SysResult answer = waitFirst ? SysResult.Failure(Errno.EAGAIN) : call.Invoke(_descriptor.Raw);
         while (true)
@@ -139,7 +145,7 @@ public sealed partial class Socket
             }
             else if (answer.Error == Errno.EINTR || (call.Unfinished && !answer.Failed))
             {
-                ThrowIfEnded(operation, cancellation);
+                ThrowIfEnded(operation, mayBeSignal: true, cancellation);
                 end ??= Deadline.Earlier(within, Limit());
                 if (end.Value.HasPassed && Blocking)
                 {
@@ -159,26 +165,41 @@ public sealed partial class Socket
     private SysResult UntilReady(string operation, short events, Deadline end, int wakeDescriptor, CancellationToken cancellation)
     {
         BlockedThread.Current.AnswerIfAsked();
+        ThrowIfClosed(operation);
         SysResult waited;
         do
         {
             waited = Wait.For(_descriptor.Raw, events, end.Left, wakeDescriptor);
-            ThrowIfEnded(operation, cancellation);
+            ThrowIfEnded(operation, mayBeSignal: waited.Error == Errno.EINTR, cancellation);
         }
         while (waited.Error == Errno.EINTR);
 
         return waited is { Failed: false, Value: 0 } ? SysResult.Failure(OwnTimeout) : waited;
     }
 
-    private void ThrowIfEnded(string operation, CancellationToken cancellation)
+    private void ThrowIfEnded(string operation, bool mayBeSignal, CancellationToken cancellation)
+    {
+        ThrowIfClosed(operation);
+        cancellation.ThrowIfCancellationRequested();
+        if (mayBeSignal)
+        {
+            BlockedThread.Current.AnswerSignal();
+        }
+        else
+        {
+            BlockedThread.Current.AnswerIfAsked();
+        }
+
+        ThrowIfClosed(operation);
+    }
+
+    // After a hook, too: it may be the one that closes, and then nobody would wake the next wait.
+    private void ThrowIfClosed(string operation)
     {
         if (_descriptor.IsClosed)
         {
             throw Closed(operation);
         }
-
-        cancellation.ThrowIfCancellationRequested();
-        BlockedThread.Current.AnswerIfAsked();
     }
 
     // When a verb that begins now must be done.

@@ -102,6 +102,33 @@ public sealed partial class Socket : IPollable, IDisposable
         }
     }
 
+    /// <summary>O_NONBLOCK of the open socket itself, which its duplicates and other processes share. Python: what <c>setblocking</c> does at once.</summary>
+    /// <remarks>
+    /// Sockeye sets it when a timeout, a deadline or a token is first used, and never takes it off by itself; <see cref="Blocking"/> does
+    /// not tell. Set it to false before the descriptor goes to a program that wants to block, and not while verbs of other threads are
+    /// in flight: their waits would have no end.
+    /// </remarks>
+    public bool NonBlockingDescriptor
+    {
+        get
+        {
+            using (Enter("fcntl"))
+            {
+                return Check("fcntl", DescriptorCalls.GetNonBlocking(_descriptor.Raw)).Value != 0;
+            }
+        }
+
+        set
+        {
+            using (Enter("fcntl"))
+            {
+                Check("fcntl", DescriptorCalls.SetNonBlocking(_descriptor.Raw, value));
+                _kernelNonBlocking = value;
+                ChooseBeats();
+            }
+        }
+    }
+
     /// <summary>This side's address: getsockname(2).</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public EndPoint LocalEndPoint
@@ -153,8 +180,20 @@ public sealed partial class Socket : IPollable, IDisposable
     /// </remarks>
     public void Dispose() => _descriptor.Dispose();
 
-    /// <summary>The same as <see cref="Dispose"/>, by the name of close(2).</summary>
-    public void Close() => Dispose();
+    /// <summary>The same as <see cref="Dispose"/>, and says what close(2) said.</summary>
+    /// <exception cref="SocketFaultException">
+    /// The number was not open any more (EBADF): something else has closed it, and may have closed what another part of the program
+    /// had opened under it. The socket is closed all the same.
+    /// </exception>
+    public void Close()
+    {
+        bool wasOpen = !IsClosed;
+        Dispose();
+        if (wasOpen && _descriptor.CloseError is Errno error and not Errno.None)
+        {
+            throw FaultFactory.Create(new Fault("close", error));
+        }
+    }
 
     /// <summary>Gives the descriptor away without closing it: afterwards this socket is closed. Python: <c>detach</c>.</summary>
     /// <returns>The number, which the caller now owns.</returns>

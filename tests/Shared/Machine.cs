@@ -18,6 +18,7 @@ internal static class Machine
             new("gcc-aarch64-linux-gnu", "aarch64-linux-gnu-gcc"), new("libc6-dev-arm64-cross", "/usr/aarch64-linux-gnu/include/stdio.h"),
         ],
         ["python3"] = [new("python3", "/usr/bin/python3")],
+        ["test_socket"] = [new("libpython3.11-testsuite", "/usr/lib/python3.11/test/test_socket.py")],
         ["ncat"] = [new("ncat", "/usr/bin/ncat")],
         ["socat"] = [new("socat", "/usr/bin/socat")],
         ["haproxy"] = [new("haproxy", "haproxy")],

@@ -32,6 +32,19 @@ public sealed class EpollTests
     }
 
     [Fact]
+    public void MoreThanFitOnTheStack_AreToldAtOnceWhereItIsAskedFor()
+    {
+        using var scene = new Scene();
+        using Epoll epoll = Epoll.Create();
+        Socket[] copies = [.. Enumerable.Range(0, Epoll.MaxEvents + 100).Select(_ => scene.Near.Duplicate())];
+        Array.ForEach(copies, copy => epoll.Register(copy, EpollEvents.EPOLLOUT));
+        Assert.Equal(Epoll.MaxEvents, epoll.Wait().Count);
+        Assert.Equal(copies.Length, epoll.Wait(maxEvents: int.MaxValue).Select(static one => one.Object).Distinct().Count());
+        Assert.Equal(copies.Length, epoll.Wait(new EpollReady[copies.Length + 1]));
+        Array.ForEach(copies, static copy => copy.Dispose());
+    }
+
+    [Fact]
     public void ItIsCloseOnExec_AndCanBeWaitedFor()
     {
         using var scene = new Scene();

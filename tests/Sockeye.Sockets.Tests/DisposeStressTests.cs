@@ -242,6 +242,7 @@ public sealed class DisposeStressTests
             ["LocalEndPoint"] = [() => _ = socket.LocalEndPoint],
             ["RemoteEndPoint"] = [() => _ = socket.RemoteEndPoint],
             ["Inheritable"] = [() => _ = socket.Inheritable, () => socket.Inheritable = true],
+            ["NonBlockingDescriptor"] = [() => _ = socket.NonBlockingDescriptor, () => socket.NonBlockingDescriptor = true],
             ["Shutdown"] = [() => socket.Shutdown()],
             ["Detach"] = [() => socket.Detach()],
             ["DetachToSafeHandle"] = [() => socket.DetachToSafeHandle()],

@@ -26,7 +26,7 @@ public sealed class NamesInterfaceTests
         var byNumber = Assert.Throws<SocketFaultException>(() => IfIndexToName(int.MaxValue));
         Assert.Equal(Errno.ENXIO, byNumber.Errno);
         Assert.EndsWith("there is no interface with the number 2147483647", byNumber.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => IfIndexToName(0));
+        Assert.Equal(Errno.ENXIO, Assert.Throws<SocketFaultException>(() => IfIndexToName(0)).Errno);
         Assert.Throws<ArgumentOutOfRangeException>(() => IfIndexToName(-1));
         Assert.Throws<ArgumentException>(() => IfNameToIndex("lo\0"));
         Assert.Throws<SocketFaultException>(() => IfNameToIndex(new string('a', 300)));

@@ -1,5 +1,6 @@
 using System.Net;
 using Sockeye.Native;
+using Sockeye.Native.Tests;
 
 namespace Sockeye.Sockets.Tests;
 
@@ -40,6 +41,25 @@ public sealed class SocketDisposeTests
             Assert.True(thread.Join(Patience));
             second.SendAll("still here"u8);
             Assert.Equal("still here"u8.ToArray(), first.Receive(100));
+        }
+    }
+
+    // So high that nothing else in the process is given the number between the two closes.
+    [Fact]
+    public void Close_OfANumberThatSomethingElseClosed_SaysSo_AndTheSocketIsClosed()
+    {
+        (Socket first, Socket second) = Socket.SocketPair();
+        using (first)
+        using (second)
+        {
+            int number = TestCalls.DuplicateAtLeast(first.Descriptor.Number, 900);
+            Socket one = Socket.Adopt(number);
+            Socket other = Socket.Adopt(number);
+            one.Close();
+            var fault = Assert.Throws<SocketFaultException>(other.Close);
+            Assert.Equal((Errno.EBADF, "close: bad file descriptor (EBADF)"), (fault.Errno, fault.Message));
+            Assert.True(other.IsClosed);
+            other.Close();
         }
     }
 

@@ -20,7 +20,7 @@ internal static class Waiting
         {
             thread.AnswerIfAsked();
             cancellation.ThrowIfCancellationRequested();
-            if (thread.Hook is not null && call.IsOver)
+            if ((thread.Hook ?? BlockedThread.OnAnySignal) is not null && call.IsOver)
             {
                 return SysResult.Failure(Errno.EINTR);      // closed by the hook itself: nobody else wakes this thread
             }
@@ -40,6 +40,11 @@ internal static class Waiting
             if (answer.Failed ? answer.Error != Errno.EINTR : end.HasPassed)
             {
                 return answer;
+            }
+
+            if (answer.Failed)
+            {
+                thread.AnswerSignal();
             }
         }
     }
