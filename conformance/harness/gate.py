@@ -47,6 +47,7 @@ def run():
     for name, belongs in TOTALS:
         ids = [row['id'] for row in wanted if belongs(row['id'])]
         print(f'{name} {sum(states.get(one, {}).get("state") == "pass" for one in ids)}/{len(ids)}')
+    print(f'at level 1: {sum(expectations.is_at_level_1(row["id"]) for row in wanted)}, the others at level 2')
     return int(any(expectations.exception(one) is None for one, _ in missing)), [result for result, _ in pairs]
 
 

@@ -59,6 +59,30 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     }
 
     [NeedsTheory("test_socket")]
+    [InlineData("2", 0)]
+    [InlineData("1", 1)]
+    public async Task At_level_2_the_files_and_functions_are_Sockeyes(string level, int exitCode)
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "test_level.py"), """
+            import io, socket, unittest
+            class Level(unittest.TestCase):
+                def test_who_answers(self):
+                    one, other = socket.socketpair()
+                    with one, other, one.makefile('rb') as data, other.makefile('w') as text:
+                        text.write('text'); text.flush()
+                        self.assertEqual(data.read(4), b'text')
+                        self.assertNotIsInstance(data, io.BufferedReader)
+                        self.assertNotIsInstance(text, io.TextIOWrapper)
+                    for name in ('create_connection', 'create_server', 'socketpair', 'fromfd', 'send_fds', 'recv_fds', 'getfqdn', 'has_dualstack_ipv6'):
+                        self.assertNotEqual(getattr(socket, name).__module__, 'socket', name)
+            """);
+        _root.Environment["PYTHONPATH"] = folder.Path;
+        Ended ended = await _root.Run("conformance/run", "--level", level, "./test_level");
+        Assert.True(ended.ExitCode == exitCode, ended.ToString());
+    }
+
+    [NeedsTheory("test_socket")]
     [InlineData("no_such_module", "test.no_such_module has no tests that could be loaded")]
     [InlineData("test_epoll NoSuchTest", "test.test_epoll has no test NoSuchTest")]
     public async Task What_is_not_there_is_said(string arguments, string words)
