@@ -193,6 +193,12 @@ public sealed partial class Epoll : IPollable, IDisposable, IDescriptorWatcher
         SysResult done = EpollCalls.Control(_descriptor.Raw, operation, descriptor.Raw, (uint)events, Tag(descriptor.Raw, serial));
         if (done.Failed)
         {
+            if (operation == EpollCalls.EPOLL_CTL_DEL && before is not null && done.Error is (Errno.EBADF or Errno.ENOENT))
+            {
+                before.Descriptor.Unwatch(this);       // its owner closed it, and the kernel has forgotten it by itself
+                _table.Remove(before);
+            }
+
             throw Pollables.Fault("epoll_ctl", done.Error, item, Hint(operation, done.Error, descriptor));
         }
 

@@ -19,12 +19,21 @@ public sealed class Poll
     private readonly Lock _gate = new();
     private readonly RegistrationTable _table = new();
     private readonly Gathering _gathering = new();
+    private readonly Descriptor? _owner;
     private bool _changed = true;
     private int _waiting;
 
     // What the wait works with; renewed by it when the table has changed.
     private Registration[] _registrations = [];
     private PollEntry[] _entries = [];
+
+    /// <summary>Makes an empty set.</summary>
+    public Poll()
+    {
+    }
+
+    /// <summary>For a selector, which can be closed while it waits.</summary>
+    internal Poll(Descriptor owner) => _owner = owner;
 
     /// <summary>How many are registered.</summary>
     public int Count
@@ -83,6 +92,19 @@ public sealed class Poll
         }
     }
 
+    /// <summary>Takes an object out if it is in.</summary>
+    internal void Forget(IPollable item)
+    {
+        lock (_gate)
+        {
+            if (_table.Find(item.Descriptor) is Registration found)
+            {
+                _table.Remove(found);
+                _changed = true;
+            }
+        }
+    }
+
     /// <summary>Waits until at least one is ready, or the time is up.</summary>
     /// <param name="timeout">null: as long as it takes. Zero: only look. Rounded up to what the kernel counts in.</param>
     /// <param name="cancellation">Ends the wait when nothing is ready.</param>
@@ -130,6 +152,8 @@ public sealed class Poll
         }
     }
 
+    private static ObjectDisposedException OwnerClosed() => new(nameof(Selector), "poll: the selector is closed");
+
     private static Registration New(IPollable item, PollEvents events)
     {
         Descriptor descriptor = Pollables.DescriptorOf(item);
@@ -155,6 +179,11 @@ public sealed class Poll
         _gathering.Begin(BlockedThread.Current);
         try
         {
+            if (_owner is not null && !_gathering.TryAdd(_owner))
+            {
+                throw OwnerClosed();
+            }
+
             for (int i = 0; i < _registrations.Length; i++)
             {
                 Registration one = _registrations[i];
@@ -170,7 +199,7 @@ public sealed class Poll
                 throw Pollables.Fault("poll", waited.Error, hint: waited.Error == Errno.EINVAL ? "more are registered than this process may have open" : null);
             }
 
-            return MarkClosed(entries[..^1]);
+            return _owner?.IsClosed == true ? throw OwnerClosed() : MarkClosed(entries[..^1]);
         }
         finally
         {

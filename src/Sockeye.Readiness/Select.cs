@@ -9,7 +9,7 @@ namespace Sockeye.Readiness;
 /// <remarks>
 /// <para>The oldest of the waits and the easiest to read: three lists in, three lists out. It takes descriptors below
 /// <see cref="FD_SETSIZE"/>, and each call hands all of them to the kernel: for many use <see cref="Poll"/>, for very many
-/// <see cref="Epoll"/> or a selector.</para>
+/// <see cref="Epoll"/> or a <see cref="Selector"/>.</para>
 /// <para>Ready says that a call would not block at this moment, not that it will succeed. Between the wait and the call another thread may
 /// have taken what there was: a socket that must never block has a <see cref="Socket.Timeout"/> of zero.</para>
 /// </remarks>
@@ -52,6 +52,13 @@ public static class Select
     {
         Deadline end = Waiting.EndOf(timeout);
         Platform.Demand();
+        return Wait(lists, end, owner: null, cancellation);
+    }
+
+    /// <summary>The same for a selector, which can be closed while it waits.</summary>
+    internal static SelectLists<T> Wait<T>(SelectLists<T> lists, Deadline end, Descriptor? owner, CancellationToken cancellation)
+        where T : IPollable
+    {
         lists = new SelectLists<T>(lists.Read ?? [], lists.Write ?? [], lists.Except ?? []);
         Span<ulong> sets = stackalloc ulong[2 * SelectCall.Words];
         sets.Clear();
@@ -60,11 +67,17 @@ public static class Select
         gathering.Begin(BlockedThread.Current);
         try
         {
+            if (owner is not null && !gathering.TryAdd(owner))
+            {
+                throw OwnerClosed();
+            }
+
             Ask(ref call, SelectSet.Read, lists.Read, gathering);
             Ask(ref call, SelectSet.Write, lists.Write, gathering);
             Ask(ref call, SelectSet.Except, lists.Except, gathering);
             SysResult waited = Waiting.Run(ref call, end, cancellation);
-            return waited.Failed ? throw Failure(waited.Error, lists)
+            return waited.Failed && owner?.IsClosed == true ? throw OwnerClosed()
+                : waited.Failed ? throw Failure(waited.Error, lists)
                 : waited.Value == 0 ? new SelectLists<T>([], [], [])
                 : new SelectLists<T>(
                     Ready(ref call, SelectSet.Read, lists.Read),
@@ -74,6 +87,16 @@ public static class Select
         finally
         {
             gathering.End();
+        }
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">It is not below <see cref="FD_SETSIZE"/>.</exception>
+    internal static void ThrowIfTooHigh(IPollable item)
+    {
+        if (item.Descriptor.Raw >= FD_SETSIZE)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(item), $"select: {item} is descriptor {item.Descriptor.Raw}, and select(2) takes those below {FD_SETSIZE}; Poll and Epoll take any");
         }
     }
 
@@ -88,12 +111,7 @@ public static class Select
                 throw Pollables.Closed("select", item);
             }
 
-            if (descriptor.Raw >= FD_SETSIZE)
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(items), $"select: {item} is descriptor {descriptor.Raw}, and select(2) takes those below {FD_SETSIZE}; Poll, Epoll and Selector take any");
-            }
-
+            ThrowIfTooHigh(item);
             if (descriptor.IsBorrowed && descriptor.Raw >= LeastTable && !IsOpen(descriptor))
             {
                 throw NotOpen(item);
@@ -137,6 +155,8 @@ public static class Select
 
         return Pollables.Fault("select", error);
     }
+
+    private static ObjectDisposedException OwnerClosed() => new(nameof(Selector), "select: the selector is closed");
 
     private static bool IsOpen(Descriptor descriptor) => !DescriptorCalls.GetInheritable(descriptor.Raw).Failed;
 

@@ -199,17 +199,19 @@ public sealed class EpollTests
     public void ANumberThatItsOwnerClosed_CanBeRegisteredAgain()
     {
         using Epoll epoll = Epoll.Create();
-        var scene = new Scene();
-        int number = scene.Near.Descriptor.Number;
+        using var scene = new Scene();
+        Socket old = TestCalls.DuplicateHigh(scene.Near);
+        int number = old.Descriptor.Number;
         epoll.Register(Descriptor.Borrow(number), data: "old");
-        scene.Dispose();
+        scene.Near.Dispose();
+        old.Dispose();
         Assert.Equal(Errno.EBADF, Assert.Throws<SocketFaultException>(() => epoll.Unregister(Descriptor.Borrow(number))).Errno);
         Assert.Empty(epoll.Wait(TimeSpan.Zero));
-        using var next = new Scene();
-        Socket at = next.Near.Descriptor.Number == number ? next.Near : next.Far;
-        Descriptor again = Descriptor.Borrow(at.Descriptor.Number);
+        using Socket next = TestCalls.DuplicateHigh(scene.Far);
+        Assert.Equal(number, next.Descriptor.Number);
+        using Descriptor again = Descriptor.Borrow(number);
         epoll.Register(again, data: "new");
-        Assert.Equal([new EpollReady(again, EpollEvents.EPOLLOUT, "new")], epoll.Wait());
+        Assert.Equal([new EpollReady(again, EpollEvents.EPOLLIN | EpollEvents.EPOLLOUT | EpollEvents.EPOLLHUP, "new")], epoll.Wait());
         epoll.Unregister(Descriptor.Borrow(again.Number));
         Assert.Empty(epoll.Wait(TimeSpan.Zero));
     }

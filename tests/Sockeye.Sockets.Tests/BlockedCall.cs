@@ -28,9 +28,12 @@ internal sealed class BlockedCall
     internal bool Ended => _thread.Join(0);
 
     /// <summary>Until the thread sleeps in the kernel inside of a call on the socket.</summary>
-    internal BlockedCall UntilAsleepIn(IPollable item)
+    internal BlockedCall UntilAsleepIn(IPollable item) => UntilAsleep(() => item.Descriptor.CallsInFlight > 0);
+
+    /// <summary>The same for a call that shows in another way that it has begun.</summary>
+    internal BlockedCall UntilAsleep(Func<bool> hasBegun)
     {
-        Eventually.True(() => Ended || (item.Descriptor.CallsInFlight > 0 && State == 'S'), Connected.Patience);
+        Eventually.True(() => Ended || (hasBegun() && State == 'S'), Connected.Patience);
         Assert.False(Ended, $"the call did not block: {_failure}");
         return this;
     }
