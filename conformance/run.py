@@ -16,12 +16,13 @@ def main():
     parser.add_argument('module', nargs='?', help='such as test_socket')
     parser.add_argument('test', nargs='*', help='a class, a method, or Class.method of it')
     parser.add_argument('--stock', action='store_true', help="over Python's own _socket; without a module: record what the gate compares with")
+    parser.add_argument('--level', type=int, choices=(1, 2), default=2, help="1: Python's own socket.py runs over Sockeye's calls; 2, the default: Sockeye's objects answer for it")
     parser.add_argument('--json', metavar='FILE', help='write the rows of every test there')
     given = parser.parse_intermixed_args()
     if given.module is None:
         answer, results = (0, [stock.record(module) for module in gate.MODULES]) if given.stock else gate.run()
     else:
-        results = [modules.run(given.module, given.stock, given.test, say=print)]
+        results = [modules.run(given.module, given.stock, given.test, say=print, level=given.level)]
         answer = show(results[0])
     if given.json:
         with open(given.json, 'w') as file:

@@ -3,7 +3,7 @@
 A test that outlasts its time ends the whole process; who started it (modules.py) sees which one had begun, and starts the next
 process with those that are still to do.
 
-usage: child.py ROWS.jsonl MODULE SECONDS SHIM|- RESOURCES ID…      (no ID: lists the ids of the module)
+usage: child.py ROWS.jsonl MODULE SECONDS SHIM|- LEVEL RESOURCES ID…      (no ID: lists the ids of the module)
 """
 import faulthandler
 import json
@@ -11,7 +11,7 @@ import os
 import sys
 import time
 
-rows_file, module, seconds, shim, resources, *wanted = sys.argv[1:]
+rows_file, module, seconds, shim, level, resources, *wanted = sys.argv[1:]
 sys.argv = [module]
 if shim != '-':
     sys.path.insert(0, shim)
@@ -25,10 +25,18 @@ support.use_resources = resources.split(',')
 support.verbose = 0
 if shim != '-':
     import clr
+    import expectations
+    import level2
+
+    def choose_level(test):
+        (level2.off if level == '1' or expectations.is_at_level_1(test) else level2.on)()
 
     def calls():
         return clr.call('Calls')
 else:
+    def choose_level(test):
+        pass
+
     def calls():
         return 0
 
@@ -45,6 +53,7 @@ def tell(**row):
 class Result(unittest.TestResult):
     def startTest(self, test):
         super().startTest(test)
+        choose_level(test.id())
         self.state, self.info, self.calls, self.began = 'pass', '', calls(), time.monotonic()
         tell(begun=test.id())
         faulthandler.dump_traceback_later(float(seconds), exit=True)

@@ -35,7 +35,7 @@ def _stands_in(listed, test):
     return name in listed or name.rpartition('.')[0] in listed
 
 
-HANG, FORK, EXCEPTIONS, INTERNALS, LIBRARY = (_lines(name) for name in ('hang', 'fork', 'exceptions', 'internals', 'library'))
+HANG, FORK, EXCEPTIONS, INTERNALS, LIBRARY, LEVEL1 = (_lines(name) for name in ('hang', 'fork', 'exceptions', 'internals', 'library', 'level1'))
 
 
 def hangs(test):
@@ -58,3 +58,7 @@ def is_internal(test):
 
 def is_library(test):
     return _stands_in(LIBRARY, test)
+
+
+def is_at_level_1(test):
+    return _stands_in(LEVEL1, test)

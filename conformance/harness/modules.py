@@ -15,27 +15,27 @@ SECONDS_A_TEST = 30
 TRIES_OF_A_FORK = 3
 
 
-def run(module, stock=False, only=(), say=lambda line: None):
+def run(module, stock=False, only=(), say=lambda line: None, level=2):
     """All of the module's tests, or those that `only` names: {"module", "seconds", "rows"}."""
     began = time.monotonic()
     name = expectations.full_name(module)
     with tempfile.TemporaryDirectory(prefix='sockeye-conformance-') as folder:
-        ids = [row['listed'] for row in _child(folder, name, stock, [])[0] if 'listed' in row]
+        ids = [row['listed'] for row in _child(folder, name, stock, level, [])[0] if 'listed' in row]
         if not ids:
             raise LookupError(f'{name} has no tests that could be loaded:\n{_log(folder)}')
         chosen = [one for one in ids if expectations.is_chosen(one, name, only)]
         if not chosen:
             raise LookupError(f'{name} has no test {" or ".join(only)}')
-        rows = _run_all(folder, name, stock, [one for one in chosen if not expectations.hangs(one)])
+        rows = _run_all(folder, name, stock, level, [one for one in chosen if not expectations.hangs(one)])
         if not stock:
-            rows = _again(folder, name, rows, say)
+            rows = _again(folder, name, level, rows, say)
     return {'module': name.removeprefix('test.'), 'seconds': round(time.monotonic() - began, 2), 'rows': rows}
 
 
-def _run_all(folder, module, stock, ids):
+def _run_all(folder, module, stock, level, ids):
     rows, left = [], list(ids)
     while left:
-        told, ending = _child(folder, module, stock, left)
+        told, ending = _child(folder, module, stock, level, left)
         done = [row for row in told if 'id' in row]
         rows += done
         gone = {row['id'] for row in done}
@@ -50,14 +50,14 @@ def _run_all(folder, module, stock, ids):
     return rows
 
 
-def _again(folder, module, rows, say):
+def _again(folder, module, level, rows, say):
     """Forking with .NET in the process is not safe at every moment: those tests get more tries, and it is said."""
     better = []
     for row in rows:
         tries = 1
         while row['state'] in ('fail', 'error') and expectations.forks(row['id']) and tries < TRIES_OF_A_FORK:
             tries += 1
-            row = (_run_all(folder, module, False, [row['id']]) or [row])[0]
+            row = (_run_all(folder, module, False, level, [row['id']]) or [row])[0]
         if tries > 1:
             row = {**row, 'info': f'{row["info"]} (try {tries} of {TRIES_OF_A_FORK}: it forks)'.strip()}
             say(f'  {row["id"]}: {row["state"]} at try {tries} of {TRIES_OF_A_FORK} (it forks)')
@@ -65,12 +65,12 @@ def _again(folder, module, rows, say):
     return better
 
 
-def _child(folder, module, stock, ids):
+def _child(folder, module, stock, level, ids):
     """One process. Its rows, and in words how it ended."""
     rows = os.path.join(folder, 'rows')
     open(rows, 'w').close()
     command = [PYTHON, '-W', 'ignore', os.path.join(HERE, 'child.py'), rows, module, str(SECONDS_A_TEST),
-               '-' if stock else os.path.join(HERE, '..', 'shim'), RESOURCES, *ids]
+               '-' if stock else os.path.join(HERE, '..', 'shim'), str(level), RESOURCES, *ids]
     with open(os.path.join(folder, 'log'), 'w') as log:
         # Its own session and a file for what it prints: a forked child that hangs holds no pipe of ours, and goes with the group.
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=folder,

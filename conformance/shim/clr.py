@@ -62,7 +62,8 @@ class herror(OSError):
 
 gaierror.__module__ = herror.__module__ = 'socket'
 ERRORS = {'OSError': OSError, 'gaierror': gaierror, 'herror': herror, 'TimeoutError': TimeoutError, 'ValueError': ValueError,
-          'OverflowError': OverflowError, 'KeyError': KeyError, 'RuntimeError': RuntimeError}
+          'OverflowError': OverflowError, 'KeyError': KeyError, 'RuntimeError': RuntimeError,
+          'UnicodeDecodeError': UnicodeDecodeError, 'UnicodeEncodeError': UnicodeEncodeError}
 
 _SMALLEST, _LARGEST = -2**63, 2**63 - 1
 _head = struct.Struct('<ii').pack
@@ -161,12 +162,20 @@ def _invoke(number, arguments):
     content = _decode(answer, 0)[0]
     if kind == VALUES:
         return content
-    kind, details = content
+    raise _error(*content)
+
+
+def _error(kind, details, gone, attempts):
     if kind == 'raised':
-        raise _raised(details)
+        return _raised(details)
     if kind == 'OSError' and isinstance(details[0], int):
         details = details[0], os.strerror(details[0])
-    raise ERRORS[kind](*details)
+    error = ERRORS[kind](*details)
+    if gone:
+        error.gone = gone
+    if attempts:
+        error.attempts = [_error(*one) for one in attempts]
+    return error
 
 
 def _raised(addresses):

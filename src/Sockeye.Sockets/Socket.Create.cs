@@ -115,6 +115,23 @@ public sealed partial class Socket
         }
     }
 
+    /// <summary>True where an IPv6 socket takes IPv4 connections as well, if asked to: see <see cref="ServerOptions.DualStack"/>. Python: <c>has_dualstack_ipv6</c>.</summary>
+    /// <remarks>It is tried each time; false where the kernel has no IPv6.</remarks>
+    /// <exception cref="PlatformNotSupportedException">This is not 64-bit Linux.</exception>
+    public static bool SupportsDualStack()
+    {
+        try
+        {
+            using var socket = new Socket(Family.AF_INET6);
+            socket.Options.IPv6Only = false;
+            return true;
+        }
+        catch (SocketFaultException)
+        {
+            return false;
+        }
+    }
+
     private static Socket Dial(DialTarget target, ConnectOptions options)
     {
         TimeSpan? timeout = options.Timeout ?? DefaultTimeout;

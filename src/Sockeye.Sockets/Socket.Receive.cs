@@ -48,6 +48,13 @@ public sealed partial class Socket
         return got.Failed ? throw Fault("recv", got.Error) : (int)got.Value;
     }
 
+    /// <summary>Receive of a stream that never waits, and for which nothing there is no error. False: nothing is there.</summary>
+    internal bool TryReceive(Span<byte> into, out int count)
+    {
+        var call = new ReceiveCall(into, MessageFlags.MSG_DONTWAIT);
+        return Went("recv", Run("recv", ref call, CancellationToken.None), out count);
+    }
+
     /// <summary>Receives at most <paramref name="max"/> bytes into a new array. Python: <c>recv</c>.</summary>
     /// <param name="max">The largest number of bytes, 0 or more.</param>
     /// <param name="flags">As for the other form.</param>

@@ -62,6 +62,19 @@ public sealed partial class Socket
         }
     }
 
+    /// <summary>Send that never waits, and for which full buffers are no error. False: nothing went.</summary>
+    internal bool TrySend(ReadOnlySpan<byte> data, out int count)
+    {
+        var call = new SendCall(data, MessageFlags.MSG_DONTWAIT);
+        return Went("send", Run("send", ref call, CancellationToken.None), out count);
+    }
+
+    private bool Went(string operation, SysResult answer, out int count)
+    {
+        count = answer.Failed ? 0 : (int)answer.Value;
+        return !answer.Failed || (answer.Error == Errno.EAGAIN ? false : throw Fault(operation, answer.Error));
+    }
+
     /// <summary>Sends several pieces as one, perhaps only a part: sendmsg(2). Python: <c>sendmsg</c> without ancillary data.</summary>
     /// <param name="pieces">The pieces, in order; of a stream the first <see cref="MaxPieces"/> are taken, a datagram has no more.</param>
     /// <param name="flags">As for the other forms.</param>

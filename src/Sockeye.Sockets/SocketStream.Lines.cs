@@ -6,7 +6,7 @@ public sealed partial class SocketStream
     /// <summary>Reads up to and with the next LF, or to the end of the stream. Python: <c>readline</c> on a binary file.</summary>
     /// <param name="max">The longest line in bytes, its LF included; a longer one comes in pieces.</param>
     /// <returns>The line with its ending; empty at the end of the stream.</returns>
-    /// <exception cref="IOException">The socket failed. The beginning of the line is not lost: the next read begins with it.</exception>
+    /// <exception cref="IOException">The socket failed. The beginning of the line is not lost, whatever ended the call: the next read begins with it.</exception>
     public byte[] ReadLine(int max = 64 * 1024)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
@@ -18,7 +18,7 @@ public sealed partial class SocketStream
             {
             }
         }
-        catch (IOException)
+        catch
         {
             _heldBack = line.ToArray();
             throw;

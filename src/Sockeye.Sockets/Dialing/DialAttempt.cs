@@ -1,3 +1,4 @@
+using System.Net;
 using Sockeye.Native;
 using Sockeye.Sockets.Faults;
 
@@ -16,9 +17,9 @@ internal sealed class DialAttempt : IDisposable
         _socket = new Socket(address.Family, address.Kind, address.Protocol) { Timeout = TimeSpan.Zero };
         try
         {
-            if (options.LocalEndPoint is not null)
+            if (options.LocalEndPointFor(address.Family) is EndPoint local)
             {
-                _socket.Bind(options.LocalEndPoint);
+                _socket.Bind(local);
             }
 
             Look();

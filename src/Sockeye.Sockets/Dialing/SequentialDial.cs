@@ -1,3 +1,4 @@
+using System.Net;
 using Sockeye.Sockets.Calls;
 
 namespace Sockeye.Sockets.Dialing;
@@ -63,9 +64,9 @@ internal static class SequentialDial
         try
         {
             socket.Timeout = after == TimeSpan.Zero ? after : part < TimeSpan.Zero ? null : part;
-            if (options.LocalEndPoint is not null)
+            if (options.LocalEndPointFor(address.Family) is EndPoint local)
             {
-                socket.Bind(options.LocalEndPoint);
+                socket.Bind(local);
             }
 
             socket.Connect(address.EndPoint, options.Cancellation);

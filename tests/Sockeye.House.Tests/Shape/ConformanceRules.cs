@@ -30,8 +30,14 @@ internal static partial class ConformanceRules
 
     /// <summary>The Python side knows Python's arguments and nothing of sockets; only the wire packs numbers.</summary>
     internal static IEnumerable<string> OwnWorkInPython(string path, string text) => text.Split('\n').Index()
-        .Where(line => PythonWork().IsMatch(line.Item) || (!path.EndsWith("/clr.py", StringComparison.Ordinal) && PackingInPython().IsMatch(line.Item)))
+        .Where(line => (PythonWork().IsMatch(line.Item) && !(IsLevel2(path) && ReplacedImport().IsMatch(line.Item))) || (!path.EndsWith("/clr.py", StringComparison.Ordinal) && PackingInPython().IsMatch(line.Item)))
         .Select(line => $"{path}:{line.Index + 1}: '{line.Item.Trim()}' is the library's work");
+
+    // Level 2 puts our objects over names of these two modules, and so has to have them.
+    private static bool IsLevel2(string path) => Path.GetFileName(path).StartsWith("level2_", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^import (socket|selectors)$")]
+    private static partial Regex ReplacedImport();
 
     [GeneratedRegex("^(DllImport|LibraryImport|NativeLibrary|IdnMapping|HostToNetworkOrder|NetworkToHostOrder|ReverseEndianness|\\w+BigEndian|Marshal)$")]
     private static partial Regex Work();
