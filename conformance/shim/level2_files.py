@@ -9,7 +9,7 @@ import io
 import locale
 import socket
 
-from clr import call, held
+from clr import call, free, held
 from level2 import answers
 
 _LONGEST = 2**31 - 2
@@ -67,7 +67,7 @@ class _File:
                 try:
                     call('Dispose', stream)     # flushes
                 finally:
-                    call('Free', stream)
+                    free(stream)
         finally:
             super().close()
             sock._decref_socketios()
