@@ -31,7 +31,7 @@ class _Keys(collections.abc.Mapping):
         return iter(call('SelectorNumbers', self._of._handle) if _is_open(self._of) else ())
 
     def __getitem__(self, fileobj):
-        return _key(self._of, _registered(self._of, 'SelectorGetKey', fileobj))
+        return _key(self._of, *_registered(self._of, 'SelectorGetKey', fileobj))
 
 
 def _is_open(self):
@@ -64,7 +64,7 @@ def _number(fileobj):
 
 
 def _item(self, fileobj):
-    """What Sockeye is given: one of its sockets itself, anything else by its number; what is closed as it was given before."""
+    """What Sockeye is given: one of its sockets by its handle, below zero; all else by its number; what is closed as it was given before."""
     try:
         number = _number(fileobj)
     except ValueError:
@@ -72,7 +72,7 @@ def _item(self, fileobj):
             if one.fileobj is fileobj:
                 return one.item
         raise
-    return [fileobj._handle] if getattr(type(fileobj), 'fileno', None) is sockeye_socket.socket.fileno else number
+    return -fileobj._handle if getattr(type(fileobj), 'fileno', None) is sockeye_socket.socket.fileno else number
 
 
 def _registered(self, operation, fileobj, *more):
@@ -86,10 +86,10 @@ def _registered(self, operation, fileobj, *more):
     raise KeyError(f'{fileobj!r} is not registered')
 
 
-def _key(self, told):
-    """Python's key for Sockeye's, of which it was told number, descriptor and events."""
-    number, descriptor, events = told
-    return selectors.SelectorKey(self._given[number].fileobj, descriptor, events, self._given[number].data)
+def _key(self, number, descriptor, events):
+    """Python's key for Sockeye's."""
+    given = self._given[number]
+    return selectors.SelectorKey(given.fileobj, descriptor, events, given.data)
 
 
 def register(self, fileobj, events, data=None):
@@ -98,7 +98,7 @@ def register(self, fileobj, events, data=None):
     item, number = _item(self, fileobj), next(_numbers)
     self._given[number] = _Given(fileobj, item, data)       # before the call: a wait in another thread may tell of it at once
     try:
-        return _key(self, call('SelectorRegister', self._handle, item, events, number))
+        return selectors.SelectorKey(fileobj, call('SelectorRegister', self._handle, item, events, number), events, data)
     except BaseException as error:
         del self._given[number]
         if isinstance(error, ValueError):
@@ -110,7 +110,7 @@ def register(self, fileobj, events, data=None):
 
 def unregister(self, fileobj):
     told = _registered(self, 'SelectorUnregister', fileobj)
-    key = _key(self, told)
+    key = _key(self, *told)
     del self._given[told[0]]
     return key
 
@@ -118,10 +118,9 @@ def unregister(self, fileobj):
 def modify(self, fileobj, events, data=None):
     number = _registered(self, 'SelectorGetKey', fileobj)[0]
     _demand_events(events)
-    before = self._given[number]
-    self._given[number] = before._replace(data=data)
+    self._given[number] = self._given[number]._replace(data=data)
     try:
-        return _key(self, _registered(self, 'SelectorModify', fileobj, events, number))
+        return _key(self, number, _registered(self, 'SelectorModify', fileobj, events, number), events)
     except OSError:
         unregister(self, fileobj)       # Python's rule: what could not be changed is out
         raise
@@ -130,7 +129,7 @@ def modify(self, fileobj, events, data=None):
 def select(self, timeout=None):
     _demand_open(self)
     ready = call('SelectorSelect', self._handle, None if timeout is None else float(max(timeout, 0)))
-    return [(_key(self, told), events) for told, events in ready if told[0] in self._given]
+    return [(_key(self, number, descriptor, asked), events) for number, descriptor, asked, events in ready if number in self._given]
 
 
 def get_map(self):

@@ -10,21 +10,21 @@ internal static class SelectorOperations
 
     internal static int? SelectorDescriptor(Selector selector) => selector.Descriptor?.Number;
 
-    internal static object SelectorRegister(Selector selector, object item, SelectorEvents events, long place) => Told(selector.Register(Item(item), events, place));
+    internal static int SelectorRegister(Selector selector, long item, SelectorEvents events, long data) => selector.Register(Item(item), events, data).Number;
 
-    internal static object SelectorModify(Selector selector, object item, SelectorEvents events, long place) => Told(selector.Modify(Item(item), events, place));
+    internal static int SelectorModify(Selector selector, long item, SelectorEvents events, long data) => selector.Modify(Item(item), events, data).Number;
 
-    internal static object SelectorUnregister(Selector selector, object item) => Told(selector.Unregister(Item(item)));
+    internal static object SelectorUnregister(Selector selector, long item) => Told(selector.Unregister(Item(item)));
 
-    internal static object SelectorGetKey(Selector selector, object item) => Told(selector.GetKey(Item(item)));
+    internal static object SelectorGetKey(Selector selector, long item) => Told(selector.GetKey(Item(item)));
 
     internal static IEnumerable<int> SelectorNumbers(Selector selector) => selector.Keys.Select(static key => key.Number);
 
     internal static IEnumerable<object> SelectorSelect(Selector selector, TimeSpan? timeout)
-        => selector.Select(timeout).Select(static one => (object)(Told(one.Key), one.Events));
+        => selector.Select(timeout).Select(static one => (object)((long)one.Key.Data!, one.Key.Number, one.Key.Events, one.Events));
 
-    private static (long Place, int Number, SelectorEvents Events) Told(SelectorKey key) => ((long)key.Data!, key.Number, key.Events);
+    private static (long Data, int Number, SelectorEvents Events) Told(SelectorKey key) => ((long)key.Data!, key.Number, key.Events);
 
-    // A socket comes in a list, by its handle; all else is a descriptor's number.
-    private static IPollable Item(object item) => item is object[] and [long handle] ? (IPollable)Handles.Get(handle) : Descriptor.Borrow(checked((int)(long)item));
+    // A socket comes by its handle, below zero; all else by its descriptor's number.
+    private static IPollable Item(long item) => item < 0 ? (IPollable)Handles.Get(-item) : Descriptor.Borrow(checked((int)item));
 }
