@@ -11,6 +11,7 @@ import selectors
 import weakref
 
 import sockeye_socket
+from arguments import c_int, seconds
 from clr import call, free
 from level2 import answers
 
@@ -81,7 +82,7 @@ def _registered(self, operation, fileobj, *more):
     try:
         if _is_open(self):
             return call(operation, self._handle, item, *more)
-    except KeyError:
+    except (KeyError, OverflowError):       # no descriptor has a number as large
         pass
     raise KeyError(f'{fileobj!r} is not registered')
 
@@ -95,7 +96,7 @@ def _key(self, number, descriptor, events):
 def register(self, fileobj, events, data=None):
     _demand_open(self)
     _demand_events(events)
-    item, number = _item(self, fileobj), next(_numbers)
+    item, number = c_int(_item(self, fileobj)), next(_numbers)
     self._given[number] = _Given(fileobj, item, data)       # before the call: a wait in another thread may tell of it at once
     try:
         return selectors.SelectorKey(fileobj, call('SelectorRegister', self._handle, item, events, number), events, data)
@@ -128,7 +129,7 @@ def modify(self, fileobj, events, data=None):
 
 def select(self, timeout=None):
     _demand_open(self)
-    ready = call('SelectorSelect', self._handle, None if timeout is None else float(max(timeout, 0)))
+    ready = call('SelectorSelect', self._handle, None if timeout is None else 0.0 if timeout <= 0 else seconds(timeout))
     return [(_key(self, number, descriptor, asked), events) for number, descriptor, asked, events in ready if number in self._given]
 
 
