@@ -119,13 +119,17 @@ internal sealed class BlockedThread
     }
 
     /// <summary>Called by this thread between entering and blocking, and whenever a call of its own was interrupted. What the hook throws ends the call.</summary>
-    internal void AnswerIfAsked()
+    /// <returns>Whether it was asked: its hook may have closed what the thread is inside of.</returns>
+    internal bool AnswerIfAsked()
     {
-        if (_asked)
+        if (!_asked)
         {
-            Forget();
-            Hook?.Invoke();
+            return false;
         }
+
+        Forget();
+        Hook?.Invoke();
+        return true;
     }
 
     /// <summary>Called by this thread after EINTR, and between the steps of a longer call, where a signal may have cut one short. What a hook throws ends the call.</summary>

@@ -88,11 +88,16 @@ public sealed partial class Socket
 
         try
         {
-            thread.AnswerIfAsked();
+            if (thread.AnswerIfAsked())
+            {
+                ThrowIfClosed(operation);
+            }
+
             SysResult answer = call.Invoke(_descriptor.Raw);
             while ((answer.Error == Errno.EINTR || (call.Unfinished && !answer.Failed)) && !_descriptor.IsClosed)
             {
                 thread.AnswerSignal();
+                ThrowIfClosed(operation);
                 answer = call.Invoke(_descriptor.Raw);
             }
 
@@ -117,6 +122,7 @@ public sealed partial class Socket
         using WakeUp wake = WakeUp.On(cancellation);
         using Entered entered = Enter(operation);
         BlockedThread.Current.AnswerIfAsked();      // verbs that never have to wait end by it too
+        ThrowIfClosed(operation);
         MakeNonBlocking(operation);
         SysResult answer = waitFirst ? SysResult.Failure(Errno.EAGAIN) : call.Invoke(_descriptor.Raw);
         while (true)
@@ -159,6 +165,7 @@ public sealed partial class Socket
     private SysResult UntilReady(string operation, short events, Deadline end, int wakeDescriptor, CancellationToken cancellation)
     {
         BlockedThread.Current.AnswerIfAsked();
+        ThrowIfClosed(operation);
         SysResult waited;
         do
         {
@@ -172,11 +179,7 @@ public sealed partial class Socket
 
     private void ThrowIfEnded(string operation, bool mayBeSignal, CancellationToken cancellation)
     {
-        if (_descriptor.IsClosed)
-        {
-            throw Closed(operation);
-        }
-
+        ThrowIfClosed(operation);
         cancellation.ThrowIfCancellationRequested();
         if (mayBeSignal)
         {
@@ -185,6 +188,17 @@ public sealed partial class Socket
         else
         {
             BlockedThread.Current.AnswerIfAsked();
+        }
+
+        ThrowIfClosed(operation);
+    }
+
+    // After a hook, too: it may be the one that closes, and then nobody would wake the next wait.
+    private void ThrowIfClosed(string operation)
+    {
+        if (_descriptor.IsClosed)
+        {
+            throw Closed(operation);
         }
     }
 
@@ -239,7 +253,12 @@ public sealed partial class Socket
             return "this process has reached its limit of open files; see getrlimit(2) RLIMIT_NOFILE";
         }
 
-        bool stranger = remote is not null && AddressCodec.FamilyOf(remote) != Family && operation is ("connect" or "sendto");
+        if (error == Errno.ETOOMANYREFS)
+        {
+            return "more descriptors of this user are on their way in messages than it may have open; see getrlimit(2) RLIMIT_NOFILE";
+        }
+
+        bool stranger = remote is not null && AddressCodec.FamilyOf(remote) != Family && operation is ("connect" or "sendto" or "sendmsg");
         return !stranger ? null
             : Family == Family.AF_INET6 && remote is IPEndPoint v4 ? $"the socket is AF_INET6 and the address is not: write it [{v4.Address.MapToIPv6()}]:{v4.Port}"
             : $"the socket is {Family}, and the address is of another family";

@@ -15,7 +15,8 @@ public sealed partial class Socket
     /// <returns>How many bytes the kernel took; the descriptors went with the first of them.</returns>
     /// <exception cref="ArgumentException">A stream and no byte; no descriptor or too many.</exception>
     /// <exception cref="ObjectDisposedException">The socket or one of the descriptors is closed.</exception>
-    /// <exception cref="SocketFaultException">Too many open files (EMFILE), too many descriptors on their way (ETOOMANYREFS), no Unix socket (EINVAL).</exception>
+    /// <exception cref="SocketFaultException">Too many open files (EMFILE), too many descriptors on their way (ETOOMANYREFS).</exception>
+    /// <exception cref="InvalidOperationException">This is no Unix socket.</exception>
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, MessageFlags, CancellationToken)" path="/exception"/>
     [OverloadResolutionPriority(1)]
     public int SendDescriptors(ReadOnlySpan<byte> data, ReadOnlySpan<Descriptor> descriptors, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)

@@ -15,11 +15,13 @@ public sealed partial class Socket
     /// <param name="cancellation">Ends the wait early.</param>
     /// <returns>How many bytes the kernel took; the ancillary data went with the first of them.</returns>
     /// <exception cref="ArgumentException">The options name two addresses.</exception>
+    /// <exception cref="InvalidOperationException">Descriptors over a socket that is no Unix socket: the kernel would drop them in silence.</exception>
     /// <exception cref="SocketFaultException">The kernel does not take a control message, or too many descriptors (EINVAL); they are longer than net.core.optmem_max (ENOBUFS); too many descriptors are on their way (ETOOMANYREFS).</exception>
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, MessageFlags, CancellationToken)" path="/exception"/>
     [OverloadResolutionPriority(1)]
     public int SendMessage(ReadOnlySpan<byte> data, MessageOptions options = default, CancellationToken cancellation = default)
     {
+        DemandUnixForDescriptors(options.Ancillary);
         Span<byte> address = AddressOf(options, stackalloc byte[AddressCodec.MaxSize]);
         var call = new SendMessageCall(data, options.Flags, address, options.Ancillary);
         return SentMessage(Run("sendmsg", ref call, cancellation), address);
@@ -34,6 +36,7 @@ public sealed partial class Socket
     /// <inheritdoc cref="SendMessage(ReadOnlySpan{byte}, MessageOptions, CancellationToken)" path="/exception"/>
     public int SendMessage(ReadOnlySpan<ReadOnlyMemory<byte>> pieces, MessageOptions options = default, CancellationToken cancellation = default)
     {
+        DemandUnixForDescriptors(options.Ancillary);
         Span<byte> address = AddressOf(options, stackalloc byte[AddressCodec.MaxSize]);
         if (pieces.Length > MaxPieces)
         {
@@ -81,6 +84,14 @@ public sealed partial class Socket
         var call = new ScatterCall(into, AskedFor(options.Flags), address, options.Ancillary, WantsAll(options.Flags));
         int received = AllOrPart("recvmsg", Run("recvmsg", ref call, cancellation), call.Received, WantsAll(options.Flags));
         return AsReceived(new Message(received, RoomOf(into), call.Said, SenderOf(call.Address, options.Envelope)));
+    }
+
+    private void DemandUnixForDescriptors(AncillaryData? ancillary)
+    {
+        if (Family != Family.AF_UNIX && ancillary is { DescriptorCount: > 0 })
+        {
+            throw IsClosed ? Closed("sendmsg") : new InvalidOperationException($"descriptors go over Unix sockets alone, and this one is {Family}");
+        }
     }
 
     private static Span<byte> AddressOf(in MessageOptions options, Span<byte> room) => options switch

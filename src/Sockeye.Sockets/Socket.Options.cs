@@ -1,3 +1,5 @@
+using Sockeye.Native;
+using Sockeye.Native.Layout;
 using Sockeye.Native.Libc;
 
 namespace Sockeye.Sockets;
@@ -57,5 +59,16 @@ public sealed partial class Socket
         {
             Check("setsockopt", OptionCalls.Set(_descriptor.Raw, option.Level, option.Number, value), option.ToString());
         }
+    }
+
+    /// <summary>Who is at the other end of a connected Unix socket (SO_PEERCRED): as it was when the connection was made, by its connect, listen or socketpair.</summary>
+    /// <exception cref="NotConnectedException">There is no such peer: the socket is not connected, or no Unix socket.</exception>
+    public Credentials GetPeerCredentials()
+    {
+        const uint Nobody = uint.MaxValue;      // the kernel's answer where there is no peer
+        Span<byte> bytes = stackalloc byte[ControlDataLayout.Credentials.Size];
+        GetOption(SocketOption.SO_PEERCRED, bytes);
+        Credentials peer = Credentials.Read(bytes);
+        return peer.UserId == Nobody ? throw Fault("getsockopt", Errno.ENOTCONN, target: "SO_PEERCRED") : peer;
     }
 }

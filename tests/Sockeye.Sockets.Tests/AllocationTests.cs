@@ -12,7 +12,7 @@ public sealed class AllocationTests
         get
         {
             var data = new TheoryData<string, bool>();
-            foreach (string verb in new[] { "send, recv", "sendall, recvexactly", "waitall", "pieces", "sixteen pieces", "sendto, recvfrom", "peek" })
+            foreach (string verb in new[] { "send, recv", "sendall, recvexactly", "waitall", "pieces", "sixteen pieces", "sendto, recvfrom", "peek", "message", "message of pieces" })
             {
                 data.Add(verb, false);
                 data.Add(verb, true);
@@ -26,11 +26,16 @@ public sealed class AllocationTests
     [MemberData(nameof(Verbs))]
     public void WarmVerbs_AllocateNothing(string verb, bool withTimeout)
     {
-        (Socket one, Socket two) = verb == "sendto, recvfrom" ? Connected.Udp() : Connected.Tcp();
+        (Socket one, Socket two) = verb == "sendto, recvfrom" || verb.StartsWith("message", StringComparison.Ordinal) ? Connected.Udp() : Connected.Tcp();
         using (one)
         using (two)
         {
             one.Timeout = two.Timeout = withTimeout ? Connected.Patience : null;
+            if (two.Kind == SocketKind.SOCK_DGRAM)
+            {
+                two.Options.ReceivePacketInfo = two.Options.ReceiveTimeToLive = two.Options.ReceiveTime = true;
+            }
+
             byte[] data = new byte[64];
             byte[] room = new byte[64];
             int count = verb == "pieces" ? 3 : 16;
@@ -38,6 +43,8 @@ public sealed class AllocationTests
             Memory<byte>[] incoming = [.. Enumerable.Range(0, count).Select(i => room.AsMemory(i * 4, 4))];
             SocketAddress to = two.LocalEndPoint.Serialize();
             var from = new SocketAddress(System.Net.Sockets.AddressFamily.InterNetwork);
+            using var beside = new AncillaryData(256);
+            using var answer = new AncillaryData(256);
             Action round = verb switch
             {
                 "send, recv" => () =>
@@ -66,11 +73,54 @@ public sealed class AllocationTests
                     one.SendTo(data, to);
                     two.ReceiveFrom(room, from);
                 },
+                "message" or "message of pieces" => () =>
+                {
+                    // There with a source of its own, and what came with it goes back from where it arrived.
+                    MessageOptions there = new() { Envelope = to };
+                    MessageOptions here = new() { Envelope = from, Ancillary = beside };
+                    int sent = verb == "message" ? one.SendMessage(data, there) : one.SendMessage(outgoing, there);
+                    ReceivedMessage got = verb == "message" ? two.ReceiveMessage(room, here) : two.ReceiveMessage(incoming, here);
+                    answer.Clear();
+                    answer.AddPacketInfo(beside.PacketInfo!.Value);
+                    answer.AddTimeToLive(beside.TimeToLive!.Value);
+                    two.SendMessage(room.AsSpan(0, got.Count), new() { Envelope = from, Ancillary = answer });
+                    Assert.True(one.ReceiveMessage(room, new() { Envelope = from }).Count == sent && beside.Time is not null);
+                    foreach (AncillaryMessage message in beside)
+                    {
+                        Assert.False(message.Truncated);
+                    }
+                },
                 _ => () =>
                 {
                     one.Send(outgoing);
                     two.Receive(incoming);
                 },
+            };
+            Run(round);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Run(round);
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    [Fact]
+    public void PassingDescriptorsInReusedAncillaryData_AllocatesNothing()
+    {
+        (Socket one, Socket two) = Socket.SocketPair();
+        using (one)
+        using (two)
+        using (var outgoing = new AncillaryData(AncillaryData.Space(8)))
+        using (var incoming = new AncillaryData(AncillaryData.Space(8)))
+        {
+            byte[] one1 = new byte[1];
+            Native.Descriptor[] rights = [one.Descriptor, two.Descriptor];
+            Action round = () =>
+            {
+                outgoing.Clear();
+                outgoing.AddDescriptors(rights);
+                one.SendMessage(one1, new() { Ancillary = outgoing });
+                two.ReceiveMessage(one1, new() { Ancillary = incoming });
+                Assert.True(incoming.DescriptorCount == 2);
             };
             Run(round);
             long before = GC.GetAllocatedBytesForCurrentThread();

@@ -233,6 +233,7 @@ public sealed class DisposeStressTests
         string[] quiet = ["Family", "Kind", "Protocol", "Descriptor", "IsClosed", "Options", "Timeout", "Deadline", "Blocking", "Dispose", "Close", "ToString", "Equals", "GetHashCode", "GetType"];
         var socket = new Socket();
         socket.Dispose();
+        using var open = new Socket();
         byte[] b = new byte[1];
         EndPoint at = Connected.Loopback;
         SocketAddress envelope = at.Serialize();
@@ -251,10 +252,15 @@ public sealed class DisposeStressTests
             ["Connect"] = [() => socket.Connect(at)],
             ["TryConnect"] = [() => socket.TryConnect(at)],
             ["Send"] = [() => socket.Send(b), () => socket.Send([b.AsMemory()])],
+            ["SendMessage"] = [() => socket.SendMessage(b), () => socket.SendMessage([b.AsMemory()]), () => socket.SendMessage(new ReadOnlyMemory<byte>[Socket.MaxPieces + 1])],
+            ["SendDescriptors"] = [() => socket.SendDescriptors(b, [open]), () => socket.SendDescriptors(b, [open.Descriptor])],
             ["SendAll"] = [() => socket.SendAll(b)],
             ["SendTo"] = [() => socket.SendTo(b, at), () => socket.SendTo(b, envelope)],
             ["SendFile"] = [() => socket.SendFile("/proc/self/status"), () => socket.SendFile(File.OpenHandle("/proc/self/status"))],
             ["Receive"] = [() => socket.Receive(b.AsSpan()), () => socket.Receive(1), () => socket.Receive([b.AsMemory()])],
+            ["ReceiveMessage"] = [() => socket.ReceiveMessage(b), () => socket.ReceiveMessage([b.AsMemory()]), () => socket.ReceiveMessage(new Memory<byte>[Socket.MaxPieces + 1])],
+            ["ReceiveDescriptors"] = [() => socket.ReceiveDescriptors(b, 1)],
+            ["GetPeerCredentials"] = [() => socket.GetPeerCredentials()],
             ["ReceiveExactly"] = [() => socket.ReceiveExactly(b)],
             ["ReceiveFrom"] = [() => socket.ReceiveFrom(b.AsSpan()), () => socket.ReceiveFrom(1, out _), () => socket.ReceiveFrom(b, envelope)],
             ["GetOption"] = [() => socket.GetOption(SocketOption.SO_ERROR), () => socket.GetOption(SocketOption.SO_ERROR, b)],

@@ -80,6 +80,14 @@ public sealed class OptionsReuseTests
     }
 
     [Fact]
+    public void SupportsDualStack_SaysWhetherADualStackServerCanBeMade()
+    {
+        Assert.Equal(
+            Record.Exception(() => Socket.CreateServer(new IPEndPoint(IPAddress.IPv6Any, 0), new ServerOptions { DualStack = true }).Dispose()) is null,
+            Socket.SupportsDualStack());
+    }
+
+    [Fact]
     public void ADualStackServer_AcceptsIpv4AndIpv6()
     {
         using Socket server = Socket.CreateServer(new IPEndPoint(IPAddress.IPv6Any, 0), new ServerOptions { DualStack = true });

@@ -13,6 +13,11 @@ public sealed class OptionsTypedTests
         ["MulticastAll"] = (o => o.MulticastAll, (o, on) => o.MulticastAll = on, ["tcp4", "tcp6", "udp4", "udp6"]),
         ["MulticastLoop"] = (o => o.MulticastLoop, (o, on) => o.MulticastLoop = on, ["tcp4", "tcp6", "udp4", "udp6"]),
         ["NoDelay"] = (o => o.NoDelay, (o, on) => o.NoDelay = on, ["tcp4", "tcp6"]),
+        ["ReceiveErrors"] = (o => o.ReceiveErrors, (o, on) => o.ReceiveErrors = on, ["tcp4", "tcp6", "udp4", "udp6"]),
+        ["ReceivePacketInfo"] = (o => o.ReceivePacketInfo, (o, on) => o.ReceivePacketInfo = on, ["tcp4", "tcp6", "udp4", "udp6"]),
+        ["ReceiveTime"] = (o => o.ReceiveTime, (o, on) => o.ReceiveTime = on, OptionsScene.Kinds),
+        ["ReceiveTimeToLive"] = (o => o.ReceiveTimeToLive, (o, on) => o.ReceiveTimeToLive = on, ["tcp4", "tcp6", "udp4", "udp6"]),
+        ["ReceiveTrafficClass"] = (o => o.ReceiveTrafficClass, (o, on) => o.ReceiveTrafficClass = on, ["tcp4", "tcp6", "udp4", "udp6"]),
         ["ReuseAddress"] = (o => o.ReuseAddress, (o, on) => o.ReuseAddress = on, OptionsScene.Kinds),
         ["ReusePort"] = (o => o.ReusePort, (o, on) => o.ReusePort = on, ["tcp4", "tcp6", "udp4", "udp6"]),
     };
@@ -75,7 +80,7 @@ public sealed class OptionsTypedTests
     [Fact]
     public void EveryOption_HasARow()
     {
-        string[] elsewhere = ["Error", "AcceptsConnections", "BindToDevice", "TcpInfo"];
+        string[] elsewhere = ["Error", "AcceptsConnections", "BindToDevice", "PassCredentials", "TcpInfo"];
         IEnumerable<string> all = typeof(SocketOptions).GetProperties().Select(static property => property.Name);
         Assert.Empty(all.Except([.. Switches.Keys, .. Values.Keys, .. elsewhere]));
     }

@@ -63,7 +63,17 @@ public sealed class SignalHookTests
         using (two)
         {
             one.Timeout = withTimeout ? Connected.Patience : null;
-            BlockedCall call = Blocked(static () => throw new OperationCanceledException(), () => one.SendAll(new byte[50_000_000])).UntilAsleepIn(one);
+            bool signalled = false;     // between two steps the hook runs in any case
+            BlockedCall call = Blocked(
+                () =>
+                {
+                    if (Volatile.Read(ref signalled))
+                    {
+                        throw new OperationCanceledException();
+                    }
+                },
+                () => one.SendAll(new byte[50_000_000])).UntilAsleepIn(one);
+            Volatile.Write(ref signalled, true);
             call.Interrupt(1);
             Assert.IsType<OperationCanceledException>(call.End());
         }
@@ -89,12 +99,15 @@ public sealed class SignalHookTests
         kept.ForEach(static socket => socket.Dispose());
     }
 
-    [Fact]
-    public void TheHook_MayCloseTheSocketItself()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TheHook_MayCloseTheSocketItself(bool withTimeout)
     {
         (Socket one, Socket two) = Connected.Tcp();
         using (two)
         {
+            one.Timeout = withTimeout ? Connected.Patience : null;
             BlockedCall call = Blocked(one.Dispose, () => one.Receive(10)).UntilAsleepIn(one);
             call.Interrupt(1);
             Assert.IsType<ObjectDisposedException>(call.End());

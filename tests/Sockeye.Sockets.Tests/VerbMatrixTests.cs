@@ -85,7 +85,7 @@ public sealed class VerbMatrixTests
 
         bool raw = Environment.IsPrivilegedProcess;
         string[] happened = [.. Table().Where(line => raw || !line.Contains("RAW", StringComparison.Ordinal))];
-        string docs = File.ReadAllText(Path.Combine(Repository(), "docs", "sockets.md"));
+        string docs = File.ReadAllText(Path.Combine(Repository(), "docs", "sockets.md")).Split("\n## ")[0];      // sections after it have tables of their own
         string[] written = [.. docs.Split('\n').Where(line => line.StartsWith('|') && (raw || !line.Contains("RAW", StringComparison.Ordinal)))];
         Assert.True(happened.SequenceEqual(written), "docs/sockets.md differs from what happens:\n" + string.Join('\n', happened));
     }

@@ -21,10 +21,13 @@ internal static class LabCommand
         are put behind it; where it says {host} or {port}, they are put there. Each case that fails is explained.
         A program that dotnet run builds each time is checked faster when it is built once: dotnet run --no-build.
 
+        With --parallel an echo server must serve several clients at the same time, as labs/echo/SelectServer.cs is to.
+
         Exit codes: 0 all cases passed; 4 some failed.
 
         Example:
           sockeye lab check echo --server 'dotnet run labs/echo/EchoServer.cs'
+          sockeye lab check echo --parallel --server 'dotnet run labs/echo/SelectServer.cs'
         """;
 
     // A first build with dotnet run, on a busy machine.
@@ -73,8 +76,9 @@ internal static class LabCommand
         Option<string?> client = CommandLine("--client", "your client");
         Option<double> step = CommonOptions.PositiveSeconds("--timeout", UsualStep, "how long a program may say nothing before it counts as stuck");
         Option<double> start = CommonOptions.PositiveSeconds("--start", UsualStart, "how long a program may take until it listens or connects; dotnet run builds first");
+        var parallel = new Option<bool>("--parallel") { Description = "try your server with several clients at the same time, too" };
         Option<bool> json = CommonOptions.Json();
-        var check = new ExplainedCommand("check", "Try your programs, and explain what is wrong.", CheckExplanation) { name, server, client, step, start, json };
+        var check = new ExplainedCommand("check", "Try your programs, and explain what is wrong.", CheckExplanation) { name, server, client, parallel, step, start, json };
         check.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
         {
             Lab lab = Find(parsed.GetRequiredValue(name));
@@ -84,6 +88,7 @@ internal static class LabCommand
                 throw new UsageException("nothing to check: say --server COMMAND, --client COMMAND, or both. See sockeye lab check --help");
             }
 
+            lab = parsed.GetValue(parallel) ? WithParallel(lab, serverLine) : lab;
             using StreamWriter output = StandardOutput.OpenText();
             var report = new LabReport(output, lab.Name, parsed.GetValue(json));
             foreach (LabResult result in new LabRun(lab, new LabTimes(parsed.Span(step), parsed.Span(start)), signals.Token).Run(serverLine, clientLine))
@@ -96,6 +101,11 @@ internal static class LabCommand
         }));
         return check;
     }
+
+    private static Lab WithParallel(Lab lab, string? serverLine)
+        => lab.Parallel.Count == 0 ? throw new UsageException($"--parallel is for the lab {string.Join(", ", Lab.All.Where(static one => one.Parallel.Count > 0).Select(static one => one.Name))}, and this is {lab.Name}")
+            : serverLine is null ? throw new UsageException("--parallel is about a server: say --server COMMAND too")
+            : lab with { Server = [.. lab.Server, .. lab.Parallel] };
 
     private static Argument<string> Name() => new("LAB") { Description = string.Join(" or ", Lab.All.Select(static lab => lab.Name)) };
 

@@ -14,7 +14,7 @@ internal static class PingCommand
         """
         Ctrl-C ends it, and then too it says what came of it all. Exit code 0 when anything was answered, 3 when nothing was.
         A datagram socket needs this user's group within the sysctl net.ipv4.ping_group_range, a raw one root or CAP_NET_RAW.
-        A raw socket tells more: the time to live, and who says that a host is unreachable.
+        A raw socket tells more of why a host is unreachable.
 
         Example:
           sockeye ping --count 3 localhost

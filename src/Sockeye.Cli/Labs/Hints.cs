@@ -17,6 +17,12 @@ internal static class Hints
 
     internal const string OneClient = "accept again: after a client has gone the server serves the next one, in a loop that does not end";
 
+    internal const string OneAtATime = "the server was waiting for another client, and that one said nothing: wait for the listener and all clients together (select), and receive only from those that are ready; or give each client a thread";
+
+    internal const string MixedUp = "what is kept for one client must not be sent to another: keep it beside that client's socket, and not in one variable for all";
+
+    internal const string OthersStay = "the end of one client is the end of its own conversation: close its socket, take it off the list, and go on with the others";
+
     internal const string Vanished = "a client that vanishes makes receive or send fail (reset, broken pipe): catch that around one conversation, close it, and accept the next client";
 
     internal const string Decoding = "bytes were taken for text: a piece of 16 bytes can end in the middle of a character, so pieces cannot be decoded. Send back the bytes as they came; decode, if at all, only the whole";

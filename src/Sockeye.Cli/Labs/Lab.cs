@@ -11,6 +11,9 @@ internal sealed record Lab(string Name, string Task, string Steps)
 {
     internal required IReadOnlyList<LabCase<LearnersServer>> Server { get; init; }
 
+    /// <summary>What is tried beyond that where it is asked for: a server for several clients at the same time. Empty where the lab has no such task.</summary>
+    internal IReadOnlyList<LabCase<LearnersServer>> Parallel { get; init; } = [];
+
     internal required IReadOnlyList<LabCase<LearnersClient>> Client { get; init; }
 
     internal required IReadOnlyList<LabCase<(LearnersServer Server, LearnersClient Client)>> Together { get; init; }
@@ -20,6 +23,7 @@ internal sealed record Lab(string Name, string Task, string Steps)
         new("echo", "A server that sends everything back, and a client that says something to it.", LabTasks.Echo)
         {
             Server = EchoServerCases.All,
+            Parallel = ParallelEchoCases.All,
             Client = EchoClientCases.All,
             Together = Labs.Together.Echo,
         },

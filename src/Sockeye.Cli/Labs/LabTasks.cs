@@ -16,9 +16,13 @@ internal static class LabTasks
         half, reads what comes back, at most 16 bytes at a time, until the server closes, and writes it to
         standard output, and nothing else there.
 
+        When that is done, a third: a server that serves all its clients at the same time, in one thread, by
+        waiting for the listener and the clients together (select). One that says nothing keeps nobody waiting.
+
         Check them:
           sockeye lab check echo --server 'dotnet run labs/echo/EchoServer.cs' --client 'dotnet run labs/echo/EchoClient.cs'
           sockeye lab check echo --server 'python3 server.py {host} {port}'
+          sockeye lab check echo --parallel --server 'dotnet run labs/echo/SelectServer.cs'
         """;
 
     internal const string Sum =

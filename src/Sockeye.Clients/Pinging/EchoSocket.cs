@@ -4,17 +4,18 @@ using Sockeye.Native;
 using Sockeye.Sockets;
 using Sockeye.Wire;
 using Sockeye.Wire.Icmp;
-using static Sockeye.Sockets.SocketOption;
 
 namespace Sockeye.Clients.Pinging;
 
 // The two kinds of socket that carry ICMP, and how they differ (icmp(7), raw(7)):
 //
 // - A datagram socket belongs to one pinging program: the kernel writes an identifier of its own into each echo and hands back only
-//   the replies to it, without an IP header. Errors come by the error queue (IP_RECVERR): what was sent is told, and who complains is
-//   in ancillary data, which is not read here. A pending error may come out of a send as well.
+//   the replies to it, without an IP header. Errors come by the error queue (IP_RECVERR): what was sent, and beside it who complains.
+//   A pending error may come out of a send as well.
 // - A raw socket hears all ICMP of the machine, so identifier and a cookie in the data say what is ours. An IPv4 one shows the IP
 //   header, and both show errors as the messages that they are.
+//
+// Where there is no IP header, how many routers a reply might still have passed comes as ancillary data.
 //
 // ICMPv6's checksum is the kernel's in both; ICMP's is ours, and a datagram socket writes it once more.
 
@@ -29,6 +30,7 @@ internal sealed class EchoSocket : IDisposable
     private readonly ushort _identifier;
     private readonly byte[] _data;
     private readonly byte[] _buffer = new byte[ushort.MaxValue];
+    private readonly AncillaryData _beside = new(128);      // the hops of a reply; with an error, what it is and an address
     private readonly Queue<EchoNews> _heard = new();
 
     internal EchoSocket(IPAddress address, PingOptions options)
@@ -48,10 +50,8 @@ internal sealed class EchoSocket : IDisposable
         {
             IsRaw = _socket.Kind == SocketKind.SOCK_RAW;
             Rehearse();
-            if (!IsRaw)
-            {
-                _socket.SetOption(_version == IcmpVersion.V4 ? IP_RECVERR : IPV6_RECVERR, true);
-            }
+            _socket.Options.ReceiveErrors = !IsRaw;
+            _socket.Options.ReceiveTimeToLive = !ShowsHeader;
 
             if (options.TimeToLive is int hops)
             {
@@ -60,16 +60,22 @@ internal sealed class EchoSocket : IDisposable
         }
         catch
         {
-            _socket.Dispose();
+            Dispose();
             throw;
         }
     }
 
     internal bool IsRaw { get; }
 
+    private bool ShowsHeader => IsRaw && _version == IcmpVersion.V4;
+
     private Span<byte> Cookie => _data.AsSpan(0, Math.Min(CookieLength, _data.Length));
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _beside.Dispose();
+    }
 
     /// <summary>The next echo as it goes out.</summary>
     internal byte[] Compose(ushort sequence) => IcmpCodec.Write(new IcmpEcho(_version, IsReply: false, _identifier, sequence, _data));
@@ -116,7 +122,7 @@ internal sealed class EchoSocket : IDisposable
         {
             try
             {
-                ReceivedFrom got = _socket.ReceiveFrom(_buffer, cancellation: cancellation);
+                ReceivedMessage got = _socket.ReceiveMessage(_buffer, new MessageOptions { Ancillary = _beside }, cancellation);
                 if (Understand(_buffer.AsMemory(0, got.Count), (got.Sender as IPEndPoint)?.Address) is EchoNews news)
                 {
                     return news;
@@ -144,7 +150,7 @@ internal sealed class EchoSocket : IDisposable
     private void Rehearse()
     {
         Rehearsal.Once();
-        byte[] header = new byte[IsRaw && _version == IcmpVersion.V4 ? 20 : 0];
+        byte[] header = new byte[ShowsHeader ? 20 : 0];
         header.AsSpan().Fill(0x45);
         _ = Understand((byte[])[.. header, .. IcmpCodec.Write(new IcmpEcho(_version, IsReply: true, _identifier, 0, _data))], _to.Address);
     }
@@ -179,12 +185,12 @@ internal sealed class EchoSocket : IDisposable
     {
         try
         {
-            IpHeader? header = IsRaw && _version == IcmpVersion.V4 ? IpHeader.Read(packet.Span) : null;
+            IpHeader? header = ShowsHeader ? IpHeader.Read(packet.Span) : null;
             ReadOnlyMemory<byte> message = packet[(header?.Length ?? 0)..];
             return IcmpCodec.Read(message, _version) switch
             {
                 IcmpEcho { IsReply: true } reply when IsOurs(reply.Identifier) && reply.Data.Span.StartsWith(Cookie)
-                    => new EchoNews(reply.Sequence, from, message.Length, header?.TimeToLive, null),
+                    => new EchoNews(reply.Sequence, from, message.Length, header?.TimeToLive ?? _beside.TimeToLive, null),
                 IcmpError { QuotedEcho: { IsReply: false } sent } error when IsOurs(sent.Identifier) && error.Quoted!.Destination.Equals(WithoutScope(_to.Address))
                     => new EchoNews(sent.Sequence, from, message.Length, null, error.Description),
                 _ => null,
@@ -205,9 +211,9 @@ internal sealed class EchoSocket : IDisposable
     {
         try
         {
-            ReceivedFrom sent = _socket.ReceiveFrom(_buffer, MessageFlags.MSG_ERRQUEUE);
+            ReceivedMessage sent = _socket.ReceiveMessage(_buffer, new MessageOptions { Ancillary = _beside, Flags = MessageFlags.MSG_ERRQUEUE });
             return IcmpCodec.ReadQuotedEcho(_buffer.AsMemory(0, sent.Count), _version) is IcmpEcho echo
-                ? new EchoNews(echo.Sequence, null, 0, null, announced.Errno.Describe())
+                ? new EchoNews(echo.Sequence, (_beside.Error?.Offender as IPEndPoint)?.Address, 0, null, announced.Errno.Describe())
                 : null;
         }
         catch (WouldBlockException)

@@ -7,13 +7,13 @@ namespace Sockeye.Clients.Pinging;
 /// <param name="Sequence">Which echo: 1 for the first. (On the wire it is counted in 16 bits.)</param>
 public sealed record PingAnswer(PingOutcome Outcome, int Sequence)
 {
-    /// <summary>Who sent the reply, or the router that reported an error. null: nobody, or the kernel does not tell (an error on a datagram socket).</summary>
+    /// <summary>Who sent the reply, or the router that reported an error. null: nobody, or this machine itself.</summary>
     public IPAddress? From { get; init; }
 
     /// <summary>From sending to receiving, by this program's clock; null where there was no reply.</summary>
     public TimeSpan? RoundTrip { get; init; }
 
-    /// <summary>How many routers the reply might still have passed. Only a raw IPv4 socket sees it; null for the others.</summary>
+    /// <summary>How many routers the reply might still have passed; null where there was none.</summary>
     public int? TimeToLive { get; init; }
 
     /// <summary>Bytes of the ICMP message that came, its header of 8 included; 0 where none did.</summary>

@@ -21,6 +21,11 @@ internal static class Waiting
         {
             thread.AnswerIfAsked();
             cancellation.ThrowIfCancellationRequested();
+            if (call.IsOver)
+            {
+                return SysResult.Failure(Errno.EINTR);      // a hook closed it: nobody would wake the wait
+            }
+
             SysResult answer = call.Invoke(end.Left, wake.Number);
             if (answer is { Failed: false, Value: > 0 })
             {

@@ -54,6 +54,7 @@ internal static class ConstantCatalog
         .. OfEnum<HostError>(),
         .. OfEnum<InterfaceFlags>(),
         .. OfEnum<SocketLevel>(),
+        .. OfEnum<ErrorOrigin>(),
         .. OfEnum<Errno>(),
         .. Enum.GetValues<TcpState>().Select(static state => new Constant(HeaderName(state), (int)state, "TCP_", $"{typeof(TcpState)}.{state}")),
         .. Options(),

@@ -136,6 +136,11 @@ internal sealed class ParallelDial : IDisposable
         {
             thread.AnswerIfAsked();
             SysResult waited = PollCalls.Poll(entries, pause);
+            if (waited.Error == Errno.EINTR)
+            {
+                thread.AnswerSignal();
+            }
+
             thread.AnswerIfAsked();
             return waited.Failed && waited.Error != Errno.EINTR ? throw FaultFactory.Create(new Fault("ppoll", waited.Error)) : waited;     // again and again it would spin
         }

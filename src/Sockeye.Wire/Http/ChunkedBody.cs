@@ -28,6 +28,7 @@ internal sealed class ChunkedBody(HttpLimits limits, HttpFields trailers)
     {
         NeedMore,
         Data,
+        TooLarge,
         End,
     }
 
@@ -37,13 +38,14 @@ internal sealed class ChunkedBody(HttpLimits limits, HttpFields trailers)
         (_place, _left, _line, _digits, _offset) = (Place.Size, 0, 0, 0, 0);
     }
 
-    internal Found Read(ref SequenceReader<byte> input, out ReadOnlySequence<byte> data)
+    internal Found Read(ref SequenceReader<byte> input, long allowed, out ReadOnlySequence<byte> data)
     {
         data = default;
         while (!input.End)
         {
             if (_place == Place.Data)
             {
+                if (_left > allowed) return Found.TooLarge;    // by what the chunk says of itself: before its first byte
                 int take = (int)Math.Min(Math.Min(_left, input.Remaining), int.MaxValue);
                 input.TryReadExact(take, out data);
                 _offset += take;

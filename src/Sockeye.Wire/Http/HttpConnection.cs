@@ -8,7 +8,7 @@ namespace Sockeye.Wire.Http;
 /// </summary>
 /// <remarks>
 /// Both sides' phases are kept (<see cref="HttpStates"/>), so what is out of turn is an error with the blame on who did it.
-/// After an error from the peer nothing more is read: answer if you are the server (<see cref="HttpFault.StatusFor"/>) and close.
+/// After an error from the peer nothing more is read: answer if you are the server (<see cref="StatusFor"/>) and close.
 /// Reading allocates nothing per message.
 /// </remarks>
 public sealed partial class HttpConnection
@@ -25,12 +25,14 @@ public sealed partial class HttpConnection
     private int _informational;
     private bool _skippedEmptyLine;
     private bool _closeSeen;
+    private bool _bodyTooLarge;
 
     /// <summary>A connection on the <paramref name="side"/> that this program plays.</summary>
     public HttpConnection(HttpSide side, HttpLimits? limits = null)
     {
         Side = side;
         _limits = limits ?? new HttpLimits();
+        MaximumBody = _limits.MaximumBody;
         _headBlock = new FieldBlock(Head.Fields, _limits.MaximumHead, _limits.MaximumFields, "head", _limits.ForgiveBareLf);
         _chunked = new ChunkedBody(_limits, Trailers);
         _startLine = side == HttpSide.Responder ? line => StartLine.ReadRequest(line, Head) : line => StartLine.ReadStatus(line, Head);
@@ -56,6 +58,22 @@ public sealed partial class HttpConnection
 
     /// <summary>Another exchange may follow on this connection, as far as is known yet.</summary>
     public bool KeepAlive { get; private set; } = true;
+
+    /// <summary>
+    /// The most bytes of the body that is being read, or comes next: <see cref="HttpLimits.MaximumBody"/> at the start of each message. Set it
+    /// when the head has come, to take more or less of one message. A length or a chunk that is over it is an error before its first byte;
+    /// of a body that ends by close, what is within it is handed on first.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public long MaximumBody
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
 
     private HttpSide PeerSide => Side == HttpSide.Requester ? HttpSide.Responder : HttpSide.Requester;
 
@@ -129,6 +147,22 @@ public sealed partial class HttpConnection
         _requestWasHead = _requestWasConnect = _requestUpgrades = false;
     }
 
+    /// <summary>
+    /// The status that tells a client about an error <see cref="Read"/> threw: 400, 413 for a body over <see cref="MaximumBody"/>, 431 for a head over
+    /// its limits, 501 for what is not spoken here.
+    /// </summary>
+    /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>
+    public int StatusFor(ProtocolException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return error.Kind switch
+        {
+            ProtocolError.TooLarge => _bodyTooLarge ? 413 : 431,
+            ProtocolError.Unsupported => 501,
+            _ => 400,
+        };
+    }
+
     private HttpEvent ReadHead(ref SequenceReader<byte> input)
     {
         if (Side == HttpSide.Responder && _headBlock.Collected == 0 && !SkipEmptyLine(ref input)) return HttpEvent.NeedMore;
@@ -188,6 +222,7 @@ public sealed partial class HttpConnection
     private void StartBody()
     {
         _bodyTaken = 0;
+        MaximumBody = _limits.MaximumBody;
         if (_body == BodyKind.Chunked) _chunked.Start();
     }
 
@@ -198,14 +233,17 @@ public sealed partial class HttpConnection
             case BodyKind.None:
                 return EndMessage();
             case BodyKind.Chunked:
-                ChunkedBody.Found found = _chunked.Read(ref input, out ReadOnlySequence<byte> piece);
+                ChunkedBody.Found found = _chunked.Read(ref input, MaximumBody - _bodyTaken, out ReadOnlySequence<byte> piece);
                 Data = piece;
                 _bodyTaken += piece.Length;
                 if (found == ChunkedBody.Found.NeedMore) return HttpEvent.NeedMore;
+                if (found == ChunkedBody.Found.TooLarge) BodyTooLarge("the body goes");
                 return found == ChunkedBody.Found.Data ? Piece() : EndMessage();
             default:
+                if (_body == BodyKind.Length && _bodyLeft > MaximumBody - _bodyTaken) BodyTooLarge($"a body of {_bodyTaken + _bodyLeft} bytes is");
                 if (input.End) return HttpEvent.NeedMore;
-                long take = _body == BodyKind.Length ? Math.Min(_bodyLeft, input.Remaining) : input.Remaining;
+                if (_bodyTaken >= MaximumBody) BodyTooLarge("the body goes");
+                long take = Math.Min(_body == BodyKind.Length ? _bodyLeft : MaximumBody - _bodyTaken, input.Remaining);
                 take = Math.Min(take, int.MaxValue);
                 input.TryReadExact((int)take, out ReadOnlySequence<byte> data);
                 Data = data;
@@ -213,6 +251,12 @@ public sealed partial class HttpConnection
                 if (_body == BodyKind.Length && (_bodyLeft -= take) == 0) _body = BodyKind.None;
                 return Piece();
         }
+    }
+
+    private void BodyTooLarge(string what)
+    {
+        _bodyTooLarge = true;
+        HttpFault.TooLarge($"{what} over the limit of {MaximumBody} bytes", _bodyTaken);
     }
 
     private HttpEvent Piece()

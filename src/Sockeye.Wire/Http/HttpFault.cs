@@ -2,22 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Sockeye.Wire.Http;
 
-/// <summary>The errors of HTTP/1, and the status a server answers them with.</summary>
-public static class HttpFault
+/// <summary>The errors of HTTP/1.</summary>
+internal static class HttpFault
 {
-    /// <summary>The status code that tells a client about <paramref name="error"/>: 400, 431 for a head over the limit, 501 for what is not spoken here.</summary>
-    /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>
-    public static int StatusFor(ProtocolException error)
-    {
-        ArgumentNullException.ThrowIfNull(error);
-        return error.Kind switch
-        {
-            ProtocolError.TooLarge => 431,
-            ProtocolError.Unsupported => 501,
-            _ => 400,
-        };
-    }
-
     [DoesNotReturn]
     internal static void Malformed(string what, long offset) => throw new ProtocolException(ProtocolError.Malformed, what, offset);
 

@@ -1,6 +1,6 @@
 namespace Sockeye.Wire.Http;
 
-/// <summary>How much of a message an <see cref="HttpConnection"/> takes. A body has no limit here: it passes through in pieces and is never collected.</summary>
+/// <summary>How much of a message an <see cref="HttpConnection"/> takes.</summary>
 public sealed record HttpLimits
 {
     /// <summary>The most bytes of a head, start line to empty line. Default 32 KiB: browsers with many cookies stay under 16.</summary>
@@ -11,6 +11,12 @@ public sealed record HttpLimits
 
     /// <summary>The most bytes of trailers behind a chunked body. Default 8 KiB.</summary>
     public int MaximumTrailers { get; init; } = 8 << 10;
+
+    /// <summary>
+    /// The most bytes of a body, chunk marks not counted. Default none: a body passes through in pieces and is never collected here.
+    /// Whoever collects one, or stores it, should set this; a connection can change it for one message (<see cref="HttpConnection.MaximumBody"/>).
+    /// </summary>
+    public long MaximumBody { get; init; } = long.MaxValue;
 
     /// <summary>The most bytes of one chunk's size line, extensions included. Default 256: nobody uses extensions but attackers.</summary>
     public int MaximumChunkLine { get; init; } = 256;

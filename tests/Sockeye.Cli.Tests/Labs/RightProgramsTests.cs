@@ -19,6 +19,14 @@ public sealed class RightProgramsTests
     public void Echo_with_socat()
         => Passes("echo", 17, "--server", "socat TCP-LISTEN:{port},fork,reuseaddr EXEC:cat", "--client", "socat -t 10 - TCP:{host}:{port}");
 
+    [NeedsFact("python3")]
+    public void Echo_for_several_clients_in_Python_with_select()
+        => Passes("echo", 11, "--parallel", "--server", Trial.Python("echo_select_server"));
+
+    [NeedsFact("socat")]
+    public void Echo_for_several_clients_with_a_process_each()
+        => Passes("echo", 11, "--parallel", "--server", "socat TCP-LISTEN:{port},fork,reuseaddr EXEC:cat");
+
     [NeedsFact("ncat")]
     public void Echo_with_ncat()
         // The client alone. As a server it loses what comes together with its client's end; and on a busy machine it stands still

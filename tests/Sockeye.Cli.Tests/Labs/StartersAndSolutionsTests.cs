@@ -37,10 +37,21 @@ public sealed class StartersAndSolutionsTests(LabBuilds builds) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_solution_for_several_clients_passes_and_its_starter_does_not()
+    {
+        RightProgramsTests.Passes("echo", 11, "--parallel", "--server", await builds.Solution("echo", "SelectServer"), "--timeout", "20");
+        using Peer check = Programs.Sockeye("lab", "check", "echo", "--parallel", "--server", await builds.Starter("echo", "SelectServer"), "--timeout", "1");
+        Ended ended = check.End(TimeSpan.FromMinutes(3));
+        Assert.Equal(4, ended.ExitCode);
+        Assert.Contains("      hint:     ", ended.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_is_short_and_stands_alone()
     {
         string[] files = [.. Repository.Files(".cs", "labs")];
-        Assert.Equal(8, files.Length);
+        Assert.Equal(10, files.Length);
         Assert.All(files, static file =>
         {
             string text = Repository.Read(file);

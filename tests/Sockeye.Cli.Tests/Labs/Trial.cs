@@ -18,7 +18,7 @@ internal static class Trial
     /// <summary>What was wrong, and the dialogue.</summary>
     internal static LabResult Try(string lab, string side, string name, string command, LabTimes? times = null)
         => new LabRun(Only(lab, side, name), times ?? s_patient, CancellationToken.None)
-            .Run(side == "server" ? command : null, side == "client" ? command : null).Single();
+            .Run(side is "server" or "parallel" ? command : null, side == "client" ? command : null).Single();
 
     /// <summary>The same for two programs that talk to each other.</summary>
     internal static LabResult TryTogether(string lab, string name, string server, string client)
@@ -29,7 +29,7 @@ internal static class Trial
         Lab whole = Lab.All.Single(one => one.Name == lab);
         return whole with
         {
-            Server = [.. whole.Server.Where(one => side == "server" && one.Name == name)],
+            Server = [.. (side == "parallel" ? whole.Parallel : whole.Server).Where(one => side is "server" or "parallel" && one.Name == name)],
             Client = [.. whole.Client.Where(one => side == "client" && one.Name == name)],
             Together = [.. whole.Together.Where(one => side == "both" && one.Name == name)],
         };

@@ -23,6 +23,14 @@ public sealed class WrongProgramsTests
         => Explained(Trial.Try("echo", "server", name, Trial.Python($"wrong/server_{program}"), TimesFor(hint)), happened, hint);
 
     [NeedsTheory("python3")]
+    [InlineData("echo_server", "silent", "0 bytes came back, and then nothing", Hints.OneAtATime)]
+    [InlineData("echo_server", "turns", "0 bytes came back, and then nothing", Hints.OneAtATime)]
+    [InlineData("wrong/server_shared_bytes", "turns", " came", Hints.MixedUp)]
+    [InlineData("wrong/server_closes_all", "leaving", "the server closed", Hints.OthersStay)]
+    public void An_echo_server_for_several_clients(string program, string name, string happened, string hint)
+        => Explained(Trial.Try("echo", "parallel", name, Trial.Python(program), hint == Hints.OneAtATime ? Trial.Hasty : null), happened, hint);
+
+    [NeedsTheory("python3")]
     [InlineData("one_recv", "dribble", "it printed 1 byte", Hints.StopsReading)]
     [InlineData("short_chunk", "dribble", "it printed 1 byte", Hints.StopsReading)]
     [InlineData("no_half_close", "half-close", "all came, and the client did not end its half", Hints.ClientHalf)]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Sockeye.Native.Layout;
 using Sockeye.Native.Libc;
+using Control = Sockeye.Native.Layout.ControlDataLayout;
 using Options = Sockeye.Native.Layout.OptionLayout;
 
 namespace Sockeye.Native.Tests.Headers;
@@ -15,7 +16,7 @@ internal static class ConstantChecks
     {
         [Name(typeof(SignalAction), nameof(SignalAction.Default))] = "(unsigned long)SIG_DFL",
         [Name(typeof(SignalAction), nameof(SignalAction.Ignore))] = "(unsigned long)SIG_IGN",
-        [Name(typeof(TransferCalls), nameof(TransferCalls.MaxPieces))] = "IOV_MAX",
+        [Name(typeof(MessageCalls), nameof(MessageCalls.MaxPieces))] = "IOV_MAX",
 
         [Name(typeof(SocketAddressLayout), "StorageSize")] = "sizeof(struct sockaddr_storage)",
         [Name(typeof(SocketAddressLayout), "FamilySize")] = "sizeof(sa_family_t)",
@@ -50,6 +51,26 @@ internal static class ConstantChecks
         [Name(typeof(Options.GroupSourceRequest), "Source")] = "offsetof(struct group_source_req, gsr_source)",
         [Name(typeof(Options.MulticastInterface), "Size")] = "sizeof(struct ip_mreqn)",
         [Name(typeof(Options.MulticastInterface), "Index")] = "offsetof(struct ip_mreqn, imr_ifindex)",
+
+        [Name(typeof(ControlMessageLayout), "Size")] = "CMSG_LEN(0)",
+        [Name(typeof(ControlMessageLayout), "Length")] = "offsetof(struct cmsghdr, cmsg_len)",
+        [Name(typeof(ControlMessageLayout), "Level")] = "offsetof(struct cmsghdr, cmsg_level)",
+        [Name(typeof(ControlMessageLayout), "Type")] = "offsetof(struct cmsghdr, cmsg_type)",
+        [Name(typeof(ControlMessageLayout), "Alignment")] = "CMSG_SPACE(1) - CMSG_SPACE(0)",
+        [Name(typeof(Control.Credentials), "Size")] = "sizeof(struct ucred)",
+        [Name(typeof(Control.Credentials), "Process")] = "offsetof(struct ucred, pid)",
+        [Name(typeof(Control.Credentials), "User")] = "offsetof(struct ucred, uid)",
+        [Name(typeof(Control.Credentials), "Group")] = "offsetof(struct ucred, gid)",
+        [Name(typeof(Control.PacketInfo4), "Size")] = "sizeof(struct in_pktinfo)",
+        [Name(typeof(Control.PacketInfo4), "Interface")] = "offsetof(struct in_pktinfo, ipi_ifindex)",
+        [Name(typeof(Control.PacketInfo4), "Local")] = "offsetof(struct in_pktinfo, ipi_spec_dst)",
+        [Name(typeof(Control.PacketInfo4), "Destination")] = "offsetof(struct in_pktinfo, ipi_addr)",
+        [Name(typeof(Control.PacketInfo6), "Size")] = "sizeof(struct in6_pktinfo)",
+        [Name(typeof(Control.PacketInfo6), "Destination")] = "offsetof(struct in6_pktinfo, ipi6_addr)",
+        [Name(typeof(Control.PacketInfo6), "Interface")] = "offsetof(struct in6_pktinfo, ipi6_ifindex)",
+        [Name(typeof(Control.Time), "Size")] = "sizeof(struct timeval) == sizeof(struct timespec) ? sizeof(struct timeval) : 0",
+        [Name(typeof(Control.Time), "Seconds")] = "offsetof(struct timeval, tv_sec) + offsetof(struct timespec, tv_sec)",
+        [Name(typeof(Control.Time), "Fraction")] = "offsetof(struct timeval, tv_usec) == offsetof(struct timespec, tv_nsec) ? offsetof(struct timespec, tv_nsec) : 0",
     };
 
     /// <summary>Constants that are our own and in no header, with the reason.</summary>
@@ -68,6 +89,21 @@ internal static class ConstantChecks
         ["HostCalls.MaxSize"] = "room in a buffer",
         ["HandleRow.Length"] = "room on the stack",
         ["TcpInfo.Size"] = "room for the reply; the kernel gives as much as it has",
+    };
+
+    // What only the kernel's own linux/errqueue.h declares.
+    private static readonly Dictionary<string, string> ErrorQueueNames = new()
+    {
+        [Name(typeof(Control.PacketTimes), "Size")] = "sizeof(struct scm_timestamping)",
+        [Name(typeof(Control.PacketTimes), "Software")] = "offsetof(struct scm_timestamping, ts[0])",
+        [Name(typeof(Control.PacketTimes), "Hardware")] = "offsetof(struct scm_timestamping, ts[2])",
+        [Name(typeof(Control.ExtendedError), "Size")] = "sizeof(struct sock_extended_err)",
+        [Name(typeof(Control.ExtendedError), "Number")] = "offsetof(struct sock_extended_err, ee_errno)",
+        [Name(typeof(Control.ExtendedError), "Origin")] = "offsetof(struct sock_extended_err, ee_origin)",
+        [Name(typeof(Control.ExtendedError), "Type")] = "offsetof(struct sock_extended_err, ee_type)",
+        [Name(typeof(Control.ExtendedError), "Code")] = "offsetof(struct sock_extended_err, ee_code)",
+        [Name(typeof(Control.ExtendedError), "Info")] = "offsetof(struct sock_extended_err, ee_info)",
+        [Name(typeof(Control.ExtendedError), "Data")] = "offsetof(struct sock_extended_err, ee_data)",
     };
 
     // Ours to the field of struct tcp_info and its width in bytes.
@@ -102,17 +138,32 @@ internal static class ConstantChecks
     ];
 
     /// <summary>Constants for which there is neither a C name nor an excuse.</summary>
-    internal static IEnumerable<string> Unchecked => AllConstants.Where(static constant => !IsExcused(constant) && !IsTcpInfo(constant) && CNameOf(constant) is null).Select(Name);
+    internal static IEnumerable<string> Unchecked => AllConstants.Where(static constant => !IsExcused(constant) && !IsKernels(constant) && CNameOf(constant) is null).Select(Name);
 
     internal static IEnumerable<Claim> Library =>
         from constant in AllConstants
-        where !IsExcused(constant) && !IsTcpInfo(constant)
+        where !IsExcused(constant) && !IsKernels(constant)
         select new Claim(Name(constant), $"({CNameOf(constant)}) == ({ValueOf(constant)})");
 
     internal static IEnumerable<Claim> Tcp =>
         from constant in AllConstants
         where IsTcpInfo(constant) && !IsExcused(constant)
         from claim in OfTcpInfo(constant)
+        select claim;
+
+    internal static IEnumerable<Claim> ErrorQueue =>
+        from constant in AllConstants
+        where ErrorQueueNames.ContainsKey(Name(constant))
+        select new Claim(Name(constant), $"({ErrorQueueNames[Name(constant)]}) == ({ValueOf(constant)})");
+
+    /// <summary>The macros of cmsg(3), for every length around the first few steps of the padding.</summary>
+    internal static IEnumerable<Claim> ControlMessageSizes =>
+        from data in Enumerable.Range(0, 40)
+        from claim in new Claim[]
+        {
+            new($"CMSG_LEN({data})", $"CMSG_LEN({data}) == {ControlMessages.Length(data)}"),
+            new($"CMSG_SPACE({data})", $"CMSG_SPACE({data}) == {ControlMessages.Space(data)}"),
+        }
         select claim;
 
     internal static IEnumerable<Claim> Errors =>
@@ -129,6 +180,9 @@ internal static class ConstantChecks
         yield return new Claim($"tcp_info {field} width", $"sizeof(((struct tcp_info *)0)->{field}) == {width}");
         yield return new Claim($"tcp_info {field} within the room", $"offsetof(struct tcp_info, {field}) + {width} <= {Options.TcpInfo.Size}");
     }
+
+    // The C library's headers do not declare them, or only in part.
+    private static bool IsKernels(FieldInfo constant) => IsTcpInfo(constant) || ErrorQueueNames.ContainsKey(Name(constant));
 
     private static bool IsExcused(FieldInfo constant) => Excused.ContainsKey(Name(constant));
 

@@ -9,7 +9,7 @@ internal static class HeaderSet
     internal static string[] Library { get; } =
     [
         "errno.h", "fcntl.h", "ifaddrs.h", "limits.h", "net/if.h", "netdb.h", "netinet/in.h", "netpacket/packet.h", "poll.h", "pthread.h", "signal.h", "stddef.h",
-        "sys/epoll.h", "sys/eventfd.h", "sys/select.h", "sys/sendfile.h", "sys/socket.h", "sys/uio.h", "sys/un.h", "time.h", "unistd.h",
+        "sys/epoll.h", "sys/eventfd.h", "sys/select.h", "sys/sendfile.h", "sys/socket.h", "sys/time.h", "sys/uio.h", "sys/un.h", "time.h", "unistd.h",
     ];
 
     /// <summary>The kernel's, for what the C library declares only in part. It clashes with netinet/tcp.h.</summary>
@@ -17,6 +17,9 @@ internal static class HeaderSet
 
     /// <summary>musl brings no kernel headers, and declares all of tcp_info itself.</summary>
     internal static string[] MuslTcp { get; } = ["stddef.h", "netinet/tcp.h"];
+
+    /// <summary>The kernel's, for what the C libraries do not declare at all. musl-gcc does not find them.</summary>
+    internal static string[] KernelErrorQueue { get; } = ["stddef.h", "time.h", "linux/errqueue.h"];
 
     internal static string Source(IEnumerable<string> headers, IEnumerable<Claim> claims)
     {

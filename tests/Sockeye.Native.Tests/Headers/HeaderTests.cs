@@ -33,6 +33,17 @@ public sealed class HeaderTests
     [NeedsData(Gcc, Gcc)]
     [NeedsData(Musl, Musl + NotRun)]
     [NeedsData(Arm64, Arm64 + NotRun)]
+    public Task ControlMessages_AreAsLongAsThoseOfC(string compiler) => Agree(compiler, HeaderSet.Library, ConstantChecks.ControlMessageSizes);
+
+    [Theory]
+    [NeedsData(Gcc, Gcc)]
+    [NeedsData(Arm64, Arm64 + NotRun)]
+    public Task TheErrorQueue_HasTheOffsetsOfC(string compiler) => Agree(compiler, HeaderSet.KernelErrorQueue, ConstantChecks.ErrorQueue);
+
+    [Theory]
+    [NeedsData(Gcc, Gcc)]
+    [NeedsData(Musl, Musl + NotRun)]
+    [NeedsData(Arm64, Arm64 + NotRun)]
     public Task TcpInfo_HasTheOffsetsOfC(string compiler)
         => Agree(compiler, IsMusl(compiler) ? HeaderSet.MuslTcp : HeaderSet.KernelTcp, ConstantChecks.Tcp);
 

@@ -50,6 +50,23 @@ public sealed class ParallelDialTests : IDisposable
         Assert.Throws<WouldBlockException>(() => Socket.CreateConnection("127.0.0.1", Port(server), Parallel with { Timeout = TimeSpan.Zero }));
     }
 
+    [NeedsTheory(Machine.Loopback6)]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    public void AnyAddressOfThisSide_ServesBothFamilies(string any)
+    {
+        ConnectOptions options = Parallel with { LocalEndPoint = new IPEndPoint(IPAddress.Parse(any), 0) };
+        Socket four = Server(Connected.Loopback);
+        Socket six = Server(Connected.Loopback6);
+        using Socket parallelFour = Dial(Name(six: [], four: [four.LocalEndPoint]), Deadline.Never, options);
+        using Socket parallelSix = Dial(Name(six: [six.LocalEndPoint], four: []), Deadline.Never, options);
+        using Socket fourAlone = Socket.CreateConnection(four.LocalEndPoint, options);
+        using Socket sixAlone = Socket.CreateConnection(six.LocalEndPoint, options);
+        Assert.Equal(
+            [four.LocalEndPoint, six.LocalEndPoint, four.LocalEndPoint, six.LocalEndPoint],
+            new[] { parallelFour, parallelSix, fourAlone, sixAlone }.Select(static one => one.RemoteEndPoint));
+    }
+
     [NeedsFact(Machine.Loopback6)]
     public void ARefusalInOneFamily_GoesOnToTheOther()
     {

@@ -64,6 +64,30 @@ public sealed class NamespaceMulticastTests(SharedNamespacePair shared) : Namesp
 
     [NamespaceTheory]
     [MemberData(nameof(Families))]
+    public void AGroup_IsTheDestinationOfItsDatagrams_AndNoAddressToAnswerFrom(Family family)
+    {
+        Socket receiver = Receiver(family, far: true);
+        Socket sender = Sender(family);
+        IPEndPoint group = Group(family, receiver);
+        int index = Index("cable0", far: true);
+        receiver.Options.JoinGroup(group.Address, index);
+        receiver.Options.ReceivePacketInfo = true;
+        sender.SendTo("to the group"u8, group);
+
+        using var beside = new AncillaryData(AncillaryData.Space(20));
+        EndPoint? from = receiver.ReceiveMessage(new byte[12], new() { Ancillary = beside }).Sender;
+        PacketInfo info = Assert.NotNull(beside.PacketInfo);
+        Assert.Equal((group.Address, index), (info.Destination, info.InterfaceIndex));
+        Assert.Equal(family == Family.AF_INET ? NamespacePair.FarAddress(family) : IPAddress.IPv6Any, info.Local);
+        beside.Clear();
+        beside.AddPacketInfo(info);
+        receiver.SendMessage("from me"u8, new() { Ancillary = beside, To = from });
+        IPAddress answeredFrom = ((IPEndPoint)sender.ReceiveFrom(new byte[7]).Sender!).Address;
+        Assert.Contains(answeredFrom, new[] { NamespacePair.FarAddress(family), IPAddress.Parse(NamespacePair.FarAddress(family) + "2") });      // of two, the kernel's choice
+    }
+
+    [NamespaceTheory]
+    [MemberData(nameof(Families))]
     public void TimeToLiveOfZero_StaysOnTheMachine_AndOneReachesTheNext(Family family)
     {
         Socket far = Receiver(family, far: true);

@@ -118,6 +118,29 @@ public sealed class HttpRequestTests
         Assert.Contains("trailer part is over", Same(Chunked + "0\r\nA: 1234567890123456789\r\n\r\n", limits), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Content-Length: 6\r\n\r\nhello!", "a body of 6 bytes is over the limit of 5 bytes", "")]
+    [InlineData("Content-Length: 9223372036854775807\r\n\r\nh", "a body of 9223372036854775807 bytes is over", "")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n6\r\nhello!\r\n0\r\n\r\n", "the body goes over the limit of 5 bytes", "")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n3\r\nlo!\r\n0\r\n\r\n", "the body goes over the limit of 5 bytes", "data hel\n")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n7fffffffffffffff\r\nh", "the body goes over the limit of 5 bytes", "")]
+    public void ABodyOverTheLimit_IsRefused(string rest, string why, string before)
+    {
+        string log = Same("PUT / HTTP/1.1\r\nHost: h\r\n" + rest, new HttpLimits { MaximumBody = 5 });
+        Assert.Contains($"]\n{before}! TooLarge {why}", log, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 5\r\n\r\nhello")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n")]
+    public void ABodyOfTheLimit_IsTaken_OneAfterTheOther(string rest)
+    {
+        string once = "PUT / HTTP/1.1\r\nHost: h\r\n" + rest;
+        string log = Same(once + once, new HttpLimits { MaximumBody = 5 });
+        Assert.Equal(2, log.Split("data hello\nend\n").Length - 1);
+        Assert.EndsWith("Closed\n", log, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TenThousandFields_AreRefused() =>
         Assert.Contains("! TooLarge", HttpLog.OfRequests("GET / HTTP/1.1\r\n" + string.Concat(Enumerable.Repeat("a:\r\n", 10_000))), StringComparison.Ordinal);

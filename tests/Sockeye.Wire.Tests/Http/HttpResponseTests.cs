@@ -21,6 +21,11 @@ public sealed class HttpResponseTests
     public void Reads(string wire, string log) => Assert.Equal(log, HttpLog.SameAtEveryCut(wire, (w, cuts) => HttpLog.OfResponses(w, "GET", cuts)));
 
     [Fact]
+    public void ABodyUntilClose_IsTakenUpToTheLimit() => Assert.Equal(
+        "HTTP/1.1 200 OK\ndata hello\n! TooLarge the body goes over the limit of 5 bytes @5",
+        HttpLog.SameAtEveryCut("HTTP/1.1 200 OK\r\n\r\nhello!", static (wire, cuts) => HttpLog.OfResponses(wire, "GET", new HttpLimits { MaximumBody = 5 }, cuts)));
+
+    [Fact]
     public void ToHead_ThereIsNoBody() =>
         Assert.Equal("HTTP/1.1 200 OK [Content-Length=500]\nend\nClosed\n", HttpLog.OfResponses("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n", "HEAD"));
 

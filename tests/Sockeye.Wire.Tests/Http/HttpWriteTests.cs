@@ -60,10 +60,27 @@ public sealed class HttpWriteTests
     {
         var server = new HttpConnection(HttpSide.Responder);
         ProtocolException error = Assert.Throws<ProtocolException>(() => Read(server, "nonsense\r\n\r\n"));
-        server.WriteResponse(_output, HttpFault.StatusFor(error), "Bad Request", new HttpField("Content-Length", "0"));
+        server.WriteResponse(_output, server.StatusFor(error), "Bad Request", new HttpField("Content-Length", "0"));
         server.WriteEnd(_output);
         Assert.Equal("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", Written());
         Assert.Equal(HttpPhase.MustClose, server.Responder);
+    }
+
+    [Fact]
+    public void ABodyThatIsTooLarge_IsAnswered413_AndItsLimitIsSetAMessage()
+    {
+        var server = new HttpConnection(HttpSide.Responder, new HttpLimits { MaximumBody = 1 });
+        Assert.Equal(HttpEvent.Head, Read(server, "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n"));
+        server.MaximumBody = 4;
+        Assert.Equal(HttpEvent.Data, Read(server, "abcd"));
+        Assert.Equal(HttpEvent.End, Read(server, ""));
+        server.WriteResponse(_output, 204, "No Content");
+        server.WriteEnd(_output);
+        server.StartNext();
+        Assert.Equal(HttpEvent.Head, Read(server, "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n"));
+        Assert.Equal(413, server.StatusFor(Assert.Throws<ProtocolException>(() => Read(server, ""))));
+        Assert.Equal(1, server.MaximumBody);
+        Assert.Throws<ArgumentOutOfRangeException>(() => server.MaximumBody = -1);
     }
 
     [Fact]
