@@ -22,13 +22,17 @@ public abstract class Selector : IDisposable
     private int _waiting;
     private bool _closed;
 
-    private protected Selector(SelectorKind kind) => Kind = kind;
+    private protected Selector(SelectorKind kind, Descriptor? descriptor = null)
+    {
+        Kind = kind;
+        Descriptor = descriptor;
+    }
 
     /// <summary>What it stands on.</summary>
     public SelectorKind Kind { get; }
 
     /// <summary>On epoll the epoll's own descriptor, readable when something is ready: so a selector can be waited for by another. Else null. Python: <c>EpollSelector.fileno</c>.</summary>
-    public virtual Descriptor? Descriptor => null;
+    public Descriptor? Descriptor { get; }
 
     /// <summary>The one place that chooses. epoll where nothing is said: every Linux has it, and its waits cost what is ready.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such kind.</exception>

@@ -5,11 +5,9 @@ using Sockeye.Sockets;
 namespace Sockeye.Readiness.Selectors;
 
 /// <summary>On epoll: the kernel keeps the set, and hands the key back with the event.</summary>
-internal sealed class EpollSelector(Epoll epoll) : Selector(SelectorKind.Epoll)
+internal sealed class EpollSelector(Epoll epoll) : Selector(SelectorKind.Epoll, epoll.Descriptor)
 {
     private EpollReady[] _room = [];
-
-    public override Descriptor Descriptor => epoll.Descriptor;
 
     private protected override void Add(SelectorKey key) => epoll.Register(key.Object, Events(key), key);
 
