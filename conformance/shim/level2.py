@@ -23,10 +23,10 @@ def on():
 
 def off():
     for owner, name, pythons, _ in _replaced:
-        if pythons is _NOT_THERE:
-            delattr(owner, name)
-        else:
+        if pythons is not _NOT_THERE:
             setattr(owner, name, pythons)
+        elif name in vars(owner):       # off may come twice
+            delattr(owner, name)
 
 
 for _file in sorted(os.listdir(os.path.dirname(__file__))):

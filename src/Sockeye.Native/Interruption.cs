@@ -59,7 +59,7 @@ internal static class Interruption
 
             if (TimeProvider.System.GetElapsedTime(start) > Patience)
             {
-                if (anyInside)
+                if (anyInside && !descriptor.IsBorrowed)
                 {
                     _ = SocketCalls.Shutdown(descriptor.Raw, SHUT_RDWR);
                 }

@@ -169,7 +169,7 @@ public sealed partial class Epoll : IPollable, IDisposable, IDescriptorWatcher
             {
                 lock (_gate)
                 {
-                    Apply(operation, item, events, data);
+                    Apply(operation, (item, descriptor), events, data);
                 }
             }
             finally
@@ -184,9 +184,9 @@ public sealed partial class Epoll : IPollable, IDisposable, IDescriptorWatcher
     }
 
     // The table follows the kernel: nothing is changed here when it refuses.
-    private void Apply(int operation, IPollable item, EpollEvents events, object? data)
+    private void Apply(int operation, (IPollable Item, Descriptor Descriptor) what, EpollEvents events, object? data)
     {
-        Descriptor descriptor = item.Descriptor;
+        (IPollable item, Descriptor descriptor) = what;
         Registration? before = _table.Find(descriptor.Raw);
         bool same = operation == EpollCalls.EPOLL_CTL_MOD && before?.Descriptor == descriptor;
         ushort serial = same ? before!.Serial : ++_serial;

@@ -22,10 +22,17 @@ public abstract class Selector : IDisposable
     private int _waiting;
     private bool _closed;
 
-    private protected Selector(SelectorKind kind) => Kind = kind;
+    private protected Selector(SelectorKind kind, Descriptor? descriptor = null)
+    {
+        Kind = kind;
+        Descriptor = descriptor;
+    }
 
     /// <summary>What it stands on.</summary>
     public SelectorKind Kind { get; }
+
+    /// <summary>On epoll the epoll's own descriptor, readable when something is ready: so a selector can be waited for by another. Else null. Python: <c>EpollSelector.fileno</c>.</summary>
+    public Descriptor? Descriptor { get; }
 
     /// <summary>The one place that chooses. epoll where nothing is said: every Linux has it, and its waits cost what is ready.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such kind.</exception>
@@ -91,12 +98,13 @@ public abstract class Selector : IDisposable
     }
 
     /// <summary>Changes what is waited for, and the data.</summary>
-    /// <param name="item">It is registered.</param>
+    /// <param name="item">It is registered. A borrowed number that its owner closed and opened anew is registered anew.</param>
     /// <param name="events">Read, Write or both.</param>
     /// <param name="data">Takes the place of the data before, also when it is null.</param>
     /// <exception cref="ArgumentException">No events, or others.</exception>
     /// <exception cref="KeyNotFoundException">It is not registered.</exception>
     /// <exception cref="ObjectDisposedException">The object or the selector is closed.</exception>
+    /// <exception cref="SocketFaultException">On epoll: nothing is open under a borrowed number any more (EBADF). It stays registered.</exception>
     public SelectorKey Modify(IPollable item, SelectorEvents events, object? data = null)
     {
         Descriptor descriptor = Pollables.DescriptorOf(item);
@@ -149,7 +157,7 @@ public abstract class Selector : IDisposable
     /// <summary>Waits until at least one is ready, or the time is up.</summary>
     /// <param name="timeout">null: as long as it takes. Zero: only look. Rounded up to what the kernel counts in.</param>
     /// <param name="cancellation">Ends the wait when nothing is ready.</param>
-    /// <returns>Those that are ready; none when the time is up. On epoll at most <see cref="Epoll.MaxEvents"/>; the rest is told by the next.</returns>
+    /// <returns>All that are ready; none when the time is up.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="InvalidOperationException">Another thread is waiting here.</exception>
     /// <exception cref="ObjectDisposedException">The selector is closed, or was closed while this waited.</exception>
@@ -160,10 +168,10 @@ public abstract class Selector : IDisposable
         Enter();
         try
         {
-            int most = Math.Clamp(Count, 1, Epoll.MaxEvents);
+            int most = Math.Max(Count, 1);
             if (_room.Length < most)
             {
-                _room = new SelectorReady[most];
+                _room = new SelectorReady[Waiting.RoomFor(most)];
             }
 
             return _room[..Wait(_room, end, cancellation)];

@@ -34,6 +34,49 @@ public sealed class DescriptorTests
     }
 
     [Fact]
+    public void ABorrowedOne_ClosesNothing_AndItsHandleStaysOpenAsLongAsItIs()
+    {
+        using var pair = new Pair();
+        var borrowed = Descriptor.Borrow(pair.Number);
+        Assert.Equal(pair.Number, borrowed.Number);
+        borrowed.Dispose();
+        Assert.True(borrowed.IsReleased);
+        Assert.False(pair.OtherSeesTheEnd);
+
+        var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(pair.Tested.Detach(), ownsHandle: true);
+        borrowed = Descriptor.Borrow(handle);
+        handle.Dispose();
+        Assert.False(pair.OtherSeesTheEnd);
+        borrowed.Dispose();
+        Eventually.True(() => pair.OtherSeesTheEnd, Patience);
+        Assert.Throws<ObjectDisposedException>(() => Descriptor.Borrow(handle));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => Descriptor.Borrow(-1));
+        using var invalid = new Microsoft.Win32.SafeHandles.SafeFileHandle(-1, ownsHandle: false);
+        Assert.Throws<ArgumentException>(() => Descriptor.Borrow(invalid));
+    }
+
+    [Fact]
+    public void Watchers_AreToldOnce_WhileTheNumberIsStillOpen()
+    {
+        using var pair = new Pair();
+        var told = new Watcher(pair);
+        var gone = new Watcher(pair);
+        pair.Tested.Watch(told);
+        pair.Tested.Watch(gone);
+        pair.Tested.Unwatch(gone);
+        pair.Tested.Dispose();
+        pair.Tested.Dispose();
+        Assert.Equal((1, 0), (told.Count, gone.Count));
+        Eventually.True(() => pair.OtherSeesTheEnd, Patience);
+
+        using var detached = new Pair();
+        told = new Watcher(detached);
+        detached.Tested.Watch(told);
+        using var owner = Descriptor.Adopt(detached.Tested.Detach());
+        Assert.Equal(1, told.Count);
+    }
+
+    [Fact]
     public void Dispose_WithNoCallInFlight_Closes()
     {
         using var pair = new Pair();
@@ -171,6 +214,18 @@ public sealed class DescriptorTests
         catch (InvalidOperationException)
         {
             return false;
+        }
+    }
+
+    private sealed class Watcher(Pair pair) : IDescriptorWatcher
+    {
+        internal int Count { get; private set; }
+
+        public void OnClosing(Descriptor descriptor)
+        {
+            Assert.Same(pair.Tested, descriptor);
+            Assert.False(pair.OtherSeesTheEnd);
+            Count++;
         }
     }
 }

@@ -76,6 +76,22 @@ public sealed class ManyTests
         Assert.Equal(crowd.All.ToHashSet<IPollable>(), selector.Select().Select(static ready => ready.Key.Object).ToHashSet());
     }
 
+    [ManyFilesTheory]
+    [InlineData(SelectorKind.Epoll)]
+    [InlineData(SelectorKind.Poll)]
+    public void ASelector_TellsAllThatAreReady_MoreThanAWaitOfEpollDoesUnasked(SelectorKind kind)
+    {
+        using var crowd = new Crowd();
+        using Selector selector = Selector.Create(kind);
+        Assert.True(crowd.BothSides.Count() > Epoll.MaxEvents);
+        foreach (Socket one in crowd.BothSides)
+        {
+            selector.Register(one, SelectorEvents.Write);
+        }
+
+        Assert.Equal(crowd.BothSides.ToHashSet<IPollable>(), selector.Select().Select(static ready => ready.Key.Object).ToHashSet());
+    }
+
     [ManyFilesFact]
     public void ASelectSelector_RefusesTheFirstTooHigh()
     {
@@ -125,6 +141,8 @@ public sealed class ManyTests
         }
 
         internal IReadOnlyList<Socket> All { get; }
+
+        internal IEnumerable<Socket> BothSides => All.Concat(_others.Values);
 
         internal Socket Last => All.MaxBy(static socket => socket.Descriptor.Number)!;
 

@@ -235,6 +235,18 @@ public sealed class SelectTests
         }
     }
 
+    [Fact]
+    public void WhatTheHookCloses_EndsTheWaitItRunsIn()
+    {
+        using var scene = new Scene();
+        var closing = new InterruptHook(scene.Near.Dispose);
+        var call = new BlockedCall(() => closing.Run(() => Select.Wait([scene.Far, scene.Near], [], [])));
+        call.UntilAsleepIn(scene.Near);
+        closing.Interrupt();
+        Assert.IsType<ObjectDisposedException>(call.End());
+        Assert.True(scene.Near.Descriptor.IsReleased);
+    }
+
     private sealed class OfOnesOwn(Socket? socket) : IPollable
     {
         public Descriptor Descriptor => socket?.Descriptor!;

@@ -175,6 +175,70 @@ public sealed class SelectorTests
         Assert.Empty(selector.Select(TimeSpan.Zero));
     }
 
+    /// <summary>Who works with numbers, as a loop of callbacks does, asks for a number again that has been closed and opened meanwhile.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void ABorrowedNumber_OpenedAnewByItsOwner_IsRegisteredAnewByModify(SelectorKind kind)
+    {
+        using var scene = new Scene();
+        using var other = new Scene();
+        using Selector selector = Selector.Create(kind);
+        using Descriptor borrowed = Descriptor.Borrow(TestCalls.DuplicateHigh(scene.Near).Detach());
+        selector.Register(borrowed, SelectorEvents.Read, "before");
+        Socket.Adopt(borrowed.Number).Dispose();
+        scene.Near.Dispose();       // the last of it: the kernel forgets
+        using Socket next = TestCalls.DuplicateHigh(other.Near);
+        Assert.Equal(borrowed.Number, next.Descriptor.Number);
+        SelectorKey key = selector.Modify(borrowed, SelectorEvents.Write, "after");
+        Assert.Equal([new SelectorReady(key, SelectorEvents.Write)], selector.Select());
+        Assert.Equal([key], selector.Keys);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void ABorrowedNumber_ClosedByItsOwner_StaysRegistered_WhereModifyRefuses(SelectorKind kind)
+    {
+        using var scene = new Scene();
+        using Selector selector = Selector.Create(kind);
+        using Descriptor borrowed = Descriptor.Borrow(TestCalls.DuplicateHigh(scene.Near).Detach());
+        SelectorKey key = selector.Register(borrowed, SelectorEvents.Write);
+        Socket.Adopt(borrowed.Number).Dispose();
+        scene.Near.Dispose();
+        if (kind == SelectorKind.Epoll)
+        {
+            Assert.Equal(Errno.EBADF, Assert.Throws<SocketFaultException>(() => selector.Modify(borrowed, SelectorEvents.Read)).Errno);
+            Assert.Same(key, selector.GetKey(borrowed));
+        }
+        else
+        {
+            selector.Modify(borrowed, SelectorEvents.Read);
+        }
+
+        Assert.Empty(selector.Select(Moment));
+        Assert.Equal(borrowed.Number, selector.Unregister(borrowed).Number);
+        Assert.Empty(selector.Keys);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void OnEpoll_ASelectorCanBeWaitedForByAnother(SelectorKind kind)
+    {
+        using var scene = new Scene();
+        using Selector inner = Selector.Create(kind);
+        inner.Register(scene.Near, SelectorEvents.Read);
+        if (kind != SelectorKind.Epoll)
+        {
+            Assert.Null(inner.Descriptor);
+            return;
+        }
+
+        using Selector outer = Selector.Create(kind);
+        outer.Register(inner.Descriptor!, SelectorEvents.Read);
+        Assert.Empty(outer.Select(TimeSpan.Zero));
+        scene.Far.SendAll([1]);
+        Assert.Same(inner.Descriptor, Assert.Single(outer.Select()).Key.Object);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void AHangUp_IsWhateverWasAskedFor(SelectorKind kind)

@@ -1,16 +1,27 @@
 using Sockeye.Native;
+using Sockeye.Readiness.Waits;
 using Sockeye.Sockets;
 
 namespace Sockeye.Readiness.Selectors;
 
 /// <summary>On epoll: the kernel keeps the set, and hands the key back with the event.</summary>
-internal sealed class EpollSelector(Epoll epoll) : Selector(SelectorKind.Epoll)
+internal sealed class EpollSelector(Epoll epoll) : Selector(SelectorKind.Epoll, epoll.Descriptor)
 {
     private EpollReady[] _room = [];
 
     private protected override void Add(SelectorKey key) => epoll.Register(key.Object, Events(key), key);
 
-    private protected override void Change(SelectorKey key) => epoll.Modify(key.Object, Events(key), key);
+    private protected override void Change(SelectorKey key)
+    {
+        try
+        {
+            epoll.Modify(key.Object, Events(key), key);
+        }
+        catch (SocketFaultException gone) when (gone.Errno == Errno.ENOENT)
+        {
+            Add(key);   // a borrowed number is another file by now, and the kernel has forgotten the one before
+        }
+    }
 
     private protected override void Remove(SelectorKey key)
     {
@@ -32,11 +43,11 @@ internal sealed class EpollSelector(Epoll epoll) : Selector(SelectorKind.Epoll)
     {
         if (_room.Length < into.Length)
         {
-            _room = new EpollReady[Math.Min(into.Length, Epoll.MaxEvents)];
+            _room = new EpollReady[Waiting.RoomFor(into.Length)];
         }
 
         TimeSpan? left = end.IsNever ? null : end.Left;
-        int count = epoll.Wait(_room.AsSpan(0, Math.Min(into.Length, _room.Length)), left, cancellation);
+        int count = epoll.Wait(_room.AsSpan(0, into.Length), left, cancellation);
         for (int i = 0; i < count; i++)
         {
             var key = (SelectorKey)_room[i].Data!;

@@ -1,4 +1,5 @@
 using Sockeye.Native;
+using Sockeye.Readiness.Waits;
 using Sockeye.Sockets;
 
 namespace Sockeye.Readiness.Selectors;
@@ -43,7 +44,7 @@ internal sealed class PollSelector : Selector
             int most = Math.Max(_poll.Count, 1);
             if (_room.Length < most)
             {
-                _room = new PollReady[most];
+                _room = new PollReady[Waiting.RoomFor(most)];
             }
 
             int count = _poll.Wait(_room, end.IsNever ? null : end.Left, cancellation);

@@ -62,8 +62,8 @@ internal sealed class SelectSelector() : Selector(SelectorKind.Select)
     {
         lock (_gate)
         {
-            return [.. _keys.Values.Where(static key => !key.Object.Descriptor.IsClosed
-                && (!key.Object.Descriptor.IsBorrowed || !DescriptorCalls.GetInheritable(key.Number).Failed))];
+            // Asked of each: one that somebody closed behind our back would fail every wait.
+            return [.. _keys.Values.Where(static key => !key.Object.Descriptor.IsClosed && !DescriptorCalls.GetInheritable(key.Number).Failed)];
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Sockeye.Native;
 using Sockeye.Sockets;
 using Sockeye.Sockets.Calls;
@@ -20,9 +21,9 @@ internal static class Waiting
         {
             thread.AnswerIfAsked();
             cancellation.ThrowIfCancellationRequested();
-            if (call.IsOver)
+            if ((thread.Hook ?? BlockedThread.OnAnySignal) is not null && call.IsOver)
             {
-                return SysResult.Failure(Errno.EINTR);      // a hook closed it: nobody would wake the wait
+                return SysResult.Failure(Errno.EINTR);      // closed by the hook itself: nobody else wakes this thread
             }
 
             SysResult answer = call.Invoke(end.Left, wake.Number);
@@ -58,4 +59,7 @@ internal static class Waiting
             ? Deadline.After(span)
             : throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "a timeout is null (none), zero (only look) or more");
     }
+
+    /// <summary>How much room to make for so many, so that one more now and then does not cost new room each time.</summary>
+    internal static int RoomFor(int count) => (int)BitOperations.RoundUpToPowerOf2((uint)count);
 }

@@ -4,13 +4,18 @@ using System.Text.RegularExpressions;
 
 namespace Sockeye.House.Tests.Docs;
 
-/// <summary>docs/python-map.md is whole and true: every name of the installed Python's socket module has a row, and every row leads somewhere.</summary>
+/// <summary>docs/python-map.md is whole and true: every name of the installed Python's socket, select and selectors modules has a row, and every row leads somewhere.</summary>
 public sealed partial class PythonMapTests
 {
     private const string NamesOfPython = """
-        import socket
+        import select, selectors, socket
         print('\n'.join(n for n in dir(socket) if not n.startswith('_')))
         print('\n'.join('socket.' + n for n in dir(socket.socket) if not n.startswith('_')))
+        print('\n'.join('select.' + n for n in dir(select) if not n.startswith('_')))
+        print('\n'.join('epoll.' + n for n in dir(select.epoll) if not n.startswith('_')))
+        print('\n'.join('poll.' + n for n in dir(select.poll()) if not n.startswith('_')))
+        print('\n'.join('selectors.' + n for n in dir(selectors) if n.startswith('EVENT_') or n.endswith(('Selector', 'SelectorKey')) and not n.startswith('_')))
+        print('\n'.join('BaseSelector.' + n for n in dir(selectors.BaseSelector) if not n.startswith('_')))
         """;
 
     private static readonly PythonMap Map = new(File.ReadAllText(Path.Combine(Repository.Root, "docs", "python-map.md")));
