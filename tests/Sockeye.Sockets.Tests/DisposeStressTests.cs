@@ -266,7 +266,6 @@ public sealed class DisposeStressTests
             ["ReceiveFrom"] = [() => socket.ReceiveFrom(b.AsSpan()), () => socket.ReceiveFrom(1, out _), () => socket.ReceiveFrom(b, envelope)],
             ["GetOption"] = [() => socket.GetOption(SocketOption.SO_ERROR), () => socket.GetOption(SocketOption.SO_ERROR, b)],
             ["SetOption"] = [() => socket.SetOption(SocketOption.SO_REUSEADDR, 1), () => socket.SetOption(SocketOption.SO_REUSEADDR, true), () => socket.SetOption(SocketOption.SO_REUSEADDR, b)],
-            ["NonBlockingDescriptor"] = [() => _ = socket.NonBlockingDescriptor, () => socket.NonBlockingDescriptor = true],
             ["OpenStream"] = [() => socket.OpenStream()],
             ["OpenReader"] = [() => socket.OpenReader()],
             ["OpenWriter"] = [() => socket.OpenWriter()],
