@@ -65,7 +65,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "test_level.py"), """
-            import io, socket, unittest
+            import io, selectors, socket, unittest
             class Level(unittest.TestCase):
                 def test_who_answers(self):
                     one, other = socket.socketpair()
@@ -76,6 +76,10 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                         self.assertNotIsInstance(text, io.TextIOWrapper)
                     for name in ('create_connection', 'create_server', 'socketpair', 'fromfd', 'send_fds', 'recv_fds', 'getfqdn', 'has_dualstack_ipv6'):
                         self.assertNotEqual(getattr(socket, name).__module__, 'socket', name)
+                def test_who_selects(self):
+                    for kind in (selectors.SelectSelector, selectors.PollSelector, selectors.EpollSelector):
+                        for name in ('register', 'modify', 'unregister', 'select', 'get_map', 'close'):
+                            self.assertNotEqual(getattr(kind, name).__module__, 'selectors', name)
             """);
         _root.Environment["PYTHONPATH"] = folder.Path;
         Ended ended = await _root.Run(Repository.Full("conformance/run"), "--level", level, "./test_level");
