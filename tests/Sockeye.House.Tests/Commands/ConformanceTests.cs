@@ -59,6 +59,16 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     }
 
     [NeedsTheory("test_socket")]
+    [InlineData("./test_bad_input", "--stock")]
+    [InlineData("./test_bad_input")]
+    public async Task Bad_input_is_answered_as_stock_Python_answers_it(params string[] arguments)
+    {
+        Ended ended = await _root.Run(Repository.Full("conformance/run"), arguments);
+        Assert.True(ended.ExitCode == 0, ended.ToString());
+        Assert.Contains("19 pass", ended.Output, StringComparison.Ordinal);
+    }
+
+    [NeedsTheory("test_socket")]
     [InlineData("2", 0)]
     [InlineData("1", 1)]
     public async Task At_level_2_the_files_and_functions_are_Sockeyes(string level, int exitCode)
