@@ -92,12 +92,12 @@ public sealed class Poll
         }
     }
 
-    /// <summary>Takes an object out if it is in.</summary>
+    /// <summary>Takes an object out if it is in, itself and no other one with its number.</summary>
     internal void Forget(IPollable item)
     {
         lock (_gate)
         {
-            if (_table.Find(item.Descriptor) is Registration found)
+            if (_table.Find(item.Descriptor) is Registration found && ReferenceEquals(found.Object, item))
             {
                 _table.Remove(found);
                 _changed = true;

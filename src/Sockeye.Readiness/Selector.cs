@@ -9,7 +9,8 @@ namespace Sockeye.Readiness;
 /// <remarks>
 /// <para>An object that is closed, or detached, says nothing more, on every back end: it need not be taken out first. Its key stays
 /// until <see cref="Unregister"/>, which still finds it, also when its number has become another object's.</para>
-/// <para>One thread waits at a time. Registering from other threads is allowed; a wait that is under way sees it on epoll only.
+/// <para>One thread waits at a time. Registering from other threads is allowed; a wait that is under way sees it on epoll only. What
+/// another thread took out or modified is on no back end told as it was before.
 /// <see cref="Dispose"/> from any thread ends the wait with <see cref="ObjectDisposedException"/>.</para>
 /// <para>Told by level: what is ready is told with each wait, until it is received.</para>
 /// </remarks>
@@ -136,9 +137,9 @@ public abstract class Selector : IDisposable
             if (!_replaced.Remove(descriptor))
             {
                 _byNumber.Remove(key.Number);
-                Remove(key);
             }
 
+            Remove(key);
             return key;
         }
     }
@@ -174,7 +175,10 @@ public abstract class Selector : IDisposable
                 _room = new SelectorReady[Waiting.RoomFor(most)];
             }
 
-            return _room[..Wait(_room, end, cancellation)];
+            int count = Wait(_room, end, cancellation);
+            SelectorReady[] ready = _room[..count];
+            _room.AsSpan(0, count).Clear();     // keys and objects are kept no longer than they are registered
+            return ready;
         }
         finally
         {
@@ -229,7 +233,7 @@ public abstract class Selector : IDisposable
     /// <summary>Tells the back end. When it throws, all is as it was.</summary>
     private protected abstract void Change(SelectorKey key);
 
-    /// <summary>Tells the back end, which may have lost it already.</summary>
+    /// <summary>Tells the back end, which may have lost it already, or have another object under its number.</summary>
     private protected abstract void Remove(SelectorKey key);
 
     /// <summary>Waits for all that was added, as far as it is open.</summary>
