@@ -203,6 +203,16 @@ public sealed class DescriptorPassingTests
         }
     }
 
+    [Fact]
+    public void ANullAmongThem_IsRefused_AndNothingLeaks()
+    {
+        using var file = new OpenFile();
+        using var rights = new AncillaryData(AncillaryData.Space(8));
+        ArgumentNullException refused = Assert.Throws<ArgumentNullException>(() => rights.AddDescriptors([file.Handle, null!]));
+        Assert.Contains("number 2 is null", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((0, 0, 1), (rights.Size, rights.DescriptorCount, file.Descriptors));
+    }
+
     // The kernel gives whole descriptors, and as many as there is room for; every odd capacity has its own end.
     [Theory]
     [InlineData(SocketKind.SOCK_STREAM)]
