@@ -59,13 +59,23 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     }
 
     [NeedsTheory("test_socket")]
+    [InlineData("./test_bad_input", "--stock")]
+    [InlineData("./test_bad_input")]
+    public async Task Bad_input_is_answered_as_stock_Python_answers_it(params string[] arguments)
+    {
+        Ended ended = await _root.Run(Repository.Full("conformance/run"), arguments);
+        Assert.True(ended.ExitCode == 0, ended.ToString());
+        Assert.Contains("19 pass", ended.Output, StringComparison.Ordinal);
+    }
+
+    [NeedsTheory("test_socket")]
     [InlineData("2", 0)]
     [InlineData("1", 1)]
     public async Task At_level_2_the_files_and_functions_are_Sockeyes(string level, int exitCode)
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "test_level.py"), """
-            import io, socket, unittest
+            import io, selectors, socket, unittest
             class Level(unittest.TestCase):
                 def test_who_answers(self):
                     one, other = socket.socketpair()
@@ -76,6 +86,10 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                         self.assertNotIsInstance(text, io.TextIOWrapper)
                     for name in ('create_connection', 'create_server', 'socketpair', 'fromfd', 'send_fds', 'recv_fds', 'getfqdn', 'has_dualstack_ipv6'):
                         self.assertNotEqual(getattr(socket, name).__module__, 'socket', name)
+                def test_who_selects(self):
+                    for kind in (selectors.SelectSelector, selectors.PollSelector, selectors.EpollSelector):
+                        for name in ('register', 'modify', 'unregister', 'select', 'get_map', 'close'):
+                            self.assertNotEqual(getattr(kind, name).__module__, 'selectors', name)
             """);
         _root.Environment["PYTHONPATH"] = folder.Path;
         Ended ended = await _root.Run(Repository.Full("conformance/run"), "--level", level, "./test_level");
