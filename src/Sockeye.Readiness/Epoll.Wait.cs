@@ -71,7 +71,7 @@ public sealed partial class Epoll
                 SysResult waited = Waiting.Run(ref call, end, cancellation);
                 if (waited.Failed)
                 {
-                    throw waited.Error == Errno.EINTR ? Closed("epoll_wait") : Pollables.Fault("epoll_wait", waited.Error, this);
+                    throw waited.Error == Errno.EINTR ? Closed("epoll_wait") : Pollables.Fault("epoll_wait", waited.Error, this, waited.Error == Errno.EINVAL ? "this descriptor is no epoll" : null);
                 }
 
                 int told = Tell(room, (int)waited.Value, into);

@@ -21,6 +21,7 @@ public abstract class Selector : IDisposable
     private readonly Dictionary<Descriptor, SelectorKey> _replaced = [];    // closed, and their numbers registered anew
     private SelectorReady[] _room = [];
     private int _waiting;
+    private int _turn;
     private bool _closed;
 
     private protected Selector(SelectorKind kind, Descriptor? descriptor = null)
@@ -187,7 +188,7 @@ public abstract class Selector : IDisposable
     }
 
     /// <summary>The same into the caller's memory: on epoll and poll nothing is allocated.</summary>
-    /// <param name="into">Room for at least one; what does not fit is told by a later wait.</param>
+    /// <param name="into">Room for at least one; what does not fit is told by the next waits, in turn.</param>
     /// <returns>How many there are; 0 when the time is up.</returns>
     /// <exception cref="ArgumentException">There is no room.</exception>
     /// <inheritdoc cref="Select(TimeSpan?, CancellationToken)"/>
@@ -241,6 +242,12 @@ public abstract class Selector : IDisposable
 
     /// <summary>Closes what the back end has, and ends its wait.</summary>
     private protected abstract void Release();
+
+    /// <summary>With which of so many that are ready the telling begins: where there was no room for all, they take turns.</summary>
+    private protected int Begin(int ready) => ready == 0 ? 0 : _turn % ready;
+
+    /// <summary>So many were told where there was room for so many.</summary>
+    private protected void Told(int count, int room) => _turn = count < room ? 0 : (_turn + count) & int.MaxValue;
 
     private protected ObjectDisposedException Closed() => new(nameof(Selector), "select: the selector is closed");
 

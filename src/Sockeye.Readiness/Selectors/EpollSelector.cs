@@ -48,12 +48,24 @@ internal sealed class EpollSelector(Epoll epoll) : Selector(SelectorKind.Epoll, 
 
         while (true)
         {
-            int count = epoll.Wait(_room.AsSpan(0, into.Length), end.IsNever ? null : end.Left, cancellation);
+            int count = WaitOnce(_room.AsSpan(0, into.Length), end, cancellation);
             int told = Tell(_room.AsSpan(0, count), into);
             if (told > 0 || end.HasPassed)
             {
                 return told;
             }
+        }
+    }
+
+    private int WaitOnce(Span<EpollReady> room, Deadline end, CancellationToken cancellation)
+    {
+        try
+        {
+            return epoll.Wait(room, end.IsNever ? null : end.Left, cancellation);
+        }
+        catch (ObjectDisposedException) when (epoll.IsClosed)
+        {
+            throw Closed();
         }
     }
 

@@ -61,8 +61,10 @@ internal sealed class PollSelector : Selector
         int told = 0;
         lock (_gate)
         {
-            foreach (PollReady one in found)
+            int begin = Begin(found.Length);
+            for (int i = 0; i < found.Length; i++)
             {
+                PollReady one = found[(begin + i) % found.Length];
                 if ((one.Events & PollEvents.POLLNVAL) != 0)
                 {
                     _poll.Forget(one.Object);
@@ -75,6 +77,7 @@ internal sealed class PollSelector : Selector
         }
 
         found.Clear();
+        Told(told, into.Length);
         return told;
     }
 

@@ -91,8 +91,11 @@ internal sealed class SelectSelector() : Selector(SelectorKind.Select)
         int told = 0;
         lock (_gate)
         {
-            foreach (SelectorKey asked in keys.Where(events.ContainsKey))
+            SelectorKey[] found = [.. keys.Where(events.ContainsKey)];
+            int begin = Begin(found.Length);
+            for (int i = 0; i < found.Length; i++)
             {
+                SelectorKey asked = found[(begin + i) % found.Length];
                 if (told < into.Length && _keys.TryGetValue(asked.Number, out SelectorKey? key) && key.Object == asked.Object
                     && (events[asked] & key.Events) is SelectorEvents now and not 0)
                 {
@@ -101,6 +104,7 @@ internal sealed class SelectSelector() : Selector(SelectorKind.Select)
             }
         }
 
+        Told(told, into.Length);
         return told;
     }
 
