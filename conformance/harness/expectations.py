@@ -26,8 +26,10 @@ def short(test):
 
 
 def is_chosen(test, module, only):
+    """Whether one of `only` names it: a class, a method, Class.method, or the id as the rows have it."""
     inside = test.removeprefix(module + '.')
-    return not only or any(inside == one or inside.startswith(one + '.') or inside.endswith('.' + one) for one in only)
+    names = [short(one).removeprefix(short(module) + '.') for one in only]
+    return not only or any(inside == one or inside.startswith(one + '.') or inside.endswith('.' + one) for one in names)
 
 
 def _stands_in(listed, test):

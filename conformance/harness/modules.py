@@ -1,6 +1,7 @@
 """Runs one CPython test module, over Sockeye or stock, to its end: past tests that hang and processes that crash."""
 import json
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -22,7 +23,9 @@ def run(module, stock=False, only=(), say=lambda line: None, level=2):
     with tempfile.TemporaryDirectory(prefix='sockeye-conformance-') as folder:
         ids = [row['listed'] for row in _child(folder, name, stock, level, [])[0] if 'listed' in row]
         if not ids or ids[0].startswith('unittest.loader._FailedTest'):
-            raise LookupError(f'{name} has no tests that could be loaded:\n{_log(folder)}')
+            log = _log(folder)
+            skipped = re.search(r'^unittest\.case\.SkipTest: (.*)', log, re.MULTILINE)
+            raise LookupError(f'{name} skips itself: {skipped[1]}' if skipped else f'{name} has no tests that could be loaded:\n{log}')
         chosen = [one for one in ids if expectations.is_chosen(one, name, only)]
         if not chosen:
             raise LookupError(f'{name} has no test {" or ".join(only)}')

@@ -129,7 +129,7 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
     }
 
     /// <summary>Gives the number away: this object is closed afterwards, the descriptor is not. No epoll watches it any more.</summary>
-    /// <returns>The number, which the caller now owns.</returns>
+    /// <returns>The number, which the caller now owns; of a borrowed one its owner does, as before.</returns>
     /// <exception cref="ObjectDisposedException">It is already closed.</exception>
     /// <exception cref="InvalidOperationException">A call is in flight in another thread.</exception>
     public int Detach()
@@ -142,6 +142,7 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
         }
 
         TellWatchers();
+        _lender?.DangerousRelease();
         return _number;
     }
 

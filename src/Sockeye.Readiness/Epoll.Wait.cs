@@ -25,9 +25,19 @@ public sealed partial class Epoll
     public IReadOnlyList<EpollReady> Wait(TimeSpan? timeout = null, int maxEvents = MaxEvents, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxEvents, 1);
-        var found = new EpollReady[Math.Min(maxEvents, Math.Max(MaxEvents, Count))];
-        int count = Wait(found, timeout, cancellation);
-        return count == found.Length ? found : found[..count];
+        int most = Math.Min(maxEvents, Math.Max(MaxEvents, Count));
+        EpollReady[] room = ArrayPool<EpollReady>.Shared.Rent(most);
+        int count = 0;
+        try
+        {
+            count = Wait(room.AsSpan(0, most), timeout, cancellation);
+            return room[..count];
+        }
+        finally
+        {
+            room.AsSpan(0, count).Clear();
+            ArrayPool<EpollReady>.Shared.Return(room);
+        }
     }
 
     /// <summary>The same into the caller's memory: nothing is allocated.</summary>
@@ -61,7 +71,7 @@ public sealed partial class Epoll
                 SysResult waited = Waiting.Run(ref call, end, cancellation);
                 if (waited.Failed)
                 {
-                    throw waited.Error == Errno.EINTR ? Closed("epoll_wait") : Pollables.Fault("epoll_wait", waited.Error, this);
+                    throw waited.Error == Errno.EINTR ? Closed("epoll_wait") : Pollables.Fault("epoll_wait", waited.Error, this, waited.Error == Errno.EINVAL ? "this descriptor is no epoll" : null);
                 }
 
                 int told = Tell(room, (int)waited.Value, into);

@@ -21,6 +21,8 @@ public sealed partial class Epoll : IPollable, IDisposable, IDescriptorWatcher
     /// <summary>What is asked for where nothing is said.</summary>
     public const EpollEvents DefaultEvents = EpollEvents.EPOLLIN | EpollEvents.EPOLLPRI | EpollEvents.EPOLLOUT;
 
+    private static readonly object Kept = new();     // in place of data: those that are there stay
+
     private static int s_last;
 
     private readonly Descriptor _descriptor;
@@ -89,7 +91,7 @@ public sealed partial class Epoll : IPollable, IDisposable, IDescriptorWatcher
     /// <summary>Changes what is waited for and how; the data stay. Arms an object again that was told once: EPOLL_CTL_MOD.</summary>
     /// <exception cref="SocketFaultException">It is not registered (ENOENT), nothing is open there (EBADF), or it is exclusive (EINVAL).</exception>
     /// <inheritdoc cref="Register" path="/exception[@cref='T:System.ObjectDisposedException']"/>
-    public void Modify(IPollable item, EpollEvents events) => Modify(item, events, DataOf(Pollables.DescriptorOf(item)));
+    public void Modify(IPollable item, EpollEvents events) => Modify(item, events, Kept);
 
     /// <summary>The same, with other data.</summary>
     /// <inheritdoc cref="Modify(IPollable, EpollEvents)"/>
@@ -140,14 +142,6 @@ public sealed partial class Epoll : IPollable, IDisposable, IDescriptorWatcher
         _descriptor.Release(thread);
     }
 
-    private object? DataOf(Descriptor descriptor)
-    {
-        lock (_gate)
-        {
-            return _table.Find(descriptor)?.Data;
-        }
-    }
-
     // Both are held: neither number can become something else under the call. They are let go of outside of the gate, for that may close.
     private void Control(int operation, IPollable item, EpollEvents events = EpollEvents.None, object? data = null)
     {
@@ -188,6 +182,7 @@ public sealed partial class Epoll : IPollable, IDisposable, IDescriptorWatcher
     {
         (IPollable item, Descriptor descriptor) = what;
         Registration? before = _table.Find(descriptor.Raw);
+        data = data == Kept ? before?.Data : data;
         bool same = operation == EpollCalls.EPOLL_CTL_MOD && before?.Descriptor == descriptor;
         ushort serial = same ? before!.Serial : ++_serial;
         SysResult done = EpollCalls.Control(_descriptor.Raw, operation, descriptor.Raw, (uint)events, Tag(descriptor.Raw, serial));

@@ -22,6 +22,7 @@ public sealed class Poll
     private readonly Descriptor? _owner;
     private bool _changed = true;
     private int _waiting;
+    private int _next;          // where the telling begins, after a wait that had no room for all
 
     // What the wait works with; renewed by it when the table has changed.
     private Registration[] _registrations = [];
@@ -92,12 +93,12 @@ public sealed class Poll
         }
     }
 
-    /// <summary>Takes an object out if it is in.</summary>
+    /// <summary>Takes an object out if it is in, itself and no other one with its number.</summary>
     internal void Forget(IPollable item)
     {
         lock (_gate)
         {
-            if (_table.Find(item.Descriptor) is Registration found)
+            if (_table.Find(item.Descriptor) is Registration found && ReferenceEquals(found.Object, item))
             {
                 _table.Remove(found);
                 _changed = true;
@@ -129,7 +130,7 @@ public sealed class Poll
     }
 
     /// <summary>The same into the caller's memory: nothing is allocated unless what is registered has changed.</summary>
-    /// <param name="into">Room for at least one; what does not fit is told by a later wait. <see cref="Count"/> is always enough.</param>
+    /// <param name="into">Room for at least one; what does not fit is told by the next waits, in turn. <see cref="Count"/> is always enough.</param>
     /// <returns>How many there are.</returns>
     /// <inheritdoc cref="Wait(TimeSpan?, CancellationToken)"/>
     /// <exception cref="ArgumentException">There is no room.</exception>
@@ -240,12 +241,24 @@ public sealed class Poll
     private int Collect(Span<PollReady> into)
     {
         int count = 0;
-        for (int i = 0; i < _registrations.Length && count < into.Length; i++)
+        int all = _registrations.Length;
+        int begin = _next < all ? _next : 0;
+        _next = 0;
+        for (int i = 0; i < all; i++)
         {
-            if (_entries[i].Got != 0)
+            int at = (begin + i) % all;
+            if (_entries[at].Got == 0)
             {
-                into[count++] = new PollReady(_registrations[i].Object, (PollEvents)(ushort)_entries[i].Got);
+                continue;
             }
+
+            if (count == into.Length)
+            {
+                _next = at;     // who finds no room is the first of the next wait
+                break;
+            }
+
+            into[count++] = new PollReady(_registrations[at].Object, (PollEvents)(ushort)_entries[at].Got);
         }
 
         return count;

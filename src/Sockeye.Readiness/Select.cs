@@ -96,7 +96,7 @@ public static class Select
         if (item.Descriptor.Raw >= FD_SETSIZE)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(item), $"select: {item} is descriptor {item.Descriptor.Raw}, and select(2) takes those below {FD_SETSIZE}; Poll and Epoll take any");
+                nameof(item), $"select: {item} has the number {item.Descriptor.Raw}, and select(2) takes those below {FD_SETSIZE}; Poll and Epoll take any");
         }
     }
 

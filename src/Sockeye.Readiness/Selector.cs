@@ -9,7 +9,8 @@ namespace Sockeye.Readiness;
 /// <remarks>
 /// <para>An object that is closed, or detached, says nothing more, on every back end: it need not be taken out first. Its key stays
 /// until <see cref="Unregister"/>, which still finds it, also when its number has become another object's.</para>
-/// <para>One thread waits at a time. Registering from other threads is allowed; a wait that is under way sees it on epoll only.
+/// <para>One thread waits at a time. Registering from other threads is allowed; a wait that is under way sees it on epoll only. What
+/// another thread took out or modified is on no back end told as it was before.
 /// <see cref="Dispose"/> from any thread ends the wait with <see cref="ObjectDisposedException"/>.</para>
 /// <para>Told by level: what is ready is told with each wait, until it is received.</para>
 /// </remarks>
@@ -20,6 +21,7 @@ public abstract class Selector : IDisposable
     private readonly Dictionary<Descriptor, SelectorKey> _replaced = [];    // closed, and their numbers registered anew
     private SelectorReady[] _room = [];
     private int _waiting;
+    private int _turn;
     private bool _closed;
 
     private protected Selector(SelectorKind kind, Descriptor? descriptor = null)
@@ -136,9 +138,9 @@ public abstract class Selector : IDisposable
             if (!_replaced.Remove(descriptor))
             {
                 _byNumber.Remove(key.Number);
-                Remove(key);
             }
 
+            Remove(key);
             return key;
         }
     }
@@ -174,7 +176,10 @@ public abstract class Selector : IDisposable
                 _room = new SelectorReady[Waiting.RoomFor(most)];
             }
 
-            return _room[..Wait(_room, end, cancellation)];
+            int count = Wait(_room, end, cancellation);
+            SelectorReady[] ready = _room[..count];
+            _room.AsSpan(0, count).Clear();     // keys and objects are kept no longer than they are registered
+            return ready;
         }
         finally
         {
@@ -183,7 +188,7 @@ public abstract class Selector : IDisposable
     }
 
     /// <summary>The same into the caller's memory: on epoll and poll nothing is allocated.</summary>
-    /// <param name="into">Room for at least one; what does not fit is told by a later wait.</param>
+    /// <param name="into">Room for at least one; what does not fit is told by the next waits, in turn.</param>
     /// <returns>How many there are; 0 when the time is up.</returns>
     /// <exception cref="ArgumentException">There is no room.</exception>
     /// <inheritdoc cref="Select(TimeSpan?, CancellationToken)"/>
@@ -229,7 +234,7 @@ public abstract class Selector : IDisposable
     /// <summary>Tells the back end. When it throws, all is as it was.</summary>
     private protected abstract void Change(SelectorKey key);
 
-    /// <summary>Tells the back end, which may have lost it already.</summary>
+    /// <summary>Tells the back end, which may have lost it already, or have another object under its number.</summary>
     private protected abstract void Remove(SelectorKey key);
 
     /// <summary>Waits for all that was added, as far as it is open.</summary>
@@ -237,6 +242,12 @@ public abstract class Selector : IDisposable
 
     /// <summary>Closes what the back end has, and ends its wait.</summary>
     private protected abstract void Release();
+
+    /// <summary>With which of so many that are ready the telling begins: where there was no room for all, they take turns.</summary>
+    private protected int Begin(int ready) => ready == 0 ? 0 : _turn % ready;
+
+    /// <summary>So many were told where there was room for so many.</summary>
+    private protected void Told(int count, int room) => _turn = count < room ? 0 : (_turn + count) & int.MaxValue;
 
     private protected ObjectDisposedException Closed() => new(nameof(Selector), "select: the selector is closed");
 

@@ -24,6 +24,7 @@ public sealed partial class AncillaryData
     /// <summary>Adds descriptors to send (SCM_RIGHTS): the receiver gets others for the same open files. They are duplicated at once, so that the caller may close its own.</summary>
     /// <param name="descriptors">At least one, at most <see cref="MaxDescriptors"/>.</param>
     /// <exception cref="ArgumentException">There are none or too many.</exception>
+    /// <exception cref="ArgumentNullException">One of them is null.</exception>
     /// <exception cref="ObjectDisposedException">One of them, or this, is closed.</exception>
     /// <exception cref="SocketFaultException">This process has too many open files.</exception>
     /// <inheritdoc cref="Add(int, int, ReadOnlySpan{byte})" path="/exception"/>
@@ -48,14 +49,19 @@ public sealed partial class AncillaryData
             taken[i] = Descriptor.Adopt(_open[i]);
         }
 
-        DescriptorCount = 0;
+        DetachDescriptors();
         return taken;
     }
 
     /// <summary>Gives the descriptors away as numbers: those in the <see cref="AncillaryMessage.Data"/> of SCM_RIGHTS are the caller's to close from now on.</summary>
-    public void DetachDescriptors() => DescriptorCount = 0;
+    public void DetachDescriptors()
+    {
+        _taken |= DescriptorCount > 0;
+        DescriptorCount = 0;
+    }
 
     private void AddRights<T>(ReadOnlySpan<T> from, Func<T, SysResult> duplicateOf)
+        where T : class
     {
         if (from.Length is 0 or > MaxDescriptors)
         {
@@ -68,8 +74,9 @@ public sealed partial class AncillaryData
             Span<int> numbers = MemoryMarshal.Cast<byte, int>(RoomFor((int)SocketLevel.SOL_SOCKET, SCM_RIGHTS, from.Length * sizeof(int)));
             for (int i = 0; i < from.Length; i++)
             {
-                SysResult copy = duplicateOf(from[i]);
-                numbers[i] = copy.Failed ? throw FaultFactory.Create(new Fault("dup", copy.Error)) : (int)copy.Value;
+                T one = from[i] ?? throw new ArgumentNullException(nameof(from), $"of {from.Length} descriptors to send, number {i + 1} is null");
+                SysResult copy = duplicateOf(one);
+                numbers[i] = copy.Failed ? throw FaultFactory.Create(new Fault("dup", copy.Error) { Target = $"of {one}" }) : (int)copy.Value;
                 Own(numbers[i]);
             }
         }

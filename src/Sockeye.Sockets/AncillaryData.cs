@@ -15,7 +15,9 @@ namespace Sockeye.Sockets;
 public sealed partial class AncillaryData : IDisposable
 {
     private readonly byte[] _control;
+    private byte[] _earlier = [];
     private bool _received;
+    private bool _taken;
     private bool _disposed;
 
     /// <summary>A buffer of exactly so many bytes.</summary>
@@ -73,7 +75,7 @@ public sealed partial class AncillaryData : IDisposable
     {
         CloseDescriptors();
         Size = 0;
-        _received = false;
+        _received = _taken = false;
     }
 
     /// <summary>Closes the descriptors that were not taken. Afterwards this is good for nothing.</summary>
@@ -96,6 +98,16 @@ public sealed partial class AncillaryData : IDisposable
         return _control;
     }
 
+    /// <summary>The same for a further step of a receive, after which <see cref="HasReceived"/> says what is new, or <see cref="KeepEarlier"/> that nothing is.</summary>
+    internal Span<byte> RoomForMore()
+    {
+        _earlier = InUse().ToArray();       // a step that fails writes credentials of nobody over them
+        return _control;
+    }
+
+    /// <summary>The further step has brought nothing.</summary>
+    internal void KeepEarlier() => _earlier.CopyTo(_control, 0);
+
     /// <summary>A receive has filled so many bytes.</summary>
     internal void HasReceived(int size)
     {
@@ -105,7 +117,9 @@ public sealed partial class AncillaryData : IDisposable
     }
 
     /// <summary>What a send takes along.</summary>
-    internal Span<byte> ToSend() => InUse();
+    internal Span<byte> ToSend() => _taken
+        ? throw new InvalidOperationException("the descriptors in this ancillary data were taken out, and their numbers may be others' by now: Clear it before sending it")
+        : InUse();
 
     private Span<byte> InUse()
     {
@@ -148,7 +162,7 @@ public sealed partial class AncillaryData : IDisposable
         public bool MoveNext()
         {
             bool found = ControlMessages.TryRead(_control, ref _next, out ControlMessage message);
-            Current = new AncillaryMessage(message.Level, message.Type, message.Data, truncated: found && !message.IsWhole);
+            Current = new AncillaryMessage(message.Level, message.Type, message.Data);
             return found;
         }
     }

@@ -4,12 +4,11 @@ namespace Sockeye.Sockets;
 /// <remarks>It shows the bytes of its <see cref="AncillaryData"/>: good until that is received into, cleared or disposed.</remarks>
 public readonly ref struct AncillaryMessage
 {
-    internal AncillaryMessage(int level, int type, ReadOnlySpan<byte> data, bool truncated)
+    internal AncillaryMessage(int level, int type, ReadOnlySpan<byte> data)
     {
         Level = level;
         Type = type;
         Data = data;
-        Truncated = truncated;
     }
 
     /// <summary>The layer it comes from or goes to: a number of <see cref="SocketLevel"/> or <see cref="Protocol"/>.</summary>
@@ -18,11 +17,8 @@ public readonly ref struct AncillaryMessage
     /// <summary>What it is, at that layer: SCM_RIGHTS, IP_TTL …</summary>
     public int Type { get; }
 
-    /// <summary>Its bytes, as the kernel's structure has them; of one that was cut, those that are there.</summary>
+    /// <summary>Its bytes, as the kernel's structure has them. Of one that was cut, the last, those that are there: only <see cref="ReceivedMessage.AncillaryTruncated"/> says so.</summary>
     public ReadOnlySpan<byte> Data { get; }
-
-    /// <summary>True when it says that it is longer than what is there: it was the last one, and the buffer too small.</summary>
-    public bool Truncated { get; }
 
     /// <summary>True when level and type are those of an option that has such a message: IP_TTL, ALG_SET_OP.</summary>
     public bool Is(SocketOption option) => Level == option.Level && Type == option.Number;

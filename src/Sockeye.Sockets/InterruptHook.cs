@@ -9,7 +9,7 @@ namespace Sockeye.Sockets;
 /// <para>The socket stays open and as it was. Only a connect that was ended goes on in the kernel: that socket is of no more use
 /// but to be closed. A SendAll or ReceiveExactly that was ended may have moved a part.</para>
 /// <para>It costs nothing until somebody interrupts, and no socket becomes non-blocking by it. It reaches the verbs of a
-/// <see cref="Socket"/>, and not name lookups, sleeps and other people's calls. Those, lookups among them, are ended by Thread.Interrupt.</para>
+/// <see cref="Socket"/> and the waits of Sockeye.Readiness, and not name lookups, sleeps and other people's calls. Those, lookups among them, are ended by Thread.Interrupt.</para>
 /// </remarks>
 /// <param name="hook">Throws, most often an <see cref="OperationCanceledException"/>, or returns. Interrupts that come together run it once.</param>
 public sealed class InterruptHook(Action hook)

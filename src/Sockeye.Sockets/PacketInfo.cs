@@ -16,7 +16,7 @@ public readonly record struct PacketInfo
 
     /// <summary>What to send from.</summary>
     /// <param name="local">An address of this machine; the unspecified one of its family lets the kernel choose.</param>
-    /// <param name="interfaceIndex">The interface to send on; 0 lets the routing table choose.</param>
+    /// <param name="interfaceIndex">The interface to send on. 0: that of a link-local address's scope, or else the routing table chooses.</param>
     public PacketInfo(IPAddress local, int interfaceIndex = 0)
     {
         ArgumentNullException.ThrowIfNull(local);
@@ -25,7 +25,7 @@ public readonly record struct PacketInfo
         IsIPv6 = local.AddressFamily == AddressFamily.InterNetworkV6;
         local.TryWriteBytes(IsIPv6 ? bytes : bytes[12..], out _);
         _local = _destination = BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        InterfaceIndex = interfaceIndex;
+        InterfaceIndex = interfaceIndex == 0 && local.IsIPv6LinkLocal ? (int)local.ScopeId : interfaceIndex;
     }
 
     private PacketInfo(bool isIPv6, int interfaceIndex, UInt128 destination, UInt128 local)
@@ -34,7 +34,7 @@ public readonly record struct PacketInfo
     /// <summary>True for an IPv6 packet, and for an IPv4 one on an IPv6 socket, whose addresses are ::ffff:….</summary>
     public bool IsIPv6 { get; }
 
-    /// <summary>The interface it came in by; <see cref="Names.IfIndexToName"/> has its name.</summary>
+    /// <summary>The interface it came in by, or is to be sent on; <see cref="Names.IfIndexToName"/> has its name.</summary>
     public int InterfaceIndex { get; }
 
     /// <summary>Where the packet was sent to, as its header says: an address of this machine, of a group, a broadcast.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Sockeye.Native;
+using Sockeye.Native.Layout;
 
 namespace Sockeye.Sockets;
 
@@ -56,8 +57,9 @@ public sealed partial class Socket
     {
         ArgumentOutOfRangeException.ThrowIfNegative(most);
 
-        // Length and not Space: in the padding of an odd number there is room for one more.
-        using var room = new AncillaryData(AncillaryData.Length(Math.Min(most, AncillaryData.MaxDescriptors) * sizeof(int)));
+        // Length and not Space: in the padding of an odd number there is room for one more. Credentials come first, and would take the room.
+        int before = Family == Family.AF_UNIX && !IsClosed && Options.PassCredentials ? AncillaryData.Space(ControlDataLayout.Credentials.Size) : 0;
+        using var room = new AncillaryData(before + AncillaryData.Length(Math.Min(most, AncillaryData.MaxDescriptors) * sizeof(int)));
         ReceivedMessage message = ReceiveMessage(into, new MessageOptions { Ancillary = room, Flags = flags }, cancellation);
         return new ReceivedDescriptors(message, room.TakeDescriptors());
     }

@@ -15,7 +15,7 @@ public sealed partial class Socket
     /// <param name="cancellation">Ends the wait early.</param>
     /// <returns>How many bytes the kernel took; the ancillary data went with the first of them.</returns>
     /// <exception cref="ArgumentException">The options name two addresses.</exception>
-    /// <exception cref="InvalidOperationException">Descriptors over a socket that is no Unix socket: the kernel would drop them in silence.</exception>
+    /// <exception cref="InvalidOperationException">Descriptors over a socket that is no Unix socket: the kernel would drop them in silence. Or they were taken out of the ancillary data.</exception>
     /// <exception cref="SocketFaultException">The kernel does not take a control message, or too many descriptors (EINVAL); they are longer than net.core.optmem_max (ENOBUFS); too many descriptors are on their way (ETOOMANYREFS).</exception>
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, MessageFlags, CancellationToken)" path="/exception"/>
     [OverloadResolutionPriority(1)]
@@ -63,8 +63,8 @@ public sealed partial class Socket
     {
         Span<byte> address = RoomForSender(options, stackalloc byte[AddressCodec.MaxSize]);
         var call = new ReceiveMessageCall(into, AskedFor(options.Flags), address, options.Ancillary, WantsAll(options.Flags));
-        int received = AllOrPart("recvmsg", Run("recvmsg", ref call, cancellation), call.Received, WantsAll(options.Flags));
-        return AsReceived(new Message(received, into.Length, call.Said, SenderOf(call.Address, options.Envelope)));
+        int received = AllOrPart("recvmsg", Run("recvmsg", ref call, cancellation), call.Arrival.Received, WantsAll(options.Flags));
+        return AsReceived(new Message(received, into.Length, call.Arrival.Said, SenderOf(call.Arrival.Address, options.Envelope)));
     }
 
     /// <summary>Receives a message into several buffers in order, as one call: recvmsg(2). Python: <c>recvmsg_into</c>.</summary>
@@ -82,8 +82,8 @@ public sealed partial class Socket
         }
 
         var call = new ScatterCall(into, AskedFor(options.Flags), address, options.Ancillary, WantsAll(options.Flags));
-        int received = AllOrPart("recvmsg", Run("recvmsg", ref call, cancellation), call.Received, WantsAll(options.Flags));
-        return AsReceived(new Message(received, RoomOf(into), call.Said, SenderOf(call.Address, options.Envelope)));
+        int received = AllOrPart("recvmsg", Run("recvmsg", ref call, cancellation), call.Arrival.Received, WantsAll(options.Flags));
+        return AsReceived(new Message(received, RoomOf(into), call.Arrival.Said, SenderOf(call.Arrival.Address, options.Envelope)));
     }
 
     private void DemandUnixForDescriptors(AncillaryData? ancillary)

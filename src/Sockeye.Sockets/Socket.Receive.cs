@@ -108,14 +108,14 @@ public sealed partial class Socket
     public int Receive(ReadOnlySpan<Memory<byte>> into, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
     {
         var call = new ScatterCall(into, AskedFor(flags), [], untilFull: WantsAll(flags));
-        int received = AllOrPart("recvmsg", Run("recvmsg", ref call, cancellation), call.Received, WantsAll(flags));
+        int received = AllOrPart("recvmsg", Run("recvmsg", ref call, cancellation), call.Arrival.Received, WantsAll(flags));
         if (!KeepsMessages)
         {
             return received;
         }
 
         // What the kernel did not look at is no room.
-        return Whole("recvmsg", new Message(received, RoomOf(into[..Math.Min(into.Length, MaxPieces)]), call.Said, null), [], flags);
+        return Whole("recvmsg", new Message(received, RoomOf(into[..Math.Min(into.Length, MaxPieces)]), call.Arrival.Said, null), [], flags);
     }
 
     /// <summary>Receives a datagram and says who sent it: recvfrom(2). Python: <c>recvfrom_into</c>.</summary>
@@ -173,8 +173,8 @@ public sealed partial class Socket
             throw Fault("recvfrom", got.Error);
         }
 
-        sender.Size = call.Address.Length;
-        return Whole("recvfrom", new Message((int)got.Value, into.Length, call.Said, null), into, flags);
+        sender.Size = call.Arrival.Address.Length;
+        return Whole("recvfrom", new Message((int)got.Value, into.Length, call.Arrival.Said, null), into, flags);
     }
 
     private void DemandRoom(SocketAddress envelope, string name)
@@ -209,7 +209,7 @@ public sealed partial class Socket
             throw Fault(operation, got.Error);
         }
 
-        return new Message((int)got.Value, into.Length, call.Said, address.IsEmpty ? null : SenderOf(call.Address));
+        return new Message((int)got.Value, into.Length, call.Arrival.Said, address.IsEmpty ? null : SenderOf(call.Arrival.Address));
     }
 
     // A Unix sender that was not bound has an address of no bytes.

@@ -191,7 +191,7 @@ public sealed partial class Socket : IPollable, IDisposable
         Dispose();
         if (wasOpen && _descriptor.CloseError is Errno error and not Errno.None)
         {
-            throw FaultFactory.Create(new Fault("close", error));
+            throw FaultFactory.Create(new Fault("close", error) { Hint = error == Errno.EBADF ? "something else has closed the socket's descriptor" : null });
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class SocketReader : TextReader
         return Take(_end - _at);
     }
 
-    /// <summary>The next line without its ending; null at the end of the stream.</summary>
+    /// <summary>The next line without its ending, however long the peer makes it; null at the end of the stream. Python: <c>readline</c>, and <see cref="ReadLineWithEnding"/> has its limit.</summary>
     /// <inheritdoc cref="ReadBlock(Span{char})" path="/exception"/>
     public override string? ReadLine()
     {

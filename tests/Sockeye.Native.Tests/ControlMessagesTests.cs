@@ -91,10 +91,10 @@ public sealed class ControlMessagesTests
 
         int next = 0;
         Assert.True(ControlMessages.TryRead(control, ref next, out ControlMessage one));
-        Assert.Equal((7, -2, true), (one.Level, one.Type, one.IsWhole));
+        Assert.Equal((7, -2), (one.Level, one.Type));
         Assert.Equal(data, one.Data.ToArray());
         Assert.True(ControlMessages.TryRead(control, ref next, out ControlMessage two));
-        Assert.Equal((-1, 9, true, 3), (two.Level, two.Type, two.IsWhole, two.Data.Length));
+        Assert.Equal((-1, 9, 3), (two.Level, two.Type, two.Data.Length));
         Assert.False(ControlMessages.TryRead(control, ref next, out _));
     }
 
@@ -120,7 +120,9 @@ public sealed class ControlMessagesTests
         int next = 0;
         while (ControlMessages.TryRead(control, ref next, out ControlMessage message))
         {
-            walked.Add((Start(control, message.Data), message.Data.Length, message.IsWhole));
+            int start = Start(control, message.Data);
+            ulong claimed = MemoryMarshal.Read<ulong>(control[(start - Header)..]);
+            walked.Add((start, message.Data.Length, claimed == (ulong)(Header + message.Data.Length)));
             Assert.True(walked.Count <= control.Length / Header, "it does not end");
         }
 

@@ -56,6 +56,17 @@ public sealed class DescriptorTests
     }
 
     [Fact]
+    public void Detach_OfABorrowedOne_LetsGoOfItsHandle()
+    {
+        using var pair = new Pair();
+        using var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(pair.Tested.Detach(), ownsHandle: true);
+        Assert.Equal(pair.Number, Descriptor.Borrow(handle).Detach());
+        Assert.False(pair.OtherSeesTheEnd);
+        handle.Dispose();
+        Eventually.True(() => pair.OtherSeesTheEnd, Patience);
+    }
+
+    [Fact]
     public void Watchers_AreToldOnce_WhileTheNumberIsStillOpen()
     {
         using var pair = new Pair();

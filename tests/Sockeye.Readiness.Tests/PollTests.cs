@@ -125,6 +125,28 @@ public sealed class PollTests
     }
 
     [Fact]
+    public void WithoutRoomForAll_TheyTakeTurns()
+    {
+        using var scene = new Scene();
+        using var second = new Scene();
+        var poll = new Poll();
+        IPollable[] all = [scene.Near, scene.Far, second.Near, second.Far];
+        foreach (IPollable one in all)
+        {
+            poll.Register(one, PollEvents.POLLOUT);
+        }
+
+        var into = new PollReady[3];
+        poll.Wait(into);
+        Assert.Equal(all[..3], into.Select(static one => one.Object));
+        poll.Wait(into);
+        Assert.Equal([all[3], all[0], all[1]], into.Select(static one => one.Object));
+        Assert.Equal(4, poll.Wait().Count);
+        poll.Wait(into);
+        Assert.Equal(all[..3], into.Select(static one => one.Object));
+    }
+
+    [Fact]
     public void AWarmWait_AllocatesNothing()
     {
         using var scene = new Scene();

@@ -23,6 +23,42 @@ public sealed class SelectorTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void WithoutRoomForAll_TheyTakeTurns(SelectorKind kind)
+    {
+        using var scene = new Scene();
+        using var second = new Scene();
+        using Selector selector = Selector.Create(kind);
+        IPollable[] all = [scene.Near, scene.Far, second.Near, second.Far];
+        foreach (IPollable one in all)
+        {
+            selector.Register(one, SelectorEvents.Write);
+        }
+
+        var told = new HashSet<IPollable>();
+        var into = new SelectorReady[3];
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal(3, selector.Select(into));
+            told.UnionWith(into.Select(static one => one.Key.Object));
+        }
+
+        Assert.Equal(all.ToHashSet(), told);
+        Assert.Equal(4, selector.Select().Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task ClosedDuringAWait_ItSaysThatTheSelectorIs(SelectorKind kind)
+    {
+        using Selector selector = Selector.Create(kind);
+        Task<ObjectDisposedException> wait = Task.Run(() => Assert.Throws<ObjectDisposedException>(() => selector.Select()));
+        Eventually.True(() => selector.IsWaiting, TimeSpan.FromSeconds(10));
+        selector.Dispose();
+        Assert.Contains("the selector is closed", (await wait).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void WhatIsRegistered_IsToldWithItsKey(SelectorKind kind)
     {
         using var scene = new Scene();

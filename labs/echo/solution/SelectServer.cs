@@ -18,6 +18,7 @@ while (true)
         if (socket == server)
         {
             Socket client = server.Accept();
+            if (client.Descriptor.Number >= Select.FD_SETSIZE) { client.Close(); continue; }    // select takes no more
             client.Blocking = false;                             // ready is a hint: no call may wait for one client
             unsent.Add(client, default);
         }

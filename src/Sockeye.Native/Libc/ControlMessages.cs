@@ -7,7 +7,7 @@ namespace Sockeye.Native.Libc;
 /// <remarks>
 /// Invariants. What stands in a control buffer is not trusted: each place is compared with the end of the buffer before it is read,
 /// in unsigned 64 bits as the header has its length, so that no length wraps around. A step is at least a whole header, so that a
-/// walk ends. A message that claims more than is there (the kernel cuts the last one so) has the data that are there.
+/// walk ends. A message that claims more than is there has the data that are there. (Of one that it cuts, the kernel writes the length that is left.)
 /// </remarks>
 internal static class ControlMessages
 {
@@ -36,14 +36,12 @@ internal static class ControlMessages
             return false;
         }
 
-        bool whole = claimed <= (ulong)rest.Length;
-        int length = whole ? (int)claimed : rest.Length;
+        int length = (int)Math.Min(claimed, (ulong)rest.Length);
         message = new ControlMessage
         {
             Level = MemoryMarshal.Read<int>(rest[ControlMessageLayout.Level..]),
             Type = MemoryMarshal.Read<int>(rest[ControlMessageLayout.Type..]),
             Data = rest[ControlMessageLayout.Size..length],
-            IsWhole = whole,
         };
 
         // At the end of the largest buffer the padding would pass int: then there is no next one.
@@ -67,7 +65,4 @@ internal ref struct ControlMessage
     internal int Level;
     internal int Type;
     internal ReadOnlySpan<byte> Data;
-
-    /// <summary>False: it claims more bytes than the buffer has.</summary>
-    internal bool IsWhole;
 }

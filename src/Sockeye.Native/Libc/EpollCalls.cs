@@ -5,6 +5,7 @@ using Sockeye.Native.Layout;
 namespace Sockeye.Native.Libc;
 
 /// <summary>epoll(7). Its struct has two layouts, so the room for answers is bytes, and <see cref="Read"/> knows how they lie.</summary>
+/// <remarks>Invariant: the kernel is told of as many whole entries as the pinned room has, and reads an entry only during the call, from this stack.</remarks>
 internal static unsafe partial class EpollCalls
 {
     internal const int EPOLL_CTL_ADD = 1;

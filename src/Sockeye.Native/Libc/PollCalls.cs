@@ -4,6 +4,7 @@ using Sockeye.Native.Layout;
 namespace Sockeye.Native.Libc;
 
 /// <summary>ppoll(2) and pselect(2): wait for some descriptors, to the nanosecond.</summary>
+/// <remarks>Invariant: the kernel is told the length of the pinned memory, for select in bits, and touches it and the time only during the call.</remarks>
 internal static unsafe partial class PollCalls
 {
     internal const short POLLIN = 0x1;

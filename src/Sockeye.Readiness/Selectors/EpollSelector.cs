@@ -46,22 +46,50 @@ internal sealed class EpollSelector(Epoll epoll) : Selector(SelectorKind.Epoll, 
             _room = new EpollReady[Waiting.RoomFor(into.Length)];
         }
 
-        TimeSpan? left = end.IsNever ? null : end.Left;
-        int count = epoll.Wait(_room.AsSpan(0, into.Length), left, cancellation);
-        for (int i = 0; i < count; i++)
+        while (true)
         {
-            var key = (SelectorKey)_room[i].Data!;
-            EpollEvents events = _room[i].Events;
-            SelectorEvents ready = ((events & ~EpollEvents.EPOLLOUT) != 0 ? SelectorEvents.Read : 0)
-                | ((events & ~EpollEvents.EPOLLIN) != 0 ? SelectorEvents.Write : 0);
-            into[i] = new SelectorReady(key, ready & key.Events);
+            int count = WaitOnce(_room.AsSpan(0, into.Length), end, cancellation);
+            int told = Tell(_room.AsSpan(0, count), into);
+            if (told > 0 || end.HasPassed)
+            {
+                return told;
+            }
+        }
+    }
+
+    private int WaitOnce(Span<EpollReady> room, Deadline end, CancellationToken cancellation)
+    {
+        try
+        {
+            return epoll.Wait(room, end.IsNever ? null : end.Left, cancellation);
+        }
+        catch (ObjectDisposedException) when (epoll.IsClosed)
+        {
+            throw Closed();
+        }
+    }
+
+    private static int Tell(Span<EpollReady> found, Span<SelectorReady> into)
+    {
+        int told = 0;
+        foreach (EpollReady one in found)
+        {
+            var key = (SelectorKey)one.Data!;
+            if (Ready(one.Events, key) is SelectorEvents ready and not 0)
+            {
+                into[told++] = new SelectorReady(key, ready);
+            }
         }
 
-        _room.AsSpan(0, count).Clear();
-        return count;
+        found.Clear();
+        return told;
     }
 
     private protected override void Release() => epoll.Dispose();
+
+    // Nothing where it was modified between the event and its telling: what it was asked for is not asked for any more.
+    private static SelectorEvents Ready(EpollEvents events, SelectorKey key)
+        => (((events & ~EpollEvents.EPOLLOUT) != 0 ? SelectorEvents.Read : 0) | ((events & ~EpollEvents.EPOLLIN) != 0 ? SelectorEvents.Write : 0)) & key.Events;
 
     private static EpollEvents Events(SelectorKey key)
         => ((key.Events & SelectorEvents.Read) != 0 ? EpollEvents.EPOLLIN : 0) | ((key.Events & SelectorEvents.Write) != 0 ? EpollEvents.EPOLLOUT : 0);

@@ -61,26 +61,31 @@ internal sealed class PollSelector : Selector
         int told = 0;
         lock (_gate)
         {
-            foreach (PollReady one in found)
+            int begin = Begin(found.Length);
+            for (int i = 0; i < found.Length; i++)
             {
+                PollReady one = found[(begin + i) % found.Length];
                 if ((one.Events & PollEvents.POLLNVAL) != 0)
                 {
                     _poll.Forget(one.Object);
                 }
-                else if (told < into.Length && _keys.TryGetValue(one.Object, out SelectorKey? key))
+                else if (told < into.Length && _keys.TryGetValue(one.Object, out SelectorKey? key) && Ready(one.Events, key) is SelectorEvents ready and not 0)
                 {
-                    SelectorEvents ready = ((one.Events & ~PollEvents.POLLOUT) != 0 ? SelectorEvents.Read : 0)
-                        | ((one.Events & ~PollEvents.POLLIN) != 0 ? SelectorEvents.Write : 0);
-                    into[told++] = new SelectorReady(key, ready & key.Events);
+                    into[told++] = new SelectorReady(key, ready);
                 }
             }
         }
 
         found.Clear();
+        Told(told, into.Length);
         return told;
     }
 
     private protected override void Release() => _self.Dispose();
+
+    // Nothing where it was modified during the wait: what it was asked for is not asked for any more.
+    private static SelectorEvents Ready(PollEvents events, SelectorKey key)
+        => (((events & ~PollEvents.POLLOUT) != 0 ? SelectorEvents.Read : 0) | ((events & ~PollEvents.POLLIN) != 0 ? SelectorEvents.Write : 0)) & key.Events;
 
     private static PollEvents Events(SelectorKey key)
         => ((key.Events & SelectorEvents.Read) != 0 ? PollEvents.POLLIN : 0) | ((key.Events & SelectorEvents.Write) != 0 ? PollEvents.POLLOUT : 0);

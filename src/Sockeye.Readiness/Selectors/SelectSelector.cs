@@ -43,7 +43,11 @@ internal sealed class SelectSelector() : Selector(SelectorKind.Select)
             {
                 SelectLists<KeyItem> ready = Readiness.Select.Wait(
                     new SelectLists<KeyItem>(Asking(open, SelectorEvents.Read), Asking(open, SelectorEvents.Write), []), end, _self, cancellation);
-                return Tell(open, ready, into);
+                int told = Tell(open, ready, into);
+                if (told > 0 || end.HasPassed)
+                {
+                    return told;
+                }
             }
             catch (ObjectDisposedException) when (!_self.IsClosed)
             {
@@ -70,7 +74,8 @@ internal sealed class SelectSelector() : Selector(SelectorKind.Select)
     private static KeyItem[] Asking(SelectorKey[] keys, SelectorEvents events)
         => [.. keys.Where(key => (key.Events & events) != 0).Select(static key => new KeyItem(key))];
 
-    private static int Tell(SelectorKey[] keys, SelectLists<KeyItem> ready, Span<SelectorReady> into)
+    // As they are registered now: what was taken out or modified during the wait is told as if the wait had seen it.
+    private int Tell(SelectorKey[] keys, SelectLists<KeyItem> ready, Span<SelectorReady> into)
     {
         var events = new Dictionary<SelectorKey, SelectorEvents>(ReferenceEqualityComparer.Instance);
         foreach (KeyItem item in ready.Read)
@@ -84,11 +89,22 @@ internal sealed class SelectSelector() : Selector(SelectorKind.Select)
         }
 
         int told = 0;
-        foreach (SelectorKey key in keys.Where(events.ContainsKey).Take(into.Length))
+        lock (_gate)
         {
-            into[told++] = new SelectorReady(key, events[key]);
+            SelectorKey[] found = [.. keys.Where(events.ContainsKey)];
+            int begin = Begin(found.Length);
+            for (int i = 0; i < found.Length; i++)
+            {
+                SelectorKey asked = found[(begin + i) % found.Length];
+                if (told < into.Length && _keys.TryGetValue(asked.Number, out SelectorKey? key) && key.Object == asked.Object
+                    && (events[asked] & key.Events) is SelectorEvents now and not 0)
+                {
+                    into[told++] = new SelectorReady(key, now);
+                }
+            }
         }
 
+        Told(told, into.Length);
         return told;
     }
 

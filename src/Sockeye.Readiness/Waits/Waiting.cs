@@ -57,7 +57,7 @@ internal static class Waiting
         TimeSpan span = timeout ?? Timeout.InfiniteTimeSpan;
         return span >= TimeSpan.Zero || span == Timeout.InfiniteTimeSpan
             ? Deadline.After(span)
-            : throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "a timeout is null (none), zero (only look) or more");
+            : throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "a timeout is null (none, as Timeout.InfiniteTimeSpan is), zero (only look) or more");
     }
 
     /// <summary>How much room to make for so many, so that one more now and then does not cost new room each time.</summary>

@@ -5,42 +5,24 @@ namespace Sockeye.Sockets.Calls;
 
 /// <summary>
 /// recvmsg(2) into one buffer: a message, who sent it, what came beside it, and whether it was cut. Where it is to be full, again and
-/// again until it is, the peer has closed its half, or descriptors have come: with those a step ends, as in the kernel.
+/// again until it is, or the <see cref="Arrival"/> has ended.
 /// </summary>
 internal ref struct ReceiveMessageCall(Span<byte> into, MessageFlags flags, Span<byte> address, AncillaryData? ancillary = null, bool untilFull = false) : ISocketCall
 {
     private readonly Span<byte> _into = into;
-    private readonly Span<byte> _address = address;
-    private int _addressLength;
-    private int _said;
-    private bool _ended;
+    private Arrival _arrival = new(address, ancillary);
 
-    internal int Received { get; private set; }
-
-    /// <summary>The sender's address, after success.</summary>
-    internal readonly ReadOnlySpan<byte> Address => _address[.._addressLength];
-
-    /// <summary>What the kernel said of the message, after success: MSG_TRUNC when it was cut.</summary>
-    internal readonly MessageFlags Said => (MessageFlags)_said;
+    internal readonly Arrival Arrival => _arrival;
 
     public readonly short WaitFor => Wait.ForReading(flags);
 
-    public readonly bool Unfinished => untilFull && !_ended && Received < _into.Length;
+    public readonly bool Unfinished => untilFull && !_arrival.Ended && _arrival.Received < _into.Length;
 
     public SysResult Invoke(int fd)
     {
-        var envelope = new Envelope { Address = _address, Control = ancillary is null ? [] : ancillary.RoomToReceive() };
-        SysResult got = MessageCalls.Receive(fd, _into[Received..], (int)flags, ref envelope);
-        if (got.Failed)
-        {
-            return got;
-        }
-
-        ancillary?.HasReceived(envelope.Control.Length);
-        (_addressLength, _said) = (envelope.Address.Length, _said | envelope.Said);
-        _ended = got.Value == 0 || ancillary is { DescriptorCount: > 0 };
-        Received += (int)got.Value;
-        return SysResult.Success(Received);
+        Envelope envelope = _arrival.Room();
+        SysResult got = MessageCalls.Receive(fd, _into[_arrival.Received..], (int)flags, ref envelope);
+        return _arrival.Take(got, envelope);
     }
 }
 
@@ -48,45 +30,27 @@ internal ref struct ReceiveMessageCall(Span<byte> into, MessageFlags flags, Span
 internal ref struct ScatterCall(ReadOnlySpan<Memory<byte>> pieces, MessageFlags flags, Span<byte> address, AncillaryData? ancillary = null, bool untilFull = false) : ISocketCall
 {
     private readonly ReadOnlySpan<Memory<byte>> _pieces = pieces;
-    private readonly Span<byte> _address = address;
-    private int _addressLength;
-    private int _said;
-    private bool _ended;
+    private Arrival _arrival = new(address, ancillary);
 
-    internal int Received { get; private set; }
-
-    /// <inheritdoc cref="ReceiveMessageCall.Address"/>
-    internal readonly ReadOnlySpan<byte> Address => _address[.._addressLength];
-
-    /// <inheritdoc cref="ReceiveMessageCall.Said"/>
-    internal readonly MessageFlags Said => (MessageFlags)_said;
+    internal readonly Arrival Arrival => _arrival;
 
     public readonly short WaitFor => Wait.ForReading(flags);
 
-    public readonly bool Unfinished => untilFull && !_ended && !Rest().IsEmpty;
+    public readonly bool Unfinished => untilFull && !_arrival.Ended && !Rest().IsEmpty;
 
     public SysResult Invoke(int fd)
     {
-        var envelope = new Envelope { Address = _address, Control = ancillary is null ? [] : ancillary.RoomToReceive() };
-        SysResult got = Received == 0
+        Envelope envelope = _arrival.Room();
+        SysResult got = _arrival.Received == 0
             ? MessageCalls.Receive(fd, _pieces, (int)flags, ref envelope)
             : MessageCalls.Receive(fd, Rest(), (int)flags, ref envelope);
-        if (got.Failed)
-        {
-            return got;
-        }
-
-        ancillary?.HasReceived(envelope.Control.Length);
-        (_addressLength, _said) = (envelope.Address.Length, _said | envelope.Said);
-        _ended = got.Value == 0 || ancillary is { DescriptorCount: > 0 };
-        Received += (int)got.Value;
-        return SysResult.Success(Received);
+        return _arrival.Take(got, envelope);
     }
 
     // The part of the piece that is being filled; empty when all are full.
     private readonly Span<byte> Rest()
     {
-        int before = Received;
+        int before = _arrival.Received;
         foreach (Memory<byte> piece in _pieces)
         {
             if (before < piece.Length)

@@ -19,7 +19,7 @@ internal static partial class WallRules
         ["Sockeye.Readiness"] = ["Sockeye.Native", "Sockeye.Sockets"],
         ["Sockeye.Wire"] = [],
         ["Sockeye.Clients"] = ["Sockeye.Native", "Sockeye.Sockets", "Sockeye.Wire"],
-        ["Sockeye.Cli"] = ["Sockeye.Clients", "Sockeye.Native", "Sockeye.Sockets", "Sockeye.Wire"],
+        ["Sockeye.Cli"] = ["Sockeye.Clients", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Sockets", "Sockeye.Wire"],
         ["Sockeye"] = ["Sockeye.Clients", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Sockets", "Sockeye.Wire"],   // the package of packages
     };
 

@@ -83,7 +83,7 @@ public sealed class AncillaryDataTests
         List<string> shown = [];
         foreach (AncillaryMessage message in data)
         {
-            shown.Add($"{message.Level} {message.Type} {Convert.ToHexString(message.Data)}{(message.Truncated ? " cut" : "")}");
+            shown.Add($"{message.Level} {message.Type} {Convert.ToHexString(message.Data)}");
         }
 
         return shown;

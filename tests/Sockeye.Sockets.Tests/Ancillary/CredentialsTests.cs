@@ -26,6 +26,29 @@ public sealed class CredentialsTests
         }
     }
 
+    // One call in the eyes of the caller, and several in the kernel's: the last of them finds nothing, and brings nothing beside it.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OfAReceiveThatWantsAll_AndGetsAPart_TheyAreThere(bool scattered)
+    {
+        (Socket one, Socket two) = Socket.SocketPair();
+        using (one)
+        using (two)
+        using (var beside = new AncillaryData(AncillaryData.Space(12)))
+        {
+            two.Options.PassCredentials = true;
+            two.Blocking = false;
+            one.SendAll("xy"u8);
+            var options = new MessageOptions { Ancillary = beside, Flags = MessageFlags.MSG_WAITALL };
+            ReceivedMessage got = scattered ? two.ReceiveMessage([new byte[1], new byte[2]], options) : two.ReceiveMessage(new byte[3], options);
+            Assert.Equal(2, got.Count);
+            Assert.Equal(one.GetPeerCredentials(), beside.Credentials);
+            Assert.Throws<WouldBlockException>(() => two.ReceiveMessage(new byte[1], options));
+            Assert.Null(beside.Credentials);        // another receive: what it held is let go of
+        }
+    }
+
     [Fact]
     public void OnesOwn_MayBeSent_AndAStrangersMayNotOrNeedPrivileges()
     {

@@ -163,6 +163,56 @@ public sealed class DescriptorPassingTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void CredentialsThatComeToo_TakeNoDescriptorsRoom(int most)
+    {
+        using var file = new OpenFile();
+        (Socket one, Socket two) = Socket.SocketPair();
+        using (one)
+        using (two)
+        {
+            two.Options.PassCredentials = true;
+            one.SendDescriptors("x"u8, [file.Handle, file.Handle]);
+            ReceivedDescriptors got = two.ReceiveDescriptors(new byte[1], most);
+            Assert.Equal((Math.Min(most, 2), most < 2), (got.Descriptors.Count, got.Message.AncillaryTruncated));
+            Array.ForEach([.. got.Descriptors], static descriptor => descriptor.Dispose());
+        }
+    }
+
+    [Fact]
+    public void WhatWasTakenOut_IsNotSentByItsNumber()
+    {
+        using var file = new OpenFile();
+        (Socket one, Socket two) = Socket.SocketPair();
+        using (one)
+        using (two)
+        using (var rights = new AncillaryData(AncillaryData.Space(4)))
+        {
+            rights.AddDescriptors([file.Handle]);
+            one.SendMessage("x"u8, new() { Ancillary = rights });
+            two.ReceiveMessage(new byte[1], new() { Ancillary = rights });
+            two.SendMessage("x"u8, new() { Ancillary = rights });       // on to somebody else: it has it still
+            Array.ForEach(rights.TakeDescriptors(), static descriptor => descriptor.Dispose());
+            Assert.Throws<InvalidOperationException>(() => two.SendMessage("x"u8, new() { Ancillary = rights }));
+            rights.Clear();
+            two.SendMessage("x"u8, new() { Ancillary = rights });
+            Assert.Single(one.ReceiveDescriptors(new byte[1], 1).Descriptors).Dispose();
+        }
+    }
+
+    [Fact]
+    public void ANullAmongThem_IsRefused_AndNothingLeaks()
+    {
+        using var file = new OpenFile();
+        using var rights = new AncillaryData(AncillaryData.Space(8));
+        ArgumentNullException refused = Assert.Throws<ArgumentNullException>(() => rights.AddDescriptors([file.Handle, null!]));
+        Assert.Contains("number 2 is null", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((0, 0, 1), (rights.Size, rights.DescriptorCount, file.Descriptors));
+    }
+
     // The kernel gives whole descriptors, and as many as there is room for; every odd capacity has its own end.
     [Theory]
     [InlineData(SocketKind.SOCK_STREAM)]

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
 using Sockeye.Native;
+using Sockeye.Readiness;
 using Sockeye.Sockets;
 using Sockeye.Wire;
 
@@ -18,11 +19,11 @@ internal static class Scope
     private static readonly string[] Namespaces =
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net", "System.Text", "System.Threading", "System.Threading.Tasks",
-        "Sockeye.Native", "Sockeye.Sockets",
+        "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Sockets",
     ];
 
     /// <summary>The libraries whose names have documentation.</summary>
-    internal static readonly IReadOnlyList<Assembly> Libraries = [typeof(Errno).Assembly, typeof(Socket).Assembly, typeof(ProtocolException).Assembly];
+    internal static readonly IReadOnlyList<Assembly> Libraries = [typeof(Errno).Assembly, typeof(Socket).Assembly, typeof(Selector).Assembly, typeof(ProtocolException).Assembly];
 
     internal static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp14, kind: SourceCodeKind.Script);
 
@@ -38,6 +39,7 @@ internal static class Scope
     // Constants by their header names, and functions without an object: every enum and every static class beside the socket.
     private static IEnumerable<string> BareNames() => Libraries[0].GetExportedTypes().Concat(Libraries[1].GetExportedTypes())
         .Where(static type => !type.IsNested && (type.IsEnum || (type.IsAbstract && type.IsSealed) || type == typeof(SocketOption)))
+        .Concat([typeof(PollEvents), typeof(EpollEvents)])
         .Select(static type => type.FullName!);
 
     // What the process itself is made of, so a value here is a value there. Read whole: a mapped file would keep a descriptor

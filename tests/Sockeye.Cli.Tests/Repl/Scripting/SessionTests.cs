@@ -43,6 +43,19 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public void Waits_are_there()
+    {
+        _prompt.Says("var (a, b) = Socket.SocketPair()");
+        Assert.Equal("1\n", _prompt.Says("Select.Wait([a], [b], [], TimeSpan.Zero).Write.Count"));
+        _prompt.Says("var poll = new Poll()");
+        _prompt.Says("poll.Register(a, POLLIN)");
+        Assert.Equal("0\n", _prompt.Says("poll.Wait(TimeSpan.Zero).Count"));
+        _prompt.Says("var selector = Selector.Create()");
+        _prompt.Says("selector.Register(b, SelectorEvents.Write)");
+        Assert.Equal("1\n", _prompt.Says("selector.Select().Count"));
+    }
+
+    [Fact]
     public void Mistakes_have_a_caret_below_them()
     {
         Assert.Equal("The name 'foo' does not exist in the current context (CS0103)\n  1 + foo\n      ^\n", _prompt.Says("1 + foo"));
