@@ -184,6 +184,31 @@ public sealed class CaptureTests
         }
     }
 
+    [ProgramFact(Tshark, "tshark")]
+    public async Task Tshark_ReadsTheLargestDatagrams_AndLongNotes()
+    {
+        foreach ((string client, string server, int most) in ((string, string, int)[])
+            [("192.0.2.1:40000", "198.51.100.2:40001", 65_507), ("[2001:db8::1]:40000", "[2001:db8::2]:40001", 65_527)])
+        {
+            var talk = new Conversation();
+            for (int i = 0; i < 3; i++) talk.Note(TimeSpan.Zero, new Speaker("Relay"), $"note {i} {new string('ü', 100_000)}");
+            talk.Says(TimeSpan.FromMilliseconds(1), Speaker.Client, new byte[most]);
+            string file = Path.GetTempFileName();
+            try
+            {
+                var options = new CaptureOptions { Client = IPEndPoint.Parse(client), Server = IPEndPoint.Parse(server), Transport = CaptureTransport.Udp, Start = Start };
+                await File.WriteAllBytesAsync(file, Capture(talk, options));
+                string[] read = ["-n", "-r", file, "-d", "udp.port==40001,data", "-o", "udp.check_checksum:TRUE"];
+                string fields = await OtherProgram.Run(Tshark, [.. read, "-T", "fields", "-e", "udp.length", "-e", "udp.checksum.status", "-e", "_ws.malformed"]);
+                Assert.Equal($"{most + 8}\t1\t", fields.TrimEnd('\n'));
+            }
+            finally
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
     private static readonly FrameCheck<CaptureBlock> Check = new(new ReadOnlyFormat(), Show);
 
     private static Conversation Talk()
