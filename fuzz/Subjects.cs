@@ -51,7 +51,7 @@ internal static class Subjects
             "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3;x\r\nabc\r\n0\r\nT: 1\r\n\r\nGET / HTTP/1.0\r\n\r\n")),
         new("http-old-servers", (bytes, arrival) => Http(HttpSide.Requester, bytes, arrival, forgive: true), Latin1(
             "HTTP/1.0 200 OK\nA: b\n\nto the end", "HTTP/1.1 200 OK\r\nContent-Length: 2\n\r\nhiHTTP/1.1 200 OK\n\n")),
-        new("http-responses", (bytes, arrival) => Http(HttpSide.Requester, bytes, arrival), Latin1(
+        new("http-responses", (bytes, arrival) => Http(HttpSide.Requester, bytes, arrival, maximumBody: 11), Latin1(
             "HTTP/1.1 100 Go\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhiHTTP/1.1 204 No\r\n\r\n",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n", "HTTP/1.0 200 OK\r\n\r\nto the end")),
         new("urls", (bytes, _) => Urls(Encoding.UTF8.GetString(bytes)), Latin1("http://u:p@h:80/a/../b;c?d=%20#e", "//[::1]:1/x", "mailto:a@b")),
@@ -70,9 +70,12 @@ internal static class Subjects
         ['A'] = new FixedFrames(3), ['S'] = new PrefixedFrames(LengthPrefix.UInt8, 9), ['L'] = new LineFrames(maximum: 9), ['N'] = new NetstringFrames(9),
     });
 
-    private static string Http(HttpSide side, byte[] bytes, Arrival arrival, bool forgive = false)
+    private static string Http(HttpSide side, byte[] bytes, Arrival arrival, bool forgive = false, long maximumBody = long.MaxValue)
     {
-        var connection = new HttpConnection(side, new HttpLimits { MaximumHead = 300, MaximumFields = 8, MaximumTrailers = 60, MaximumChunkLine = 20, ForgiveBareLf = forgive });
+        var connection = new HttpConnection(side, new HttpLimits
+        {
+            MaximumHead = 300, MaximumFields = 8, MaximumTrailers = 60, MaximumBody = maximumBody, MaximumChunkLine = 20, MaximumChunkExtensions = 30, ForgiveBareLf = forgive,
+        });
         var output = new ArrayBufferWriter<byte>();
         var log = new StringBuilder();
         int consumed = 0;

@@ -28,6 +28,7 @@ public sealed class ProtocolException : IOException
         What = like.What;
         Offset = offset;
         Blame = like.Blame;
+        HttpStatus = like.HttpStatus;
         Peer = peer;
     }
 
@@ -45,6 +46,9 @@ public sealed class ProtocolException : IOException
 
     /// <summary>Who sent it, as a reader would write it ("127.0.0.1:4711"); null where nobody knows.</summary>
     public string? Peer { get; }
+
+    /// <summary>The HTTP status that tells a client, where the kind of error does not say enough; else 0.</summary>
+    internal int HttpStatus { get; init; }
 
     /// <summary>The same error, its offset counted from <paramref name="bytes"/> earlier: for a format that stands inside another, or a stream.</summary>
     public ProtocolException MovedBy(long bytes) => bytes == 0 ? this : new ProtocolException(this, Offset + bytes, Peer);

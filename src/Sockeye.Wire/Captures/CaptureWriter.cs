@@ -9,7 +9,7 @@ namespace Sockeye.Wire.Captures;
 /// </summary>
 /// <remarks>
 /// The client's and the server's entries become packets; remarks, failures and other speakers' entries become comments on the next
-/// packet. The handshake stands where the client connects, or before the first thing said. It writes into a buffer; saving that is the
+/// packet; those that would make its block too long stand in blocks of their own in front of it. The handshake stands where the client connects, or before the first thing said. It writes into a buffer; saving that is the
 /// caller's. Call <see cref="Complete"/> at the end for comments that no packet followed.
 /// </remarks>
 public sealed class CaptureWriter : IConversationWriter
@@ -17,7 +17,8 @@ public sealed class CaptureWriter : IConversationWriter
     private readonly IBufferWriter<byte> _to;
     private readonly CaptureOptions _options;
     private readonly TcpScript _tcp;
-    private readonly List<string> _comments = [];
+    private readonly CommentBasket _comments = new();
+    private readonly int _longest;
     private TimeSpan _last;
 
     /// <summary>A writer onto <paramref name="to"/>; the file's head is written at once.</summary>
@@ -30,6 +31,8 @@ public sealed class CaptureWriter : IConversationWriter
         _options = options ?? new CaptureOptions();
         if (_options.Client.AddressFamily != _options.Server.AddressFamily)
             throw new ArgumentException("client and server must be of one address family", nameof(options));
+        // TCP's segments take any length.
+        _longest = _options.Transport == CaptureTransport.Tcp ? int.MaxValue : PacketCodec.MaximumPayload(_options.Transport, _options.Client.AddressFamily);
         _tcp = new TcpScript(_options.Client, _options.Server);
         PcapngBlocks.WriteStart(to, "conversation");
     }
@@ -42,20 +45,21 @@ public sealed class CaptureWriter : IConversationWriter
         bool client = entry.Who == Speaker.Client;
         if (!client && entry.Who != Speaker.Server)
         {
-            _comments.Add($"{entry.Who}: {entry.Text ?? entry.What.ToString()}");
+            Comment($"{entry.Who}: {entry.Text ?? entry.What.ToString()}");
             return;
         }
 
-        if (entry.What is ConversationEvent.Note or ConversationEvent.Fails) _comments.Add($"{entry.Who} {(entry.What == ConversationEvent.Fails ? "fails: " : "")}{entry.Text}");
-        else if (entry.Text is not null) _comments.Add($"{entry.Who} {entry.What}: {entry.Text}");
-        if (entry.Length > entry.Bytes.Length) _comments.Add($"{entry.Length - entry.Bytes.Length} bytes said here were not kept");
+        if (entry.What is ConversationEvent.Note or ConversationEvent.Fails) Comment($"{entry.Who} {(entry.What == ConversationEvent.Fails ? "fails: " : "")}{entry.Text}");
+        else if (entry.Text is not null) Comment($"{entry.Who} {entry.What}: {entry.Text}");
+        int kept = Math.Min(entry.Bytes.Length, _longest);
+        if (entry.Length > kept) Comment($"{entry.Length - kept} bytes said here were not kept");
         foreach (TransportPacket packet in _options.Transport == CaptureTransport.Tcp ? _tcp.Play(entry, client) : Datagrams(entry, client)) Packet(packet);
     }
 
     /// <summary>Writes the comments that wait for a packet. Nothing is written when there are none.</summary>
     public void Complete()
     {
-        if (_comments.Count > 0) PcapngBlocks.WriteEnd(_to, Nanoseconds(_last), _comments);
+        if (_comments.Pieces.Count > 0) PcapngBlocks.WriteEnd(_to, Nanoseconds(_last), _comments.Pieces);
         _comments.Clear();
     }
 
@@ -63,15 +67,27 @@ public sealed class CaptureWriter : IConversationWriter
     {
         if (entry.What != ConversationEvent.Says) yield break;
         // Nothing longer can have been one datagram.
-        ReadOnlyMemory<byte> payload = entry.Bytes[..Math.Min(entry.Bytes.Length, PacketCodec.MaximumPayload)];
+        ReadOnlyMemory<byte> payload = entry.Bytes[..Math.Min(entry.Bytes.Length, _longest)];
         yield return client
             ? new TransportPacket(CaptureTransport.Udp, _options.Client, _options.Server, payload)
             : new TransportPacket(CaptureTransport.Udp, _options.Server, _options.Client, payload);
     }
 
+    private void Comment(string text)
+    {
+        foreach (ReadOnlyMemory<byte> piece in CommentBasket.Cut(text))
+        {
+            if (!_comments.TryAdd(piece))
+            {
+                Complete();
+                _comments.TryAdd(piece);
+            }
+        }
+    }
+
     private void Packet(TransportPacket packet)
     {
-        PcapngBlocks.WritePacket(_to, Nanoseconds(_last), PacketCodec.Write(packet), _comments);
+        PcapngBlocks.WritePacket(_to, Nanoseconds(_last), PacketCodec.Write(packet), _comments.Pieces);
         _comments.Clear();
     }
 

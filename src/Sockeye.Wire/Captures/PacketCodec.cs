@@ -10,18 +10,23 @@ public static class PacketCodec
     private const int Tcp = 6;
     private const int Udp = 17;
 
-    /// <summary>The most payload a packet made here may carry: what 16-bit lengths leave.</summary>
-    public const int MaximumPayload = 65535 - 60;
+    /// <summary>
+    /// The most payload a packet made here may carry, in bytes: what the headers leave of a 16-bit length. An IPv4 packet counts its own header
+    /// in, an IPv6 one does not: 65,507 and 65,527 bytes in a UDP datagram.
+    /// </summary>
+    public static int MaximumPayload(CaptureTransport transport, AddressFamily family) =>
+        ushort.MaxValue - (family == AddressFamily.InterNetworkV6 ? 0 : 20) - TransportHead(transport);
 
     /// <summary>Makes the whole packet, checksums filled in.</summary>
-    /// <exception cref="ArgumentException">The addresses are of different families, or the payload is over <see cref="MaximumPayload"/>.</exception>
+    /// <exception cref="ArgumentException">The addresses are of different families, or the payload is over <see cref="MaximumPayload"/> for them.</exception>
     public static byte[] Write(TransportPacket packet)
     {
         ArgumentNullException.ThrowIfNull(packet);
         if (packet.Source.AddressFamily != packet.Destination.AddressFamily) throw new ArgumentException("both addresses must be of one family", nameof(packet));
-        if (packet.Payload.Length > MaximumPayload) throw new ArgumentException($"a payload is at most {MaximumPayload} bytes", nameof(packet));
+        int most = MaximumPayload(packet.Transport, packet.Source.AddressFamily);
+        if (packet.Payload.Length > most) throw new ArgumentException($"the payload of such a packet is at most {most} bytes", nameof(packet));
         bool six = packet.Source.AddressFamily == AddressFamily.InterNetworkV6;
-        int ip = six ? 40 : 20, head = packet.Transport == CaptureTransport.Tcp ? 20 : 8;
+        int ip = six ? 40 : 20, head = TransportHead(packet.Transport);
         var bytes = new byte[ip + head + packet.Payload.Length];
         Span<byte> transport = bytes.AsSpan(ip);
         if (six) WriteIPv6(bytes, packet, transport.Length);
@@ -86,6 +91,8 @@ public static class PacketCodec
         };
         return true;
     }
+
+    private static int TransportHead(CaptureTransport transport) => transport == CaptureTransport.Tcp ? 20 : 8;
 
     private static void WriteIPv4(Span<byte> bytes, TransportPacket packet)
     {

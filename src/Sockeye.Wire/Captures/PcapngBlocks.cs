@@ -42,7 +42,7 @@ internal static class PcapngBlocks
         Block(to, Interface, body.WrittenSpan);
     }
 
-    internal static void WritePacket(IBufferWriter<byte> to, long nanoseconds, ReadOnlySpan<byte> packet, IReadOnlyList<string> comments)
+    internal static void WritePacket(IBufferWriter<byte> to, long nanoseconds, ReadOnlySpan<byte> packet, IReadOnlyList<ReadOnlyMemory<byte>> comments)
     {
         var body = new ArrayBufferWriter<byte>(packet.Length + 64);
         UInt32(body, 0);
@@ -55,8 +55,8 @@ internal static class PcapngBlocks
         Block(to, EnhancedPacket, body.WrittenSpan);
     }
 
-    /// <summary>Interface statistics: the place for comments that no packet follows.</summary>
-    internal static void WriteEnd(IBufferWriter<byte> to, long nanoseconds, IReadOnlyList<string> comments)
+    /// <summary>Interface statistics: the place for comments that no packet follows, or that have no room on it.</summary>
+    internal static void WriteEnd(IBufferWriter<byte> to, long nanoseconds, IReadOnlyList<ReadOnlyMemory<byte>> comments)
     {
         var body = new ArrayBufferWriter<byte>();
         UInt32(body, 0);
@@ -66,16 +66,10 @@ internal static class PcapngBlocks
         Block(to, Statistics, body.WrittenSpan);
     }
 
-    private static void Comments(ArrayBufferWriter<byte> body, IReadOnlyList<string> comments)
+    private static void Comments(ArrayBufferWriter<byte> body, IReadOnlyList<ReadOnlyMemory<byte>> comments)
     {
         if (comments.Count == 0) return;
-        foreach (string comment in comments)
-        {
-            byte[] text = Encoding.UTF8.GetBytes(comment);
-            // An option's length has 16 bits.
-            Option(body, Comment, text.AsSpan(0, Math.Min(text.Length, 65_000)));
-        }
-
+        foreach (ReadOnlyMemory<byte> comment in comments) Option(body, Comment, comment.Span);
         EndOptions(body);
     }
 

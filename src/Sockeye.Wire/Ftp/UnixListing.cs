@@ -7,6 +7,10 @@ namespace Sockeye.Wire.Ftp;
 /// <c>-rw-r--r--   1 owner group  4096 Jan 31 12:00 name</c>: permissions, then words that differ from server to server, then size, month,
 /// day, time or year, and the name. The date is what all have, so it is found first and the rest around it.
 /// </summary>
+/// <remarks>
+/// Owners and names may look like dates too. The columns in front of the date are links, owner, group and size, some of which a server may
+/// leave out: the last date that stands there is the date. Only where none does, because an owner holds spaces, it is the first one behind.
+/// </remarks>
 internal static class UnixListing
 {
     private const string Months = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -18,20 +22,35 @@ internal static class UnixListing
         if (line.Length < 10 || !"-dlbcpsD".Contains(line[0]) || !LooksLikePermissions(line.AsSpan(1, 9))) return null;
         // Word positions: the name may hold any spaces, so the line cannot simply be split.
         var words = Words(line);
-        for (int i = 2; i + 3 < words.Count; i++)
+        // A device has two numbers in place of its size.
+        int columns = IsDevice(line) ? 6 : 5;
+        FtpEntry? found = null;
+        for (int i = 2; i + 3 < words.Count && (i <= columns || found is null); i++)
         {
-            if (!TryDate(line, words, i, today, out DateTime time, out int last)) continue;
-            if (!long.TryParse(Word(line, words[i - 1]), NumberStyles.None, CultureInfo.InvariantCulture, out long size)) continue;
+            if (!TryDate(line, words, i, today, out DateTime time, out int last) || !TrySize(line, words, i - 1, out long? size)) continue;
             // One space separates the name; more belong to it.
             int start = words[last].End + 1;
-            if (start >= line.Length) return null;
-            return Entry(line, line[start..], size, time);
+            if (start < line.Length) found = Entry(line, line[start..], size, time);
         }
 
-        return null;
+        return found;
     }
 
-    private static FtpEntry Entry(string line, string name, long size, DateTime time)
+    private static bool IsDevice(string line) => line[0] is 'b' or 'c';
+
+    /// <summary>The size that ends at word <paramref name="i"/>; null for the "10, 200" of a device, which is its kind and number.</summary>
+    private static bool TrySize(string line, List<(int Start, int End)> words, int i, out long? size)
+    {
+        ReadOnlySpan<char> word = Word(line, words[i]);
+        size = null;
+        int comma = IsDevice(line) ? word.IndexOf(',') : -1;
+        if (comma > 0) return Number(word[..comma], int.MaxValue, out _) && Number(word[(comma + 1)..], int.MaxValue, out _);
+        if (!long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes)) return false;
+        if (!IsDevice(line) || !Word(line, words[i - 1]).EndsWith(",")) size = bytes;
+        return true;
+    }
+
+    private static FtpEntry Entry(string line, string name, long? size, DateTime time)
     {
         string? target = null;
         int arrow = line[0] == 'l' ? name.IndexOf(" -> ", StringComparison.Ordinal) : -1;

@@ -22,7 +22,7 @@ public sealed partial class HttpConnection
     /// <summary>Writes a request head.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="method">The method, such as "GET".</param>
-    /// <param name="target">The target, such as "/index.html?q=1": visible ASCII.</param>
+    /// <param name="target">The target, such as "/index.html?q=1": visible ASCII. A path, a URL with scheme and host, host:port for CONNECT, * for OPTIONS.</param>
     /// <param name="fields">The fields; Host is needed in HTTP/1.1. Content-Length or "Transfer-Encoding: chunked" announce a body.</param>
     /// <exception cref="ProtocolException">Out of turn, or something the other side would misread (this side's fault).</exception>
     public void WriteRequest(IBufferWriter<byte> output, string method, string target, params ReadOnlySpan<HttpField> fields)
@@ -32,7 +32,7 @@ public sealed partial class HttpConnection
         ArgumentNullException.ThrowIfNull(target);
         if (Side != HttpSide.Requester) HttpFault.OurFault("only a client sends requests");
         HttpSend.CheckToken(method, "method");
-        HttpSend.CheckTarget(target);
+        byte[] aim = HttpSend.Target(method, target);
         SendFacts facts = HttpSend.Gather(fields);
         bool old = RequestMinorVersion == 0;
         if (facts.Hosts > 1 || (facts.Hosts == 0 && !old)) HttpFault.OurFault("a request has exactly one Host field");
@@ -43,7 +43,7 @@ public sealed partial class HttpConnection
         (_sendBody, _sendLeft) = facts.Body ?? (BodyKind.None, 0);
         HttpSend.Ascii(output, method);
         output.Write(" "u8);
-        HttpSend.Ascii(output, target);
+        output.Write(aim);
         output.Write(old ? " HTTP/1.0\r\n"u8 : " HTTP/1.1\r\n"u8);
         HttpSend.Fields(output, fields);
         output.Write("\r\n"u8);

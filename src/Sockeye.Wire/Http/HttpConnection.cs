@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Sockeye.Wire.Http;
 
@@ -25,7 +26,6 @@ public sealed partial class HttpConnection
     private int _informational;
     private bool _skippedEmptyLine;
     private bool _closeSeen;
-    private bool _bodyTooLarge;
 
     /// <summary>A connection on the <paramref name="side"/> that this program plays.</summary>
     public HttpConnection(HttpSide side, HttpLimits? limits = null)
@@ -60,9 +60,9 @@ public sealed partial class HttpConnection
     public bool KeepAlive { get; private set; } = true;
 
     /// <summary>
-    /// The most bytes of the body that is being read, or comes next: <see cref="HttpLimits.MaximumBody"/> at the start of each message. Set it
-    /// when the head has come, to take more or less of one message. A length or a chunk that is over it is an error before its first byte;
-    /// of a body that ends by close, what is within it is handed on first.
+    /// The most bytes of the body that is being read, or comes next. Set it before or behind a head, to take more or less of that one message;
+    /// at the message's end it is <see cref="HttpLimits.MaximumBody"/> again. A length or a chunk that is over it is an error before its first
+    /// byte; of a body that ends by close, what is within it is handed on first.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public long MaximumBody
@@ -106,12 +106,19 @@ public sealed partial class HttpConnection
     }
 
     /// <summary>The peer closed its sending half (a receive returned 0): says what that means.</summary>
-    /// <remarks>Call it once <see cref="Read"/> has said it needs more, and again whenever it says so afterwards.</remarks>
-    /// <returns><see cref="HttpEvent.End"/> when the close ended a body, <see cref="HttpEvent.Closed"/> between messages, <see cref="HttpEvent.Paused"/> while an exchange is still to be finished.</returns>
+    /// <remarks>
+    /// Call it once <see cref="Read"/> has said it needs more, and again whenever it says so afterwards. A server that closed answers nothing
+    /// more: then <see cref="KeepAlive"/> is false and <see cref="StartNext"/> refuses.
+    /// </remarks>
+    /// <returns>
+    /// <see cref="HttpEvent.End"/> when the close ended a body, <see cref="HttpEvent.Closed"/> between messages and after an error,
+    /// <see cref="HttpEvent.Paused"/> while a server has an exchange to finish.
+    /// </returns>
     /// <exception cref="ProtocolException">The message was cut short.</exception>
     public HttpEvent EndOfInput()
     {
         _closeSeen = true;
+        if (Side == HttpSide.Requester) KeepAlive = false;
         switch (Peer)
         {
             case HttpPhase.Idle when _headBlock.Collected > 0:
@@ -127,7 +134,10 @@ public sealed partial class HttpConnection
                 return HttpEvent.Closed;
             case HttpPhase.Switched:
                 return HttpEvent.Switched;
-            case HttpPhase.Done:
+            case HttpPhase.Failed:
+                KeepAlive = false;
+                return HttpEvent.Closed;
+            case HttpPhase.Done when Side == HttpSide.Responder:
                 // Requests sent ahead may still wait in the input: Read says Closed once it is empty.
                 return HttpEvent.Paused;
             default:
@@ -148,16 +158,18 @@ public sealed partial class HttpConnection
     }
 
     /// <summary>
-    /// The status that tells a client about an error <see cref="Read"/> threw: 400, 413 for a body over <see cref="MaximumBody"/>, 431 for a head over
-    /// its limits, 501 for what is not spoken here.
+    /// The status that tells a client about an error <see cref="Read"/> threw: 400, 413 for a body over <see cref="MaximumBody"/>, 431 for a head or
+    /// trailers over their limits, 501 for a transfer coding and 505 for a version that is not spoken here.
     /// </summary>
     /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>
+    [SuppressMessage("Performance", "CA1822", Justification = "A question to the connection, whatever it looks at to answer.")]
     public int StatusFor(ProtocolException error)
     {
         ArgumentNullException.ThrowIfNull(error);
         return error.Kind switch
         {
-            ProtocolError.TooLarge => _bodyTooLarge ? 413 : 431,
+            _ when error.HttpStatus != 0 => error.HttpStatus,
+            ProtocolError.TooLarge => 431,
             ProtocolError.Unsupported => 501,
             _ => 400,
         };
@@ -222,7 +234,6 @@ public sealed partial class HttpConnection
     private void StartBody()
     {
         _bodyTaken = 0;
-        MaximumBody = _limits.MaximumBody;
         if (_body == BodyKind.Chunked) _chunked.Start();
     }
 
@@ -253,11 +264,7 @@ public sealed partial class HttpConnection
         }
     }
 
-    private void BodyTooLarge(string what)
-    {
-        _bodyTooLarge = true;
-        HttpFault.TooLarge($"{what} over the limit of {MaximumBody} bytes", _bodyTaken);
-    }
+    private void BodyTooLarge(string what) => HttpFault.TooLarge($"{what} over the limit of {MaximumBody} bytes", _bodyTaken, status: 413);
 
     private HttpEvent Piece()
     {
@@ -268,6 +275,7 @@ public sealed partial class HttpConnection
     private HttpEvent EndMessage()
     {
         Move(PeerSide, HttpSignal.End);
+        MaximumBody = _limits.MaximumBody;
         Settle();
         return HttpEvent.End;
     }

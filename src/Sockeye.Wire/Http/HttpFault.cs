@@ -9,10 +9,10 @@ internal static class HttpFault
     internal static void Malformed(string what, long offset) => throw new ProtocolException(ProtocolError.Malformed, what, offset);
 
     [DoesNotReturn]
-    internal static void TooLarge(string what, long offset) => throw new ProtocolException(ProtocolError.TooLarge, what, offset);
+    internal static void TooLarge(string what, long offset, int status = 431) => throw new ProtocolException(ProtocolError.TooLarge, what, offset) { HttpStatus = status };
 
     [DoesNotReturn]
-    internal static void Unsupported(string what, long offset) => throw new ProtocolException(ProtocolError.Unsupported, what, offset);
+    internal static void Unsupported(string what, long offset, int status = 501) => throw new ProtocolException(ProtocolError.Unsupported, what, offset) { HttpStatus = status };
 
     [DoesNotReturn]
     internal static void Truncated(string what, long offset) => throw new ProtocolException(ProtocolError.Truncated, what, offset);

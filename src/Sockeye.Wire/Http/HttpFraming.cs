@@ -50,6 +50,8 @@ internal static class HttpFraming
             {
                 case 4 when Ascii.EqualsIgnoreCase(name, "host"u8):
                     hosts++;
+                    // RFC 9112 section 3.2. In a response the field means nothing.
+                    if (head.Status == 0 && !RequestTarget.IsHost(fields.ValueAt(i))) HttpFault.Malformed("a Host field that is no host and port", 0);
                     break;
                 case 10 when Ascii.EqualsIgnoreCase(name, "connection"u8):
                     ReadOnlySpan<byte> list = fields.ValueAt(i);

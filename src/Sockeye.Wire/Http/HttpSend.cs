@@ -17,9 +17,12 @@ internal static class HttpSend
         if (text.Length == 0 || text.AsSpan().ContainsAnyExcept(TokenChars)) HttpFault.OurFault($"'{text}' cannot be a {part}");
     }
 
-    internal static void CheckTarget(string text)
+    internal static byte[] Target(string method, string text)
     {
         if (text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange('!', '~')) HttpFault.OurFault("a request target is visible ASCII and not empty");
+        byte[] target = Encoding.ASCII.GetBytes(text);
+        if (RequestTarget.Fault(Encoding.ASCII.GetBytes(method), target) is { } fault) HttpFault.OurFault(fault);
+        return target;
     }
 
     internal static void CheckValue(string text, string part)
@@ -40,7 +43,11 @@ internal static class HttpSend
         {
             CheckToken(field.Name, "field name");
             CheckValue(field.Value, $"field {field.Name}");
-            if (Is(field, "Host")) hosts++;
+            if (Is(field, "Host"))
+            {
+                hosts++;
+                if (!RequestTarget.IsHost(Encoding.Latin1.GetBytes(field.Value.Trim(' ', '\t')))) HttpFault.OurFault($"'{field.Value}' is no host and port");
+            }
             else if (Is(field, "Upgrade")) upgrade = true;
             else if (Is(field, "Connection"))
             {

@@ -1,6 +1,6 @@
 namespace Sockeye.Wire.Http;
 
-/// <summary>Request lines and status lines, strictly: single spaces, a token, visible characters, HTTP/1.0 or 1.1.</summary>
+/// <summary>Request lines and status lines, strictly: single spaces, a token, a target of a known form, HTTP/1.0 or 1.1.</summary>
 internal static class StartLine
 {
     internal static void ReadRequest(ReadOnlySpan<byte> line, HttpHead head)
@@ -11,6 +11,7 @@ internal static class StartLine
         int targetLength = line[target..].IndexOfAnyExcept(HttpText.Target);
         if (targetLength <= 0 || line[target + targetLength] != ' ')
             HttpFault.Malformed("a request line is method, target and version with one space between", target + Math.Max(0, targetLength));
+        if (RequestTarget.Fault(line[..method], line.Slice(target, targetLength)) is { } fault) HttpFault.Malformed(fault, target);
         int minor = Version(line[(target + targetLength + 1)..], target + targetLength + 1, whole: true);
         head.SetRequest(method, target, targetLength, minor);
     }
@@ -38,7 +39,7 @@ internal static class StartLine
         bool shape = whole ? text.Length == 8 : text.Length >= 9 && text[8] == ' ';
         if (!shape || !text.StartsWith("HTTP/"u8) || text[6] != '.' || !char.IsAsciiDigit((char)text[5]) || !char.IsAsciiDigit((char)text[7]))
             HttpFault.Malformed("the version must be HTTP/1.0 or HTTP/1.1", offset);
-        if (text[5] != '1') HttpFault.Unsupported($"HTTP version {(char)text[5]}.{(char)text[7]} is not spoken here", offset);
+        if (text[5] != '1') HttpFault.Unsupported($"HTTP version {(char)text[5]}.{(char)text[7]} is not spoken here", offset, status: 505);
         return text[7] == '0' ? 0 : 1;
     }
 }

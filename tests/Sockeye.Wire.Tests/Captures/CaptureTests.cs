@@ -63,6 +63,48 @@ public sealed class CaptureTests
         Assert.Equal("Server fails: gave up", blocks[^1].Comments.Single());
     }
 
+    [Theory]
+    [InlineData("192.0.2.1:40000", "198.51.100.2:40001", 65_507)]
+    [InlineData("[2001:db8::1]:40000", "[2001:db8::2]:40001", 65_527)]
+    public void TheLargestDatagram_IsKeptWhole_AndWhatNoneCanBeIsCutWithAComment(string client, string server, int most)
+    {
+        var options = new CaptureOptions { Client = IPEndPoint.Parse(client), Server = IPEndPoint.Parse(server), Transport = CaptureTransport.Udp, Start = Start };
+        var bytes = new byte[most + 3];
+        new Random(11).NextBytes(bytes);
+        var talk = new Conversation();
+        talk.Says(TimeSpan.Zero, Speaker.Client, bytes.AsSpan(0, most));
+        talk.Says(TimeSpan.Zero, Speaker.Client, bytes);
+        CaptureBlock[] packets = [.. Blocks(Capture(talk, options)).Where(b => b.Packet is not null)];
+        Assert.Equal(2, packets.Length);
+        foreach (CaptureBlock packet in packets)
+        {
+            Assert.True(PacketCodec.TryRead(packet.Packet!.Bytes, out TransportPacket? read));
+            Assert.True(read.ChecksumsGood);
+            Assert.True(read.Payload.Span.SequenceEqual(bytes.AsSpan(0, most)));
+        }
+
+        Assert.Empty(packets[0].Comments);
+        Assert.Equal("3 bytes said here were not kept", Assert.Single(packets[1].Comments));
+        var tooLong = new TransportPacket(CaptureTransport.Udp, options.Client, options.Server, bytes);
+        Assert.Contains($"{most} bytes", Assert.Throws<ArgumentException>(() => PacketCodec.Write(tooLong)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NotesOfAnyLength_AreReadBackWhole_ByAReaderThatWasToldNothing()
+    {
+        // Two bytes a letter, with one in front: a cut at a round number would fall inside a letter.
+        string note = "x" + new string('ü', 2 << 20);
+        var talk = new Conversation();
+        talk.Note(TimeSpan.Zero, new Speaker("Relay"), note);
+        for (int i = 0; i < 30_000; i++) talk.Note(TimeSpan.Zero, Speaker.Client, $"note {i} {new string('y', 40)}");
+        talk.Says(TimeSpan.FromSeconds(1), Speaker.Client, "hi"u8);
+        List<CaptureBlock> blocks = Blocks(Capture(talk, new CaptureOptions { Start = Start }));
+        string comments = string.Concat(blocks.SelectMany(b => b.Comments));
+        Assert.StartsWith("Relay: " + note + "Client note 0 ", comments, StringComparison.Ordinal);
+        Assert.Equal(30_000, blocks.SelectMany(b => b.Comments).Count(c => c.StartsWith("Client note ", StringComparison.Ordinal)));
+        Assert.Contains(blocks, b => b.Packet is { } p && p.Bytes.Span.EndsWith("hi"u8));
+    }
+
     [Fact]
     public void TheReader_KeepsTheRulesOfEveryReader()
     {
@@ -134,6 +176,31 @@ public sealed class CaptureTests
                 Assert.Contains("the relay watches", await OtherProgram.Run(Tshark, [.. read, "-T", "fields", "-e", "frame.comment"]), StringComparison.Ordinal);
                 string kind = options.Transport == CaptureTransport.Tcp ? "tcp" : "udp";
                 Assert.Equal(Spoken(talk), Followed(await OtherProgram.Run(Tshark, [.. read, "-q", "-z", $"follow,{kind},raw,0"])));
+            }
+            finally
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    [ProgramFact(Tshark, "tshark")]
+    public async Task Tshark_ReadsTheLargestDatagrams_AndLongNotes()
+    {
+        foreach ((string client, string server, int most) in ((string, string, int)[])
+            [("192.0.2.1:40000", "198.51.100.2:40001", 65_507), ("[2001:db8::1]:40000", "[2001:db8::2]:40001", 65_527)])
+        {
+            var talk = new Conversation();
+            for (int i = 0; i < 3; i++) talk.Note(TimeSpan.Zero, new Speaker("Relay"), $"note {i} {new string('ü', 100_000)}");
+            talk.Says(TimeSpan.FromMilliseconds(1), Speaker.Client, new byte[most]);
+            string file = Path.GetTempFileName();
+            try
+            {
+                var options = new CaptureOptions { Client = IPEndPoint.Parse(client), Server = IPEndPoint.Parse(server), Transport = CaptureTransport.Udp, Start = Start };
+                await File.WriteAllBytesAsync(file, Capture(talk, options));
+                string[] read = ["-n", "-r", file, "-d", "udp.port==40001,data", "-o", "udp.check_checksum:TRUE"];
+                string fields = await OtherProgram.Run(Tshark, [.. read, "-T", "fields", "-e", "udp.length", "-e", "udp.checksum.status", "-e", "_ws.malformed"]);
+                Assert.Equal($"{most + 8}\t1\t", fields.TrimEnd('\n'));
             }
             finally
             {

@@ -26,6 +26,13 @@ public sealed class FtpListingTests
     [InlineData("crw-rw-rw- 1 root root 3 Jan 1 2020 null", "Other|null|3|2020-01-01T00:00:00|")]
     [InlineData("-rw-r--r-- 1 o g 1 Jan 1 2020  leading space", "File| leading space|1|2020-01-01T00:00:00|")]
     [InlineData("-rw-r--r-- 1 May May 5 May 05 2020 May 1 2020 x", "File|May 1 2020 x|5|2020-05-05T00:00:00|")]
+    [InlineData("-rw-r--r-- 1 jan 10 1024 Mar  1 12:00 report.txt", "File|report.txt|1024|2026-03-01T12:00:00|")]
+    [InlineData("-rw-r--r-- 1 10 jan 1024 Mar  1 2020 report.txt", "File|report.txt|1024|2020-03-01T00:00:00|")]
+    [InlineData("-rw-r--r-- 1 o g 5 May 05 2020 7 May 1 2020 x", "File|7 May 1 2020 x|5|2020-05-05T00:00:00|")]
+    [InlineData("-rw-r--r-- 1 Domain Users some one 5 May 05 2020 spaces", "File|spaces|5|2020-05-05T00:00:00|")]
+    [InlineData("brw-rw---- 1 root disk 10, 200 Jan  1 2020 sda", "Other|sda||2020-01-01T00:00:00|")]
+    [InlineData("crw-rw---- 1 jan 10 10,200 Jan  1 2020 tty", "Other|tty||2020-01-01T00:00:00|")]
+    [InlineData("-rw-r--r-- 1 root disk 10, 200 Jan  1 2020 x", "File|x|200|2020-01-01T00:00:00|")]
     // DOS
     [InlineData("01-31-26  03:04PM       <DIR>          My Folder", "Directory|My Folder||2026-01-31T15:04:00|")]
     [InlineData("01-31-2026  03:04AM            1,234 a b.txt", "File|a b.txt|1234|2026-01-31T03:04:00|")]

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Sockeye.Wire.Http;
 
 namespace Sockeye.Wire.Tests.Http;
@@ -100,8 +102,128 @@ public sealed class HttpRequestTests
     [InlineData("1\r\nxy\r\n", "behind a chunk's data")]
     [InlineData("1\r\nx\n0\r\n\r\n", "behind a chunk's data")]
     [InlineData("0\r\nA : b\r\n\r\n", "before its colon")]
+    [InlineData("5 junk\r\nhello\r\n0\r\n\r\n", "only ';' may follow")]
+    [InlineData("5 5\r\nhello\r\n0\r\n\r\n", "only ';' may follow")]
+    [InlineData("5\t5\r\nhello\r\n0\r\n\r\n", "only ';' may follow")]
+    [InlineData("5 \r\nhello\r\n0\r\n\r\n", "only ';' may follow")]
+    [InlineData("5;a=\"b\r\nhello\r\n0\r\n\r\n", "a quote in a chunk extension is not closed")]
+    [InlineData("5;a=\"b\\\"\r\nhello\r\n0\r\n\r\n", "a quote in a chunk extension is not closed")]
+    [InlineData("5;a=\"b\\\r\nhello\r\n0\r\n\r\n", "a quote in a chunk extension is not closed")]
+    [InlineData("5;a=\"b\0\"\r\nhello\r\n0\r\n\r\n", "0x00")]
     public void BadChunks_AreRefused(string chunks, string why) =>
         Refuses("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks, ProtocolError.Malformed, why);
+
+    [Theory]
+    [InlineData("5 ;a")]
+    [InlineData("5\t ; a = b ; c")]
+    [InlineData("5;a=\"b;c\\\"d\"")]
+    [InlineData("5;a=\"\";b=\"\\\\\"")]
+    public void ChunkExtensions_ArePassedOver(string line) => Reads(
+        $"P / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n{line}\r\nhello\r\n0\r\n\r\n",
+        "P / HTTP/1.1 [Host=h] [Transfer-Encoding=chunked]\ndata hello\nend\nClosed\n");
+
+    [Fact]
+    public void ChunkExtensions_HaveALimitForTheWholeBody()
+    {
+        const string Head = "P / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+        string chunk = "1;" + new string('x', 127) + "\r\nx\r\n";
+        string within = Head + string.Concat(Enumerable.Repeat(chunk, 64)) + "0\r\n\r\n";
+        Assert.EndsWith("end\nClosed\n", HttpLog.OfRequests(within + within), StringComparison.Ordinal);
+        string over = Head + string.Concat(Enumerable.Repeat(chunk, 64)) + "0;\r\n\r\n";
+        Assert.Contains("! TooLarge the body's chunk extensions are over the limit of 8192 bytes", HttpLog.OfRequests(over), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host: ")]
+    [InlineData("Host: h:")]
+    [InlineData("Host: a.b-c_d~e:8080")]
+    [InlineData("Host: 127.0.0.1:1")]
+    [InlineData("Host: [::1]")]
+    [InlineData("Host: [fe80::1.2.3.4]:80")]
+    [InlineData("Host: [v1.a:b]:80")]
+    [InlineData("Host: m%C3%bcnchen!$&'()*+,;=")]
+    public void AHost_IsAHostAndPerhapsAPort(string host) =>
+        Assert.EndsWith("end\nClosed\n", HttpLog.OfRequests($"GET / HTTP/1.1\r\n{host}\r\n\r\n"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("a/b")]
+    [InlineData("a?b")]
+    [InlineData("a#b")]
+    [InlineData("user@h")]
+    [InlineData("http://h")]
+    [InlineData("h:80x")]
+    [InlineData("h:80:80")]
+    [InlineData("h:-1")]
+    [InlineData("::1")]
+    [InlineData("[::1")]
+    [InlineData("[::1]x")]
+    [InlineData("[::1]:x")]
+    [InlineData("[]")]
+    [InlineData("[a/b]")]
+    [InlineData("[::1%25eth0]")]
+    [InlineData("a]")]
+    [InlineData("a%4")]
+    [InlineData("a%zz")]
+    [InlineData("a\"b")]
+    [InlineData("a\\b")]
+    [InlineData("m\xfcnchen")]
+    public void AHostThatIsNone_IsRefused(string host)
+    {
+        Refuses($"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n", ProtocolError.Malformed, "a Host field");
+        Refuses($"GET / HTTP/1.0\r\nHost: {host}\r\n\r\n", ProtocolError.Malformed, "a Host field");
+    }
+
+    [Theory]
+    [InlineData("GET /")]
+    [InlineData("GET //x")]
+    [InlineData("GET /*")]
+    [InlineData("GET http://h/a?b")]
+    [InlineData("GET x+y-z.1://h")]
+    [InlineData("OPTIONS *")]
+    [InlineData("OPTIONS /")]
+    [InlineData("CONNECT h:1")]
+    [InlineData("CONNECT [::1]:443")]
+    public void ATarget_HasAForm(string start)
+    {
+        var server = new HttpConnection(HttpSide.Responder);
+        var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes($"{start} HTTP/1.1\r\nHost: h\r\n\r\n")));
+        Assert.Equal(HttpEvent.Head, server.Read(ref input));
+    }
+
+    [Theory]
+    [InlineData("GET x")]
+    [InlineData("GET h:80")]
+    [InlineData("GET *")]
+    [InlineData("GET ?a")]
+    [InlineData("GET ://h")]
+    [InlineData("GET 1a://h")]
+    [InlineData("GET a/b://h")]
+    [InlineData("GET http://")]
+    [InlineData("OPTIONS **")]
+    [InlineData("options *")]
+    [InlineData("CONNECT /")]
+    [InlineData("CONNECT *")]
+    [InlineData("CONNECT h")]
+    [InlineData("CONNECT h:")]
+    [InlineData("CONNECT :1")]
+    [InlineData("CONNECT u@h:1")]
+    [InlineData("CONNECT http://h:1/")]
+    public void ATargetOfNoForm_IsRefused(string start) =>
+        Refuses($"{start} HTTP/1.1\r\nHost: h\r\n\r\n", ProtocolError.Malformed, "target");
+
+    [Fact]
+    public void Limits_RefuseToBeNegative()
+    {
+        Func<HttpLimits>[] negative =
+        [
+            () => new() { MaximumHead = -1 }, () => new() { MaximumFields = -1 }, () => new() { MaximumTrailers = -1 }, () => new() { MaximumBody = -1 },
+            () => new() { MaximumChunkLine = -1 }, () => new() { MaximumInformational = -1 }, () => new() { MaximumChunkExtensions = -1 },
+        ];
+        string[] named = [.. negative.Select(make => Assert.Throws<ArgumentOutOfRangeException>(make).ParamName!)];
+        // Every limit is in the list: one that is added must be added here.
+        Assert.Equal(typeof(HttpLimits).GetProperties().Where(p => p.Name.StartsWith("Maximum", StringComparison.Ordinal)).Select(p => p.Name).Order(), named.Order());
+    }
 
     [Fact]
     public void Limits_AreHeld()
@@ -124,6 +246,8 @@ public sealed class HttpRequestTests
     [InlineData("Transfer-Encoding: chunked\r\n\r\n6\r\nhello!\r\n0\r\n\r\n", "the body goes over the limit of 5 bytes", "")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n3\r\nlo!\r\n0\r\n\r\n", "the body goes over the limit of 5 bytes", "data hel\n")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n7fffffffffffffff\r\nh", "the body goes over the limit of 5 bytes", "")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n6\r\n", "the body goes over the limit of 5 bytes", "")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n3\r\n", "the body goes over the limit of 5 bytes", "data hel\n")]
     public void ABodyOverTheLimit_IsRefused(string rest, string why, string before)
     {
         string log = Same("PUT / HTTP/1.1\r\nHost: h\r\n" + rest, new HttpLimits { MaximumBody = 5 });

@@ -84,6 +84,88 @@ public sealed class HttpWriteTests
     }
 
     [Fact]
+    public void ABodysLimitSetBeforeTheHead_CountsForTheNextMessageAlone()
+    {
+        var server = new HttpConnection(HttpSide.Responder, new HttpLimits { MaximumBody = 1 }) { MaximumBody = 4 };
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal(HttpEvent.Head, Read(server, "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n"));
+            Assert.Equal((HttpEvent.Data, HttpEvent.End), (Read(server, "abcd"), Read(server, "")));
+            Assert.Equal(1, server.MaximumBody);
+            // Between two messages it is the next one's: before the answer, or behind it.
+            if (i == 0) server.MaximumBody = 4;
+            server.WriteResponse(_output, 204, "No Content");
+            server.WriteEnd(_output);
+            server.StartNext();
+        }
+
+        Assert.Equal(HttpEvent.Head, Read(server, "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n"));
+        Assert.Throws<ProtocolException>(() => Read(server, "ab"));
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/2.0\r\nHost: h\r\n\r\n", "", 505)]
+    [InlineData("GET / HTTP/0.9\r\nHost: h\r\n\r\n", "", 505)]
+    [InlineData("GET / HTTQ/1.1\r\nHost: h\r\n\r\n", "", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n", "", 501)]
+    [InlineData("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", "", 400)]
+    [InlineData("GET x HTTP/1.1\r\nHost: h\r\n\r\n", "", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: h\r\nA: 0123456789012345678901234567890123456789012345678901234567890123456789\r\n\r\n", "", 431)]
+    [InlineData("P / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n", "1;23456789\r\n", 400)]
+    [InlineData("P / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n", "0;2345\r\n\r\n", 400)]
+    [InlineData("P / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n", "6\r\n", 413)]
+    [InlineData("P / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n", "0\r\nA: 1234567890123456789\r\n\r\n", 431)]
+    [InlineData("P / HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n\r\n", "", 413)]
+    public void EachError_HasItsStatus_AlsoOnceThePeerIsNamed(string head, string body, int status)
+    {
+        var server = new HttpConnection(
+            HttpSide.Responder, new HttpLimits { MaximumHead = 80, MaximumTrailers = 20, MaximumChunkLine = 8, MaximumChunkExtensions = 4, MaximumBody = 5 });
+        ProtocolException error = Assert.Throws<ProtocolException>(() =>
+        {
+            Read(server, head);
+            Read(server, body);
+        });
+        Assert.Equal((status, status), (server.StatusFor(error), server.StatusFor(error.From("peer"))));
+    }
+
+    [Fact]
+    public void AServerThatCloses_IsNotAskedAgain()
+    {
+        foreach (bool endFirst in (bool[])[true, false])
+        {
+            var client = new HttpConnection(HttpSide.Requester);
+            client.WriteRequest(_output, "GET", "/", new HttpField("Host", "h"));
+            client.WriteEnd(_output);
+            Assert.Equal(HttpEvent.Head, Read(client, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+            if (endFirst) Assert.Equal((HttpEvent.End, true), (Read(client, ""), client.KeepAlive));
+            Assert.Equal(endFirst ? HttpEvent.Closed : HttpEvent.End, client.EndOfInput());
+            Assert.False(client.KeepAlive);
+            Assert.Equal(Blame.Caller, Assert.Throws<ProtocolException>(client.StartNext).Blame);
+            Assert.Equal(HttpEvent.Closed, client.EndOfInput());
+        }
+    }
+
+    [Fact]
+    public void AServerThatClosesBeforeItHasTheWholeRequest_LeavesItToBeEnded()
+    {
+        var client = new HttpConnection(HttpSide.Requester);
+        client.WriteRequest(_output, "PUT", "/", new("Host", "h"), new("Transfer-Encoding", "chunked"));
+        Assert.Equal(HttpEvent.Head, Read(client, "HTTP/1.1 413 Large\r\nContent-Length: 0\r\n\r\n"));
+        Assert.Equal((HttpEvent.End, HttpEvent.Closed), (Read(client, ""), client.EndOfInput()));
+        client.WriteEnd(_output);
+        Assert.Equal((HttpPhase.MustClose, HttpPhase.Closed), (client.Requester, client.Responder));
+    }
+
+    [Fact]
+    public void AfterAFailure_TheEndOfInput_IsNoFurtherError()
+    {
+        var server = new HttpConnection(HttpSide.Responder);
+        Assert.Throws<ProtocolException>(() => Read(server, "nonsense\r\n\r\n"));
+        Assert.Equal((HttpEvent.Closed, HttpPhase.Failed, false), (server.EndOfInput(), server.Requester, server.KeepAlive));
+        Assert.Equal(HttpEvent.Closed, server.EndOfInput());
+    }
+
+    [Fact]
     public void Continue_ThenTheResponse()
     {
         var server = new HttpConnection(HttpSide.Responder);
@@ -128,6 +210,9 @@ public sealed class HttpWriteTests
         { "an empty name", (c, o) => c.WriteRequest(o, "GET", "/", new("Host", "h"), new("", "1")) },
         { "a space in the target", (c, o) => c.WriteRequest(o, "GET", "/a b", new HttpField("Host", "h")) },
         { "CR LF in the target", (c, o) => c.WriteRequest(o, "GET", "/\r\nX: 1", new HttpField("Host", "h")) },
+        { "a target of no form", (c, o) => c.WriteRequest(o, "GET", "x", new HttpField("Host", "h")) },
+        { "a target for CONNECT alone", (c, o) => c.WriteRequest(o, "GET", "h:1", new HttpField("Host", "h")) },
+        { "a path in a Host", (c, o) => c.WriteRequest(o, "GET", "/", new HttpField("Host", "h/x")) },
         { "an empty target", (c, o) => c.WriteRequest(o, "GET", "", new HttpField("Host", "h")) },
         { "a space in the method", (c, o) => c.WriteRequest(o, "GET /x", "/", new HttpField("Host", "h")) },
         { "no Host", (c, o) => c.WriteRequest(o, "GET", "/") },

@@ -38,6 +38,8 @@ public sealed class PythonHttpTests
         ("request", "G(T / HTTP/1.1\r\nHost: h\r\n\r\n", Ours + "a method that is no token"),
         ("request", "GET / HTTP/1.1\r\n\r\n", Ours + "HTTP/1.1 without Host"),
         ("request", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", Ours + "two Hosts"),
+        ("request", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n", Ours + "a Host that is no host and port"),
+        ("request", "GET x HTTP/1.1\r\nHost: h\r\n\r\n", Ours + "a target that is no path, no URL with its host and not *"),
         ("request", "GET / HTTP/1.1\nHost: h\n\n", Ours + "lines that end with LF alone"),
         ("request", "GET / HTTP/1.1\r\nHost: h\r\nA: b\r\n folded\r\n\r\n", Ours + "folding"),
         ("request", "GET / HTTP/1.1\r\nHost: h\r\nA : b\r\n\r\n", Ours + "a space before the colon"),
@@ -72,6 +74,8 @@ public sealed class PythonHttpTests
         ("GET", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n0\r\n\r\n", Ours + "a length beside chunked"),
         ("GET", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n\r\n", ""),
         ("GET", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0x1\r\nx\r\n0\r\n\r\n", Ours + "0x before a chunk size"),
+        ("GET", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1 junk\r\nx\r\n0\r\n\r\n", ""),
+        ("GET", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1 \r\nx\r\n0\r\n\r\n", Ours + "whitespace behind a chunk size with no extension after it"),
         ("GET", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nxyz0\r\n\r\n", Ours + "something other than CR LF behind a chunk (Python does not look)"),
     ];
 
