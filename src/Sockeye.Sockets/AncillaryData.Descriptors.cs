@@ -41,41 +41,61 @@ public sealed partial class AncillaryData
 
     /// <summary>Takes the descriptors that came and were not taken yet, in their order: they are the caller's from now on.</summary>
     /// <returns>All of them; none where none came.</returns>
+    /// <exception cref="InvalidOperationException">Another thread uses it.</exception>
     public Descriptor[] TakeDescriptors()
     {
+        if (!TryUse())
+        {
+            return [];
+        }
+
+        using var turn = new Turn(this);
         Descriptor[] taken = DescriptorCount == 0 ? [] : new Descriptor[DescriptorCount];
         for (int i = 0; i < taken.Length; i++)
         {
             taken[i] = Descriptor.Adopt(_open[i]);
         }
 
-        DetachDescriptors();
+        Detach();
         return taken;
     }
 
     /// <summary>Gives the descriptors away as numbers: those in the <see cref="AncillaryMessage.Data"/> of SCM_RIGHTS are the caller's to close from now on.</summary>
+    /// <exception cref="InvalidOperationException">Another thread uses it.</exception>
     public void DetachDescriptors()
+    {
+        if (TryUse())
+        {
+            using var turn = new Turn(this);
+            Detach();
+        }
+    }
+
+    private void Detach()
     {
         _taken |= DescriptorCount > 0;
         DescriptorCount = 0;
     }
 
-    private void AddRights<T>(ReadOnlySpan<T> from, Func<T, SysResult> duplicateOf)
+    // What duplicates answers null for one that is closed.
+    private void AddRights<T>(ReadOnlySpan<T> descriptors, Func<T, SysResult?> duplicateOf)
         where T : class
     {
-        if (from.Length is 0 or > MaxDescriptors)
+        if (descriptors.Length is 0 or > MaxDescriptors)
         {
-            throw new ArgumentException($"one message takes 1 to {MaxDescriptors} descriptors, and here are {from.Length}", nameof(from));
+            throw new ArgumentException($"one message takes 1 to {MaxDescriptors} descriptors, and here are {descriptors.Length}", nameof(descriptors));
         }
 
+        using Turn turn = Use(this);
         (int size, int before) = (Size, DescriptorCount);
         try
         {
-            Span<int> numbers = MemoryMarshal.Cast<byte, int>(RoomFor((int)SocketLevel.SOL_SOCKET, SCM_RIGHTS, from.Length * sizeof(int)));
-            for (int i = 0; i < from.Length; i++)
+            Span<int> numbers = MemoryMarshal.Cast<byte, int>(RoomFor((int)SocketLevel.SOL_SOCKET, SCM_RIGHTS, descriptors.Length * sizeof(int)));
+            for (int i = 0; i < descriptors.Length; i++)
             {
-                T one = from[i] ?? throw new ArgumentNullException(nameof(from), $"of {from.Length} descriptors to send, number {i + 1} is null");
-                SysResult copy = duplicateOf(one);
+                T one = descriptors[i] ?? throw new ArgumentNullException(nameof(descriptors), $"of {descriptors.Length} descriptors to send, number {i + 1} is null");
+                SysResult copy = duplicateOf(one)
+                    ?? throw new ObjectDisposedException(typeof(T).Name, $"of {descriptors.Length} descriptors to send, number {i + 1} is closed");
                 numbers[i] = copy.Failed ? throw FaultFactory.Create(new Fault("dup", copy.Error) { Target = $"of {one}" }) : (int)copy.Value;
                 Own(numbers[i]);
             }
@@ -88,22 +108,30 @@ public sealed partial class AncillaryData
         }
     }
 
-    private static SysResult DuplicateOf(Descriptor descriptor)
+    private static SysResult? DuplicateOf(Descriptor descriptor)
     {
         BlockedThread thread = BlockedThread.Current;
-        ObjectDisposedException.ThrowIf(!descriptor.TryEnter(thread, out Descriptor? outer), descriptor);
+        if (!descriptor.TryEnter(thread, out Descriptor? outer))
+        {
+            return null;
+        }
+
         SysResult copy = DescriptorCalls.Duplicate(descriptor.Raw);
         descriptor.Leave(thread, outer);
         return copy;
     }
 
-    private static SysResult DuplicateOf(SafeHandle handle)
+    private static SysResult? DuplicateOf(SafeHandle handle)
     {
         bool held = false;
         try
         {
             handle.DangerousAddRef(ref held);
             return DescriptorCalls.Duplicate((int)handle.DangerousGetHandle());
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
         }
         finally
         {
@@ -114,11 +142,14 @@ public sealed partial class AncillaryData
         }
     }
 
-    // Descriptors come whole or not at all. A pidfd whose process is gone is a negative number.
+    // Descriptors come whole or not at all. A pidfd whose process is gone is a negative number. They are owned even where a Dispose came
+    // during the receive: it is for that one to close them.
     private void OwnReceived()
     {
-        foreach (AncillaryMessage message in this)
+        var all = new Enumerator(_control.AsSpan(0, Size));
+        while (all.MoveNext())
         {
+            AncillaryMessage message = all.Current;
             if (message.Level == (int)SocketLevel.SOL_SOCKET && message.Type is SCM_RIGHTS or SCM_PIDFD)
             {
                 foreach (int number in MemoryMarshal.Cast<byte, int>(message.Data[..(message.Data.Length & -sizeof(int))]))

@@ -49,7 +49,10 @@ public sealed partial class AncillaryData
     /// <summary>Adds credentials to send (SCM_CREDENTIALS). The kernel checks them: other than one's own need privileges.</summary>
     /// <inheritdoc cref="Add(int, int, ReadOnlySpan{byte})" path="/exception"/>
     public void AddCredentials(Credentials credentials)
-        => credentials.Write(RoomFor((int)SocketLevel.SOL_SOCKET, SCM_CREDENTIALS, ControlDataLayout.Credentials.Size));
+    {
+        using Turn turn = Use(this);
+        credentials.Write(RoomFor((int)SocketLevel.SOL_SOCKET, SCM_CREDENTIALS, ControlDataLayout.Credentials.Size));
+    }
 
     /// <summary>Adds the number of routers that an IPv6 packet may pass (IPV6_HOPLIMIT).</summary>
     /// <param name="hops">0 to 255; -1 for the route's default.</param>
@@ -60,8 +63,10 @@ public sealed partial class AncillaryData
     /// <inheritdoc cref="Add(int, int, ReadOnlySpan{byte})" path="/exception"/>
     public void AddPacketInfo(PacketInfo info)
     {
+        using Turn turn = Use(this);
         SocketOption type = info.IsIPv6 ? IPV6_PKTINFO : IP_PKTINFO;
         info.Write(RoomFor(type.Level, type.Number, info.Size));
+        Aim(type);
     }
 
     /// <summary>Adds the number of routers that an IPv4 packet may pass (IP_TTL).</summary>
@@ -79,7 +84,12 @@ public sealed partial class AncillaryData
     /// <inheritdoc cref="Add(int, int, ReadOnlySpan{byte})" path="/exception"/>
     public void AddTypeOfService(int typeOfService) => AddInt(IP_TOS, typeOfService);
 
-    private void AddInt(SocketOption type, int value) => MemoryMarshal.Write(RoomFor(type.Level, type.Number, sizeof(int)), value);
+    private void AddInt(SocketOption type, int value)
+    {
+        using Turn turn = Use(this);
+        MemoryMarshal.Write(RoomFor(type.Level, type.Number, sizeof(int)), value);
+        Aim(type);
+    }
 
     // The kernel sends the one or the other by how it was asked; on a 64-bit system they are alike.
     private bool FindTime(SocketOption old, SocketOption now, int size, out ReadOnlySpan<byte> data) => Find(old, size, out data) || Find(now, size, out data);

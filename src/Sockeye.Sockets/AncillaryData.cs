@@ -10,7 +10,8 @@ namespace Sockeye.Sockets;
 /// What is received depends on what was asked for: <see cref="SocketOptions.ReceivePacketInfo"/> and its like.</para>
 /// <para>It owns the descriptors in it. Those that came and are not taken (<see cref="TakeDescriptors"/>), and the duplicates that go
 /// out, are closed by the next receive, by <see cref="Clear"/> and by <see cref="Dispose"/>.</para>
-/// <para>It is for one thread at a time.</para>
+/// <para>It is for one thread at a time: what another one does with it meanwhile is an <see cref="InvalidOperationException"/>, and
+/// changes nothing. <see cref="Dispose"/> may come at any time. Reading what is in it is not watched: read it between the calls.</para>
 /// </remarks>
 public sealed partial class AncillaryData : IDisposable
 {
@@ -18,14 +19,14 @@ public sealed partial class AncillaryData : IDisposable
     private byte[] _earlier = [];
     private bool _received;
     private bool _taken;
-    private bool _disposed;
 
     /// <summary>A buffer of exactly so many bytes.</summary>
-    /// <param name="capacity">0 or more, any number. The sum of <see cref="Space"/> of all messages has room for them. A smaller one takes what fits: descriptors whole, of the others what there is.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is negative.</exception>
+    /// <param name="capacity">0 to 2147483591, the largest array. The sum of <see cref="Space"/> of all messages has room for them. A smaller one takes what fits: descriptors whole, of the others what there is.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is negative or larger.</exception>
     public AncillaryData(int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, Array.MaxLength);
         _control = capacity == 0 ? [] : new byte[capacity];
     }
 
@@ -62,46 +63,63 @@ public sealed partial class AncillaryData : IDisposable
     /// <param name="level">The layer it is for: a number of <see cref="SocketLevel"/> or <see cref="Protocol"/>.</param>
     /// <param name="type">What it is, at that layer.</param>
     /// <param name="data">Its bytes, as the kernel's structure has them. Descriptors among them stay the caller's, who keeps them open until the message is sent.</param>
-    /// <exception cref="InvalidOperationException">There is no room for it, or this holds what was received and was not cleared.</exception>
+    /// <exception cref="InvalidOperationException">There is no room for it, this holds what was received and was not cleared, or another thread uses it.</exception>
     /// <exception cref="ObjectDisposedException">This is disposed.</exception>
-    public void Add(int level, int type, ReadOnlySpan<byte> data) => data.CopyTo(RoomFor(level, type, data.Length));
+    public void Add(int level, int type, ReadOnlySpan<byte> data)
+    {
+        using Turn turn = Use(this);
+        data.CopyTo(RoomFor(level, type, data.Length));
+    }
 
     /// <summary>Adds a message whose level and type are those of an option: <c>Add(ALG_SET_OP, …)</c>.</summary>
     /// <inheritdoc cref="Add(int, int, ReadOnlySpan{byte})"/>
     public void Add(SocketOption option, ReadOnlySpan<byte> data) => Add(option.Level, option.Number, data);
 
     /// <summary>Takes all messages out, and closes the descriptors that were not taken.</summary>
+    /// <exception cref="InvalidOperationException">Another thread uses it.</exception>
     public void Clear()
     {
-        CloseDescriptors();
-        Size = 0;
-        _received = _taken = false;
+        if (TryUse())
+        {
+            using var turn = new Turn(this);
+            Forget();
+        }
     }
 
-    /// <summary>Closes the descriptors that were not taken. Afterwards this is good for nothing.</summary>
-    public void Dispose()
+    /// <summary>How much is in it, for a debugger or a log.</summary>
+    public override string ToString()
     {
-        Clear();
-        _disposed = true;
-        GC.SuppressFinalize(this);
+        if (IsDisposed)
+        {
+            return "ancillary data (disposed)";
+        }
+
+        int messages = 0;
+        var all = new Enumerator(_control.AsSpan(0, Size));
+        while (all.MoveNext())
+        {
+            messages++;
+        }
+
+        return $"ancillary data: {Size} of {Capacity} bytes, {messages} messages, {DescriptorCount} descriptors";
     }
 
     /// <summary>Goes over the messages in order, to the first that makes no sense. Allocates nothing.</summary>
     /// <exception cref="ObjectDisposedException">This is disposed.</exception>
-    public Enumerator GetEnumerator() => new(InUse());
+    public Enumerator GetEnumerator() => new(Filled());
 
     /// <summary>What a receive may fill; what was here is let go of.</summary>
     internal Span<byte> RoomToReceive()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        Clear();
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        Forget();
         return _control;
     }
 
     /// <summary>The same for a further step of a receive, after which <see cref="HasReceived"/> says what is new, or <see cref="KeepEarlier"/> that nothing is.</summary>
     internal Span<byte> RoomForMore()
     {
-        _earlier = InUse().ToArray();       // a step that fails writes credentials of nobody over them
+        _earlier = _control.AsSpan(0, Size).ToArray();       // a step that fails writes credentials of nobody over them
         return _control;
     }
 
@@ -119,18 +137,25 @@ public sealed partial class AncillaryData : IDisposable
     /// <summary>What a send takes along.</summary>
     internal Span<byte> ToSend() => _taken
         ? throw new InvalidOperationException("the descriptors in this ancillary data were taken out, and their numbers may be others' by now: Clear it before sending it")
-        : InUse();
+        : Filled();
 
-    private Span<byte> InUse()
+    private Span<byte> Filled()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         return _control.AsSpan(0, Size);
     }
 
-    // A last message need not be padded.
+    private void Forget()
+    {
+        CloseDescriptors();
+        Size = 0;
+        _received = _taken = false;
+        ForgetAims();
+    }
+
+    // For whoever uses it. A last message need not be padded.
     private Span<byte> RoomFor(int level, int type, int length)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         if (_received)
         {
             throw new InvalidOperationException("this ancillary data was received: Clear it before adding to it");

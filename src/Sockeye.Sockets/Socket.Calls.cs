@@ -234,7 +234,7 @@ public sealed partial class Socket
     private SysResult Check(string operation, SysResult answer, string? target = null)
         => answer.Failed ? throw Fault(operation, answer.Error, target: target) : answer;
 
-    private SocketFaultException Fault(string operation, Errno error, EndPoint? remote = null, long transferred = 0, string? target = null)
+    private SocketFaultException Fault(string operation, Errno error, EndPoint? remote = null, long transferred = 0, string? target = null, string? hint = null)
         => FaultFactory.Create(new Fault(operation, error == OwnTimeout ? Errno.ETIMEDOUT : error)
         {
             Local = Quietly(local: true),
@@ -243,7 +243,7 @@ public sealed partial class Socket
             BytesTransferred = transferred,
             IsOwnTimeout = error == OwnTimeout,
             Cause = error == OwnTimeout ? OwnTimeoutWords() : null,
-            Hint = HintFor(operation, error, remote),
+            Hint = hint ?? HintFor(operation, error, remote),
         });
 
     private string? HintFor(string operation, Errno error, EndPoint? remote)

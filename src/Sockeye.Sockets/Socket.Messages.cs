@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Sockeye.Native;
+using Sockeye.Native.Libc;
 using Sockeye.Sockets.Addresses;
 using Sockeye.Sockets.Calls;
 
@@ -15,16 +16,17 @@ public sealed partial class Socket
     /// <param name="cancellation">Ends the wait early.</param>
     /// <returns>How many bytes the kernel took; the ancillary data went with the first of them.</returns>
     /// <exception cref="ArgumentException">The options name two addresses.</exception>
-    /// <exception cref="InvalidOperationException">Descriptors over a socket that is no Unix socket: the kernel would drop them in silence. Or they were taken out of the ancillary data.</exception>
+    /// <exception cref="InvalidOperationException">What the kernel would drop in silence: descriptors over a socket that is no Unix socket, and what <see cref="AncillaryData.AddTimeToLive"/>, <see cref="AncillaryData.AddHopLimit"/> and their like added for IP packets of another family, or over a stream. Or the descriptors were taken out of the ancillary data, or another thread uses it.</exception>
     /// <exception cref="SocketFaultException">The kernel does not take a control message, or too many descriptors (EINVAL); they are longer than net.core.optmem_max (ENOBUFS); too many descriptors are on their way (ETOOMANYREFS).</exception>
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, MessageFlags, CancellationToken)" path="/exception"/>
     [OverloadResolutionPriority(1)]
     public int SendMessage(ReadOnlySpan<byte> data, MessageOptions options = default, CancellationToken cancellation = default)
     {
-        DemandUnixForDescriptors(options.Ancillary);
+        using AncillaryData.Turn turn = AncillaryData.Use(options.Ancillary);
         Span<byte> address = AddressOf(options, stackalloc byte[AddressCodec.MaxSize]);
+        DemandEffect(options.Ancillary, address);
         var call = new SendMessageCall(data, options.Flags, address, options.Ancillary);
-        return SentMessage(Run("sendmsg", ref call, cancellation), address);
+        return SentMessage(Run("sendmsg", ref call, cancellation), address, options.Ancillary);
     }
 
     /// <summary>Sends several pieces as one message, with ancillary data: sendmsg(2). Python: <c>sendmsg</c>.</summary>
@@ -36,15 +38,16 @@ public sealed partial class Socket
     /// <inheritdoc cref="SendMessage(ReadOnlySpan{byte}, MessageOptions, CancellationToken)" path="/exception"/>
     public int SendMessage(ReadOnlySpan<ReadOnlyMemory<byte>> pieces, MessageOptions options = default, CancellationToken cancellation = default)
     {
-        DemandUnixForDescriptors(options.Ancillary);
+        using AncillaryData.Turn turn = AncillaryData.Use(options.Ancillary);
         Span<byte> address = AddressOf(options, stackalloc byte[AddressCodec.MaxSize]);
+        DemandEffect(options.Ancillary, address);
         if (pieces.Length > MaxPieces)
         {
             throw IsClosed ? Closed("sendmsg") : Fault("sendmsg", Errno.EMSGSIZE);
         }
 
         var call = new GatherCall(pieces, options.Flags, address, options.Ancillary);
-        return SentMessage(Run("sendmsg", ref call, cancellation), address);
+        return SentMessage(Run("sendmsg", ref call, cancellation), address, options.Ancillary);
     }
 
     /// <summary>Receives a message, its sender and its ancillary data: recvmsg(2). Python: <c>recvmsg_into</c>. Allocates nothing where <see cref="MessageOptions.Envelope"/> takes the sender, or there is none.</summary>
@@ -54,6 +57,7 @@ public sealed partial class Socket
     /// <returns>Count, sender, and whether bytes or ancillary data were cut: neither happens in silence.</returns>
     /// <remarks>Descriptors that come belong to the <see cref="AncillaryData"/>, are close-on-exec, and are closed with it unless they are taken. Without room for them the kernel closes them.</remarks>
     /// <exception cref="ArgumentException">The options say where to send to, or the envelope is too small for an address of the socket's family.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses the ancillary data.</exception>
     /// <exception cref="WouldBlockException">Non-blocking, or from the error queue, and nothing is there.</exception>
     /// <exception cref="SocketTimeoutException">Nothing came in time.</exception>
     /// <exception cref="ConnectionResetException">The peer threw the connection away.</exception>
@@ -61,6 +65,7 @@ public sealed partial class Socket
     [OverloadResolutionPriority(1)]
     public ReceivedMessage ReceiveMessage(Span<byte> into, MessageOptions options = default, CancellationToken cancellation = default)
     {
+        using AncillaryData.Turn turn = AncillaryData.Use(options.Ancillary);
         Span<byte> address = RoomForSender(options, stackalloc byte[AddressCodec.MaxSize]);
         var call = new ReceiveMessageCall(into, AskedFor(options.Flags), address, options.Ancillary, WantsAll(options.Flags));
         int received = AllOrPart("recvmsg", Run("recvmsg", ref call, cancellation), call.Arrival.Received, WantsAll(options.Flags));
@@ -75,6 +80,7 @@ public sealed partial class Socket
     /// <inheritdoc cref="ReceiveMessage(Span{byte}, MessageOptions, CancellationToken)"/>
     public ReceivedMessage ReceiveMessage(ReadOnlySpan<Memory<byte>> into, MessageOptions options = default, CancellationToken cancellation = default)
     {
+        using AncillaryData.Turn turn = AncillaryData.Use(options.Ancillary);
         Span<byte> address = RoomForSender(options, stackalloc byte[AddressCodec.MaxSize]);
         if (into.Length > MaxPieces)
         {
@@ -86,12 +92,41 @@ public sealed partial class Socket
         return AsReceived(new Message(received, RoomOf(into), call.Arrival.Said, SenderOf(call.Arrival.Address, options.Envelope)));
     }
 
-    private void DemandUnixForDescriptors(AncillaryData? ancillary)
+    // What the kernel would drop in silence is refused.
+    private void DemandEffect(AncillaryData? ancillary, ReadOnlySpan<byte> address)
     {
-        if (Family != Family.AF_UNIX && ancillary is { DescriptorCount: > 0 })
+        if (ancillary is { DescriptorCount: > 0 } && Family != Family.AF_UNIX)
         {
             throw IsClosed ? Closed("sendmsg") : new InvalidOperationException($"descriptors go over Unix sockets alone, and this one is {Family}");
         }
+
+        if (ancillary is { IsForPackets: true } && !IsClosed)
+        {
+            DemandPackets(ancillary, address);
+        }
+    }
+
+    private void DemandPackets(AncillaryData ancillary, ReadOnlySpan<byte> address)
+    {
+        if (Kind == SocketKind.SOCK_STREAM || Family is not (Family.AF_INET or Family.AF_INET6))
+        {
+            throw new InvalidOperationException($"{ancillary.Dropped(Family.AF_UNSPEC, Family)} goes beside IP datagrams alone, and this is {Family} {Kind}");
+        }
+
+        Family packet = Family == Family.AF_INET ? Family.AF_INET : AddressCodec.PacketsTo(address.IsEmpty ? PeerOf(stackalloc byte[AddressCodec.MaxSize]) : address);
+        if (packet != Family.AF_UNSPEC && ancillary.Dropped(packet, Family) is SocketOption dropped)
+        {
+            throw new InvalidOperationException(packet == Family.AF_INET
+                ? $"{dropped} goes beside IPv6 datagrams alone, and this one is IPv4: AddTimeToLive, AddTypeOfService and an IPv4 PacketInfo are for those"
+                : $"{dropped} goes beside IPv4 datagrams alone, and this one is IPv6: AddHopLimit, AddTrafficClass and an IPv6 PacketInfo are for those");
+        }
+    }
+
+    // Empty where there is none: then the kernel says what is missing.
+    private ReadOnlySpan<byte> PeerOf(Span<byte> room)
+    {
+        using Entered entered = Enter("sendmsg");
+        return SocketCalls.GetPeerName(_descriptor.Raw, room, out int length).Failed ? [] : room[..length];
     }
 
     private static Span<byte> AddressOf(in MessageOptions options, Span<byte> room) => options switch
@@ -131,8 +166,8 @@ public sealed partial class Socket
 
     private MessageFlags AskedFor(MessageFlags flags) => KeepsMessages ? flags | MessageFlags.MSG_TRUNC : flags;
 
-    private int SentMessage(SysResult sent, ReadOnlySpan<byte> address)
-        => sent.Failed ? throw Fault("sendmsg", sent.Error, AddressCodec.Read(address)) : (int)sent.Value;
+    private int SentMessage(SysResult sent, ReadOnlySpan<byte> address, AncillaryData? ancillary)
+        => sent.Failed ? throw Fault("sendmsg", sent.Error, AddressCodec.Read(address), hint: ancillary?.HintFor(sent.Error)) : (int)sent.Value;
 
     private static ReceivedMessage AsReceived(Message message) => new(message.Count, message.Sender, message.Length, message.Said);
 }

@@ -12,12 +12,15 @@ public sealed partial class SocketOptions
         set => _socket.SetOption(SO_PASSCRED, value);
     }
 
+    // An IPv6 socket has what the packets of IPv4 peers (::ffff:…) say in IPv4's options, but for raw ones, which have no such peers.
+    private bool MayTakeIPv4 => IsV6 && _socket.Kind != SocketKind.SOCK_RAW;
+
     /// <summary>Errors of what was sent wait in the error queue, with who reported them (IP_RECVERR, IPV6_RECVERR): <see cref="AncillaryData.Error"/>.</summary>
-    /// <remarks>With it an unconnected datagram socket's calls end with such errors too, each once. Receive with MSG_ERRQUEUE, which never waits.</remarks>
+    /// <remarks>On an IPv6 socket it is for IPv4 peers (::ffff:…) too: both options are set, and read. With it an unconnected datagram socket's calls end with such errors too, each once. Receive with MSG_ERRQUEUE, which never waits.</remarks>
     public bool ReceiveErrors
     {
-        get => _socket.GetOption(IsV6 ? IPV6_RECVERR : IP_RECVERR) != 0;
-        set => _socket.SetOption(IsV6 ? IPV6_RECVERR : IP_RECVERR, value);
+        get => IsAsked(IP_RECVERR, IPV6_RECVERR);
+        set => Ask(IP_RECVERR, IPV6_RECVERR, value);
     }
 
     /// <summary>Every datagram says which address it came to, and on which interface (IP_PKTINFO, IPV6_RECVPKTINFO): <see cref="AncillaryData.PacketInfo"/>.</summary>
@@ -35,18 +38,32 @@ public sealed partial class SocketOptions
     }
 
     /// <summary>Every datagram says how many routers it might still have passed (IP_RECVTTL, IPV6_RECVHOPLIMIT): <see cref="AncillaryData.TimeToLive"/>.</summary>
-    /// <remarks>On an IPv6 socket it is for IPv6 peers; for IPv4 peers (::ffff:…) set IP_RECVTTL there too, by <see cref="Socket.SetOption(SocketOption, bool)"/>.</remarks>
+    /// <remarks>On an IPv6 socket it is for IPv4 peers (::ffff:…) too: both options are set, and read.</remarks>
     public bool ReceiveTimeToLive
     {
-        get => _socket.GetOption(IsV6 ? IPV6_RECVHOPLIMIT : IP_RECVTTL) != 0;
-        set => _socket.SetOption(IsV6 ? IPV6_RECVHOPLIMIT : IP_RECVTTL, value);
+        get => IsAsked(IP_RECVTTL, IPV6_RECVHOPLIMIT);
+        set => Ask(IP_RECVTTL, IPV6_RECVHOPLIMIT, value);
     }
 
     /// <summary>Every datagram says its traffic class (IP_RECVTOS, IPV6_RECVTCLASS): <see cref="AncillaryData.TrafficClass"/>.</summary>
-    /// <remarks>On an IPv6 socket it is for IPv6 peers; for IPv4 peers (::ffff:…) set IP_RECVTOS there too, by <see cref="Socket.SetOption(SocketOption, bool)"/>.</remarks>
+    /// <remarks>On an IPv6 socket it is for IPv4 peers (::ffff:…) too: both options are set, and read.</remarks>
     public bool ReceiveTrafficClass
     {
-        get => _socket.GetOption(IsV6 ? IPV6_RECVTCLASS : IP_RECVTOS) != 0;
-        set => _socket.SetOption(IsV6 ? IPV6_RECVTCLASS : IP_RECVTOS, value);
+        get => IsAsked(IP_RECVTOS, IPV6_RECVTCLASS);
+        set => Ask(IP_RECVTOS, IPV6_RECVTCLASS, value);
+    }
+
+    // True where all that may come is asked about: half of a socket for both families is not all.
+    private bool IsAsked(SocketOption of4, SocketOption of6)
+        => _socket.GetOption(IsV6 ? of6 : of4) != 0 && (!MayTakeIPv4 || IPv6Only || _socket.GetOption(of4) != 0);
+
+    // Whether it takes IPv4 may still change, until it is bound.
+    private void Ask(SocketOption of4, SocketOption of6, bool on)
+    {
+        _socket.SetOption(IsV6 ? of6 : of4, on);
+        if (MayTakeIPv4)
+        {
+            _socket.SetOption(of4, on);
+        }
     }
 }

@@ -107,6 +107,21 @@ internal static class AddressCodec
         _ => FamilySize,
     };
 
+    /// <summary>What packets to the address are: IPv4 ones also where an IPv6 address stands for one of IPv4 (::ffff:…).</summary>
+    internal static Family PacketsTo(ReadOnlySpan<byte> address)
+    {
+        if (address.Length < FamilySize)
+        {
+            return Family.AF_UNSPEC;
+        }
+
+        var family = (Family)MemoryMarshal.Read<ushort>(address);
+        return family == Family.AF_INET6 && address.Length >= SocketAddressLayout.In6.ScopeId
+            && address[SocketAddressLayout.In6.Address..].StartsWith((ReadOnlySpan<byte>)[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff])
+                ? Family.AF_INET
+                : family;
+    }
+
     /// <summary>The family an end point belongs to.</summary>
     internal static Family FamilyOf(EndPoint endPoint) => endPoint switch
     {

@@ -75,8 +75,26 @@ public sealed class AncillaryDataTests
         }
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(int.MinValue)]
+    [InlineData(0x7fffffc8)]
+    [InlineData(int.MaxValue)]
+    public void ACapacityThatNoArrayHas_IsRefused(int capacity)
+        => Assert.Equal("capacity", Assert.Throws<ArgumentOutOfRangeException>(() => new AncillaryData(capacity)).ParamName);
+
     [Fact]
-    public void ACapacityBelowZero_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => new AncillaryData(-1));
+    public void AsText_ItSaysWhatIsInIt()
+    {
+        using var file = new OpenFile();
+        var data = new AncillaryData(100);
+        Assert.Equal("ancillary data: 0 of 100 bytes, 0 messages, 0 descriptors", data.ToString());
+        data.AddTimeToLive(9);
+        data.AddDescriptors([file.Handle, file.Handle]);
+        Assert.Equal("ancillary data: 48 of 100 bytes, 2 messages, 2 descriptors", data.ToString());
+        data.Dispose();
+        Assert.Equal("ancillary data (disposed)", data.ToString());
+    }
 
     internal static List<string> Shown(AncillaryData data)
     {

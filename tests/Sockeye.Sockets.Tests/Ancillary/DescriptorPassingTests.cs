@@ -213,6 +213,24 @@ public sealed class DescriptorPassingTests
         Assert.Equal((0, 0, 1), (rights.Size, rights.DescriptorCount, file.Descriptors));
     }
 
+    [Fact]
+    public void AClosedOneAmongThem_IsNamed_AndNothingLeaks()
+    {
+        using var file = new OpenFile();
+        using var other = new OpenFile();
+        using var rights = new AncillaryData(AncillaryData.Space(8));
+        using var open = new Socket(Family.AF_INET, SocketKind.SOCK_DGRAM);
+        var socket = new Socket(Family.AF_INET, SocketKind.SOCK_DGRAM);
+        socket.Dispose();
+        other.Handle.Dispose();
+        ObjectDisposedException closed = Assert.Throws<ObjectDisposedException>(() => rights.AddDescriptors([open, socket]));
+        Assert.Equal("Socket", closed.ObjectName);
+        Assert.StartsWith("of 2 descriptors to send, number 2 is closed", closed.Message, StringComparison.Ordinal);
+        closed = Assert.Throws<ObjectDisposedException>(() => rights.AddDescriptors([file.Handle, other.Handle]));
+        Assert.StartsWith("of 2 descriptors to send, number 2 is closed", closed.Message, StringComparison.Ordinal);
+        Assert.Equal((0, 0, 1), (rights.Size, rights.DescriptorCount, file.Descriptors));
+    }
+
     // The kernel gives whole descriptors, and as many as there is room for; every odd capacity has its own end.
     [Theory]
     [InlineData(SocketKind.SOCK_STREAM)]
@@ -312,8 +330,8 @@ public sealed class DescriptorPassingTests
         using (two)
         {
             Assert.Contains("at least one byte", Assert.Throws<ArgumentException>(() => one.SendDescriptors([], [file.Handle])).Message, StringComparison.Ordinal);
-            Assert.Throws<ArgumentException>(() => one.SendDescriptors("x"u8, Array.Empty<Descriptor>()));
-            Assert.Throws<ArgumentException>(() => one.SendDescriptors("x"u8, [.. Enumerable.Repeat(file.Handle, AncillaryData.MaxDescriptors + 1)]));
+            Assert.Equal("descriptors", Assert.Throws<ArgumentException>(() => one.SendDescriptors("x"u8, Array.Empty<Descriptor>())).ParamName);
+            Assert.Equal("descriptors", Assert.Throws<ArgumentException>(() => one.SendDescriptors("x"u8, [.. Enumerable.Repeat(file.Handle, AncillaryData.MaxDescriptors + 1)])).ParamName);
             Assert.Throws<ArgumentOutOfRangeException>(() => two.ReceiveDescriptors(new byte[1], -1));
             Descriptor closed = Descriptor.Adopt(two.Duplicate().Detach());
             closed.Dispose();

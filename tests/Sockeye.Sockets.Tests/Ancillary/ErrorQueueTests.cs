@@ -10,6 +10,7 @@ public sealed class ErrorQueueTests
     [Theory]
     [InlineData("127.0.0.1", ErrorOrigin.SO_EE_ORIGIN_ICMP, 3, 3)]
     [NeedsData(Machine.Loopback6, "::1", ErrorOrigin.SO_EE_ORIGIN_ICMP6, 1, 4)]
+    [NeedsData(Machine.Loopback6, "::ffff:127.0.0.1", ErrorOrigin.SO_EE_ORIGIN_ICMP, 3, 3)]
     public void ARefusedDatagram_ComesBackWithWhoRefusedIt(string address, ErrorOrigin origin, int type, int code)
     {
         IPAddress there = IPAddress.Parse(address);

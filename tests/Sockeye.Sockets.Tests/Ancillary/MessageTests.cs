@@ -214,7 +214,9 @@ public sealed class MessageTests
         using (var huge = new AncillaryData(16 << 20))
         {
             huge.Add(99, 99, new byte[(16 << 20) - AncillaryData.Length(0)]);
-            Assert.Equal(Errno.ENOBUFS, Assert.ThrowsAny<SocketFaultException>(() => one.SendMessage("x"u8, new() { Ancillary = huge })).Errno);
+            SocketFaultException refused = Assert.ThrowsAny<SocketFaultException>(() => one.SendMessage("x"u8, new() { Ancillary = huge }));
+            Assert.Equal(Errno.ENOBUFS, refused.Errno);
+            Assert.EndsWith("(ENOBUFS); with 16777216 bytes of ancillary data, and net.core.optmem_max (sysctl) is the most that may be sent", refused.Message, StringComparison.Ordinal);
             one.SendMessage("y"u8);
             huge.Clear();
             Assert.Equal(1, two.ReceiveMessage(new byte[1], new() { Ancillary = huge }).Count);

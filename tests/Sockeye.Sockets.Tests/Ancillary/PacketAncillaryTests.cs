@@ -39,6 +39,41 @@ public sealed class PacketAncillaryTests
         Assert.Null(beside.Times);
     }
 
+    [NeedsFact(Machine.Loopback6)]
+    public void ADualStackSocket_IsToldOfIPv4DatagramsToo()
+    {
+        using var receiver = new Socket(Family.AF_INET6, SocketKind.SOCK_DGRAM);
+        receiver.Options.IPv6Only = false;
+        receiver.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
+        receiver.Timeout = Connected.Patience;
+        SocketOptions options = receiver.Options;
+        int port = ((IPEndPoint)receiver.LocalEndPoint).Port;
+        foreach (bool on in (bool[])[true, false])
+        {
+            options.ReceiveTimeToLive = options.ReceiveTrafficClass = options.ReceiveErrors = on;
+            Assert.Equal((on, on, on), (options.ReceiveTimeToLive, options.ReceiveTrafficClass, options.ReceiveErrors));
+            foreach (string address in (string[])["127.0.0.1", "::1"])
+            {
+                using Socket sender = Bound(address);
+                sender.Options.TimeToLive = 42;
+                sender.SetOption(address == "::1" ? IPV6_TCLASS : IP_TOS, 0x28);
+                sender.SendTo("x"u8, new IPEndPoint(IPAddress.Parse(address), port));
+                using var beside = new AncillaryData(Room);
+                receiver.ReceiveMessage(new byte[1], new() { Ancillary = beside });
+                Assert.Equal((on ? 42 : null, on ? 0x28 : (int?)null), (beside.TimeToLive, beside.TrafficClass));
+            }
+        }
+
+        // Half of it is not "every datagram", but where the other half cannot come.
+        options.ReceiveTimeToLive = true;
+        receiver.SetOption(IP_RECVTTL, false);
+        Assert.False(options.ReceiveTimeToLive);
+        using var limited = new Socket(Family.AF_INET6, SocketKind.SOCK_DGRAM);
+        limited.Options.IPv6Only = true;
+        limited.SetOption(IPV6_RECVHOPLIMIT, true);
+        Assert.True(limited.Options.ReceiveTimeToLive);
+    }
+
     [Theory]
     [InlineData("127.0.0.1")]
     [NeedsData(Machine.Loopback6, "::1")]
