@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Sockeye.Wire.Http;
 
@@ -162,8 +161,7 @@ public sealed partial class HttpConnection
     /// trailers over their limits, 501 for a transfer coding and 505 for a version that is not spoken here.
     /// </summary>
     /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>
-    [SuppressMessage("Performance", "CA1822", Justification = "A question to the connection, whatever it looks at to answer.")]
-    public int StatusFor(ProtocolException error)
+    public static int StatusFor(ProtocolException error)
     {
         ArgumentNullException.ThrowIfNull(error);
         return error.Kind switch

@@ -60,7 +60,7 @@ public sealed class HttpWriteTests
     {
         var server = new HttpConnection(HttpSide.Responder);
         ProtocolException error = Assert.Throws<ProtocolException>(() => Read(server, "nonsense\r\n\r\n"));
-        server.WriteResponse(_output, server.StatusFor(error), "Bad Request", new HttpField("Content-Length", "0"));
+        server.WriteResponse(_output, HttpConnection.StatusFor(error), "Bad Request", new HttpField("Content-Length", "0"));
         server.WriteEnd(_output);
         Assert.Equal("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", Written());
         Assert.Equal(HttpPhase.MustClose, server.Responder);
@@ -78,7 +78,7 @@ public sealed class HttpWriteTests
         server.WriteEnd(_output);
         server.StartNext();
         Assert.Equal(HttpEvent.Head, Read(server, "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n"));
-        Assert.Equal(413, server.StatusFor(Assert.Throws<ProtocolException>(() => Read(server, ""))));
+        Assert.Equal(413, HttpConnection.StatusFor(Assert.Throws<ProtocolException>(() => Read(server, ""))));
         Assert.Equal(1, server.MaximumBody);
         Assert.Throws<ArgumentOutOfRangeException>(() => server.MaximumBody = -1);
     }
@@ -125,7 +125,7 @@ public sealed class HttpWriteTests
             Read(server, head);
             Read(server, body);
         });
-        Assert.Equal((status, status), (server.StatusFor(error), server.StatusFor(error.From("peer"))));
+        Assert.Equal((status, status), (HttpConnection.StatusFor(error), HttpConnection.StatusFor(error.From("peer"))));
     }
 
     [Fact]
