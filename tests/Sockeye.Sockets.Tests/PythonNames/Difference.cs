@@ -80,11 +80,6 @@ internal sealed record Difference(string What, string Theirs, string Ours, strin
             "`SocketFaultException`, ENODEV",
             "the number is there: the C library says it",
             static q => q.Call == "if_nametoindex" && q.Text(0) != "lo" && !HasZero(q.Arguments[0])),
-        new("`if_indextoname` of 0",
-            "ENXIO",
-            "`ArgumentOutOfRangeException`",
-            "no interface has a number below one: as for the negative ones, in both",
-            static q => q.Call == "if_indextoname" && q.Number(0) == 0),
     ];
 
     private static bool IsNoPort(object? service) => service switch
