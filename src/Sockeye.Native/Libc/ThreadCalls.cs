@@ -21,6 +21,22 @@ internal static unsafe partial class ThreadCalls
     /// <summary>sched_yield(2): a system call that does nothing, on whose way out a pending signal is taken.</summary>
     internal static void Yield() => _ = sched_yield();
 
+    /// <summary>gettid(2): the kernel's number of this thread, by which another one asks for its time and state.</summary>
+    internal static int Id() => gettid();
+
+    /// <summary>clock_gettime(2) of a thread's own processor time, in nanoseconds. The thread may have ended: then a failure.</summary>
+    internal static SysResult ProcessorTime(int thread)
+    {
+        const int PerThread = 4;
+        const int Scheduled = 2;
+        TimeSpec time = default;
+        SysResult asked = SysResult.Of(clock_gettime((~thread << 3) | PerThread | Scheduled, &time));
+        return asked.Failed ? asked : SysResult.Success((nint)((time.Seconds * 1_000_000_000) + time.Nanoseconds));
+    }
+
+    /// <summary>setpriority(2) of one thread: above 0 it goes after the others. Taking it back needs a privilege.</summary>
+    internal static SysResult LowerPriority(int thread, int niceness) => SysResult.Of(setpriority(0, (uint)thread, niceness));
+
     /// <summary>
     /// sigaction(2): makes SIGURG interrupt system calls, unless the program has a handler of its own for it, which is left alone.
     /// </summary>
@@ -50,6 +66,15 @@ internal static unsafe partial class ThreadCalls
 
     [LibraryImport("libc")]
     private static partial int sched_yield();
+
+    [LibraryImport("libc")]
+    private static partial int gettid();
+
+    [LibraryImport("libc")]
+    private static partial int clock_gettime(int clock, TimeSpec* time);
+
+    [LibraryImport("libc")]
+    private static partial int setpriority(int which, uint who, int niceness);
 
     [LibraryImport("libc")]
     private static partial int sigaction(int signal, SignalAction* action, SignalAction* old);

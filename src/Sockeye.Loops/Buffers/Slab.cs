@@ -1,0 +1,22 @@
+namespace Sockeye.Loops.Buffers;
+
+/// <summary>A piece of memory of one loop, from which receives carve what they lend.</summary>
+internal sealed class Slab(int size)
+{
+    private int _loans;
+
+    /// <summary>Pinned: the kernel writes into it, and it is never moved.</summary>
+    internal readonly byte[] Memory = GC.AllocateUninitializedArray<byte>(size, pinned: true);
+
+    /// <summary>Where the next receive goes. The loop's own: outside of handlers only.</summary>
+    internal int Position { get; set; }
+
+    /// <summary>True when nobody looks at bytes in it.</summary>
+    internal bool IsFree => Volatile.Read(ref _loans) == 0;
+
+    /// <summary>By the loop, before anybody sees the bytes.</summary>
+    internal void Lend() => Interlocked.Increment(ref _loans);
+
+    /// <summary>By whoever had them, from any thread.</summary>
+    internal void GiveBack() => Interlocked.Decrement(ref _loans);
+}

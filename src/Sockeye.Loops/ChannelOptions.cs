@@ -1,0 +1,17 @@
+using Sockeye.Loops.Guarding;
+
+namespace Sockeye.Loops;
+
+/// <summary>What a loop must know of a descriptor it watches.</summary>
+internal sealed class ChannelOptions
+{
+    internal required HandlerKind Handlers { get; init; }
+
+    internal Lane Lane { get; init; } = Lane.Guarded;
+
+    /// <summary>A stream over IP: a receive that did not fill its buffer took all there was.</summary>
+    internal bool IsInternetStream { get; init; }
+
+    /// <summary>Called once, on its lane, after the descriptor is watched.</summary>
+    internal Action? Starter { get; init; }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+
+namespace Sockeye.Loops.Guarding;
+
+/// <summary>The threads of a group of loops: those that have a loop, spare ones that go on with a loop that was taken, and those on which offenders run.</summary>
+internal sealed class Guard : IDisposable
+{
+    private readonly LoopGroup _group;
+    private readonly ConcurrentStack<SpareThread> _idle = new();
+    private readonly Watchdog _watchdog;
+    private readonly OffenderLane _lane;
+    private int _spares;
+    private int _running;       // loops that some thread has
+    private long _takes;
+    private long _lacked;
+
+    internal Guard(LoopGroup group)
+    {
+        _group = group;
+        _watchdog = new Watchdog(group, this);
+        _lane = new OffenderLane(group.Options);
+    }
+
+    /// <summary>How often a loop was taken from a handler.</summary>
+    internal long Takes => Interlocked.Read(ref _takes);
+
+    /// <summary>How often it should have been, and all spare threads were stuck.</summary>
+    internal long Lacked => Interlocked.Read(ref _lacked);
+
+    /// <summary>Threads beyond the one a loop: spare ones, and those stuck in handlers.</summary>
+    internal int Spares => Math.Max(0, Volatile.Read(ref _spares) - Volatile.Read(ref _running));
+
+    internal int LaneThreads => _lane.Threads;
+
+    internal long Postponed => _watchdog.Postponed;
+
+    internal bool IsWatching => _watchdog.IsAwake;
+
+    /// <summary>Gives each loop its first thread.</summary>
+    internal void Begin(IReadOnlyList<Loop> loops)
+    {
+        foreach (Loop loop in loops)
+        {
+            Interlocked.Increment(ref _running);
+            NewThread(loop);
+        }
+    }
+
+    /// <summary>By a loop, when its first guarded channel comes.</summary>
+    internal void BeginWatching()
+    {
+        if (_watchdog.Begin())
+        {
+            AddSpare();
+        }
+    }
+
+    /// <summary>By a loop that has guarded channels, each time it comes round.</summary>
+    internal void IsNeeded() => _watchdog.IsNeeded();
+
+    /// <summary>Has its handlers run on threads apart.</summary>
+    internal void Queue(Channel channel) => _lane.Queue(channel);
+
+    /// <summary>True while one of that kind is stuck in the lane.</summary>
+    internal bool IsStuckInLane(HandlerKind handlers) => _lane.IsStuck(handlers);
+
+    /// <summary>By the watchdog: a spare thread is reserved before the loop is taken, so that a loop never stands without one.</summary>
+    internal bool TryReserve(out SpareThread? spare)
+    {
+        if (_idle.TryPop(out spare))
+        {
+            return true;
+        }
+
+        Interlocked.Increment(ref _lacked);
+        AddSpare();
+        return false;
+    }
+
+    /// <summary>By the watchdog, which did not win.</summary>
+    internal void Return(SpareThread spare) => _idle.Push(spare);
+
+    /// <summary>By the watchdog, which has taken the loop.</summary>
+    internal void GoOn(Loop loop, SpareThread spare)
+    {
+        Interlocked.Increment(ref _takes);
+        spare.GoOn(loop);
+        if (_idle.IsEmpty)
+        {
+            AddSpare();
+        }
+    }
+
+    /// <summary>By a thread that has lost its loop, or whose loop has stopped.</summary>
+    /// <returns>False: the thread is to end.</returns>
+    internal bool IsFree(SpareThread thread, bool stopped)
+    {
+        if (stopped)
+        {
+            Interlocked.Decrement(ref _running);
+        }
+
+        if (stopped || thread.IsLowered || _group.IsDisposed)
+        {
+            Interlocked.Decrement(ref _spares);
+            return false;
+        }
+
+        _idle.Push(thread);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _watchdog.Dispose();
+        _lane.Dispose();
+        while (_idle.TryPop(out SpareThread? spare))
+        {
+            Interlocked.Decrement(ref _spares);
+            spare.End();
+        }
+    }
+
+    private void AddSpare()
+    {
+        if (Spares < _group.Options.MaxSpareThreads)
+        {
+            _idle.Push(NewThread(first: null));
+        }
+    }
+
+    private SpareThread NewThread(Loop? first)
+    {
+        Interlocked.Increment(ref _spares);
+        return new SpareThread(this, first);
+    }
+}

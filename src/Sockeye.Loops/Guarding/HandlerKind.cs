@@ -1,0 +1,79 @@
+namespace Sockeye.Loops.Guarding;
+
+/// <summary>All channels that one handler serves. Several stalls within a second are the handler's fault, and all of them leave the loop.</summary>
+/// <remarks>
+/// Without this rule a lock that two hundred connections share brings the whole server down: each of them stalls a loop once. It is
+/// forgiven after a while, which doubles from time to time, and never while one of its handlers is stuck.
+/// </remarks>
+internal sealed class HandlerKind(string name)
+{
+    /// <summary>Stalls within a second that move all of its channels off the loop.</summary>
+    internal const int Patience = 4;
+
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPenance = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private long _windowBegan;
+    private long _lastStall;
+    private int _stalls;
+    private TimeSpan _penance = TimeSpan.FromSeconds(1);
+    private volatile bool _offLoop;
+    private long _all;
+
+    /// <summary>What is told of it in logs: the handler's method.</summary>
+    internal string Name { get; } = name;
+
+    internal bool IsOffLoop => _offLoop;
+
+    /// <summary>How often one of its handlers held up a loop.</summary>
+    internal long Stalls => Interlocked.Read(ref _all);
+
+    /// <returns>True when this was one too many: all of its channels are off the loop from now on.</returns>
+    internal bool Stalled(TimeProvider clock)
+    {
+        Interlocked.Increment(ref _all);
+        lock (_lock)
+        {
+            long now = clock.GetTimestamp();
+            if (_stalls == 0 || clock.GetElapsedTime(_windowBegan, now) > Window)
+            {
+                (_windowBegan, _stalls) = (now, 0);
+            }
+
+            _lastStall = now;
+            if (++_stalls < Patience || _offLoop)
+            {
+                return false;
+            }
+
+            return _offLoop = true;
+        }
+    }
+
+    /// <summary>By its lane: a handler was slow there too.</summary>
+    internal void WasSlow(TimeProvider clock)
+    {
+        lock (_lock)
+        {
+            _lastStall = clock.GetTimestamp();
+        }
+    }
+
+    /// <summary>Lets it back onto the loop if it has behaved for long enough.</summary>
+    internal bool TryForgive(TimeProvider clock)
+    {
+        lock (_lock)
+        {
+            if (!_offLoop || clock.GetElapsedTime(_lastStall) < _penance)
+            {
+                return false;
+            }
+
+            _penance = _penance * 2 < LongestPenance ? _penance * 2 : LongestPenance;
+            _stalls = 0;
+            _offLoop = false;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+
+namespace Sockeye.Loops.Guarding;
+
+/// <summary>The threads on which handlers run that have held up a loop. As many as are needed, up to a limit; those that find nothing to do for a while end.</summary>
+internal sealed class OffenderLane(LoopOptions options) : IDisposable
+{
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentQueue<Channel> _line = new();
+    private readonly SemaphoreSlim _waiting = new(0);
+    private readonly ConcurrentDictionary<Worker, byte> _workers = new();
+    private int _threads;
+    private int _idle;
+    private volatile bool _ended;
+
+    internal int Threads => Volatile.Read(ref _threads);
+
+    internal void Queue(Channel channel)
+    {
+        _line.Enqueue(channel);
+        if (Volatile.Read(ref _idle) < _line.Count && TryCount())
+        {
+            var worker = new Worker();
+            new Thread(() => Work(worker)) { IsBackground = true, Name = "sockeye lane" }.UnsafeStart();
+        }
+
+        _waiting.Release();
+    }
+
+    /// <summary>True while a handler of that kind has been running here for longer than a loop would bear.</summary>
+    internal bool IsStuck(HandlerKind handlers)
+    {
+        foreach (Worker worker in _workers.Keys)
+        {
+            if (worker.Channel?.Handlers == handlers && options.Clock.GetElapsedTime(worker.Since) >= options.StallAfter)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        _ended = true;
+        _waiting.Release(options.MaxLaneThreads);
+    }
+
+    private bool TryCount()
+    {
+        if (Interlocked.Increment(ref _threads) <= options.MaxLaneThreads && !_ended)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _threads);
+        return false;
+    }
+
+    private void Work(Worker worker)
+    {
+        Native.Libc.ThreadCalls.LowerPriority(Native.Libc.ThreadCalls.Id(), options.Niceness);
+        _workers[worker] = 0;
+        while (!_ended && WaitForWork())
+        {
+            if (_line.TryDequeue(out Channel? channel))
+            {
+                Run(worker, channel);
+            }
+        }
+
+        _workers.TryRemove(worker, out _);
+        Interlocked.Decrement(ref _threads);
+        if (!_line.IsEmpty && !_ended && _line.TryDequeue(out Channel? late))
+        {
+            Queue(late);        // it came when we had stopped waiting
+        }
+    }
+
+    private bool WaitForWork()
+    {
+        Interlocked.Increment(ref _idle);
+        try
+        {
+            return _waiting.Wait(Linger);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _idle);
+        }
+    }
+
+    private void Run(Worker worker, Channel channel)
+    {
+        worker.Since = options.Clock.GetTimestamp();
+        worker.Channel = channel;
+        channel.Execute();
+        worker.Channel = null;
+        if (options.Clock.GetElapsedTime(worker.Since) < options.StallAfter)
+        {
+            channel.Conduct.Behaved();
+        }
+        else
+        {
+            channel.Conduct.Stalled(options.TurnsOffLoop);
+            channel.Handlers.WasSlow(options.Clock);
+        }
+    }
+
+    private sealed class Worker
+    {
+        internal volatile Channel? Channel;
+        internal long Since;
+    }
+}

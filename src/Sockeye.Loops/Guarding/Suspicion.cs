@@ -1,0 +1,91 @@
+using System.Globalization;
+using Sockeye.Native;
+using Sockeye.Native.Libc;
+
+namespace Sockeye.Loops.Guarding;
+
+/// <summary>What the watchdog knows of one loop: which turn it saw, for how long, and what its thread did meanwhile.</summary>
+internal sealed class Suspicion(Loop loop)
+{
+    private long _turns;
+    private SysResult _processorTime;
+    private TimeSpan _paused;
+
+    internal Loop Loop => loop;
+
+    /// <summary>The turn that is watched.</summary>
+    internal long Word { get; private set; }
+
+    /// <summary>How long it has been seen, in ticks of the watchdog.</summary>
+    internal TimeSpan Held { get; private set; }
+
+    /// <summary>True: the thread was at work; false: it waited for something. After <see cref="IsConfirmed"/>.</summary>
+    internal bool Burns { get; private set; }
+
+    /// <summary>One look. True: something is going on.</summary>
+    internal bool Look(TimeSpan tick, out bool inside)
+    {
+        long word = loop.Hold.Read();
+        long turns = loop.Turns;
+        bool any = turns != _turns || word != Word;
+        _turns = turns;
+        inside = Hold.IsInside(word);
+        if (!inside || word != Word)
+        {
+            Word = word;
+            if (inside)
+            {
+                Begin();
+            }
+
+            return any;
+        }
+
+        Held += tick;
+        return true;
+    }
+
+    /// <summary>Looks closer, once it has been long. False: the handler did nothing wrong so far, and is watched further.</summary>
+    internal bool IsConfirmed()
+    {
+        TimeSpan paused = GC.GetTotalPauseDuration() - _paused;
+        if (paused > TimeSpan.Zero && Held < loop.Group.Options.StallAfter + paused)
+        {
+            return false;
+        }
+
+        int thread = loop.Hold.Thread;
+        SysResult now = ThreadCalls.ProcessorTime(thread);
+        TimeSpan used = now.Failed || _processorTime.Failed ? Held : TimeSpan.FromTicks((now.Value - _processorTime.Value) / 100);
+        Burns = used >= Held / 2;
+        if (!Burns && IsRunnable(thread))
+        {
+            Begin();
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Begin()
+    {
+        Held = TimeSpan.Zero;
+        _processorTime = ThreadCalls.ProcessorTime(loop.Hold.Thread);
+        _paused = GC.GetTotalPauseDuration();
+    }
+
+    // proc(5): "number (name) S …"; the name may hold anything, so the state is behind the last bracket.
+    private static bool IsRunnable(int thread)
+    {
+        try
+        {
+            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{thread}/stat"));
+            int bracket = stat.LastIndexOf(')');
+            return bracket > 0 && bracket + 2 < stat.Length && stat[bracket + 2] == 'R';
+        }
+        catch (IOException)
+        {
+            return false;       // it has ended, or there is no /proc to ask
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using Sockeye.Native.Libc;
+
+namespace Sockeye.Loops.Guarding;
+
+/// <summary>Sees handlers that hold up their loop, makes sure that they block or burn, and takes the loop for a spare thread.</summary>
+/// <remarks>
+/// <para>It counts its own ticks and no clock: where the machine or a garbage collection stops everybody, it stops too, and nobody is
+/// blamed. A thread that was ready to run and got little of the processor is descheduled and not stuck; the time that garbage
+/// collections took is not held against a handler.</para>
+/// <para>Ticks are three milliseconds, and one while a handler is under suspicion. After a second without anything it sleeps until a
+/// loop comes round; both sides look with a fence between, so one of them sees the other.</para>
+/// </remarks>
+internal sealed class Watchdog(LoopGroup group, Guard guard) : IDisposable
+{
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan Suspicious = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan QuietBeforeSleep = TimeSpan.FromSeconds(1);
+
+    private readonly ManualResetEventSlim _needed = new(false);
+    private int _began;
+    private volatile bool _asleep;
+    private volatile bool _ended;
+
+    /// <summary>How often a loop was left alone because its handler was merely not given the processor.</summary>
+    internal long Postponed { get; private set; }
+
+    internal bool IsAwake => _began != 0 && !_asleep;
+
+    /// <returns>True for the first who asks.</returns>
+    internal bool Begin()
+    {
+        if (Interlocked.Exchange(ref _began, 1) != 0)
+        {
+            return false;
+        }
+
+        new Thread(Watch) { IsBackground = true, Name = "sockeye watchdog" }.UnsafeStart();
+        return true;
+    }
+
+    /// <summary>By a loop, each time it comes round.</summary>
+    internal void IsNeeded()
+    {
+        Interlocked.MemoryBarrier();
+        if (_asleep)
+        {
+            _asleep = false;
+            _needed.Set();
+        }
+    }
+
+    public void Dispose()
+    {
+        _ended = true;
+        _needed.Set();
+    }
+
+    private void Watch()
+    {
+        Suspicion[] suspicions = [.. group.All.Select(static loop => new Suspicion(loop))];
+        TimeSpan quiet = TimeSpan.Zero;
+        TimeSpan tick = Rest;
+        for (int round = 0; !_ended; round++)
+        {
+            PollCalls.Poll([], tick);
+            bool any = false;
+            bool suspicious = false;
+            foreach (Suspicion suspicion in suspicions)
+            {
+                any |= suspicion.Look(tick, out bool inside);
+                suspicious |= inside;
+                if (inside && suspicion.Held >= group.Options.StallAfter)
+                {
+                    Take(suspicion);
+                }
+            }
+
+            if (round % 64 == 0)
+            {
+                group.Forgive();
+            }
+
+            quiet = any ? TimeSpan.Zero : quiet + tick;
+            tick = suspicious ? Suspicious : Rest;
+            if (quiet >= QuietBeforeSleep)
+            {
+                SleepUntilNeeded(suspicions);
+                quiet = TimeSpan.Zero;
+            }
+        }
+    }
+
+    private void Take(Suspicion suspicion)
+    {
+        if (!suspicion.IsConfirmed())
+        {
+            Postponed++;
+            return;
+        }
+
+        if (!guard.TryReserve(out SpareThread? spare))
+        {
+            return;
+        }
+
+        // Before the loop is taken: who has it next must find the channel off the loop already.
+        Loop loop = suspicion.Loop;
+        Channel offender = loop.Hold.Current!;
+        SpareThread stuck = loop.Hold.Owner!;
+        int thread = loop.Hold.Thread;
+        offender.Conduct.Stalled(group.Options.TurnsOffLoop);
+        if (!loop.Hold.TryTake(suspicion.Word))
+        {
+            offender.Conduct.Acquit();
+            guard.Return(spare!);
+            return;
+        }
+
+        if (suspicion.Burns && group.Options.Niceness > 0)
+        {
+            stuck.Lower(thread, group.Options.Niceness);
+        }
+
+        guard.GoOn(loop, spare!);
+        group.HasStalled(offender, suspicion.Burns);
+    }
+
+    private void SleepUntilNeeded(Suspicion[] suspicions)
+    {
+        _needed.Reset();
+        _asleep = true;
+        Interlocked.MemoryBarrier();
+        bool any = _ended;
+        foreach (Suspicion suspicion in suspicions)
+        {
+            any |= suspicion.Look(TimeSpan.Zero, out bool inside) || inside;
+        }
+
+        if (!any)
+        {
+            _needed.Wait();
+        }
+
+        _asleep = false;
+    }
+}

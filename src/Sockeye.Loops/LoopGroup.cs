@@ -1,0 +1,166 @@
+using Sockeye.Loops.Guarding;
+using Sockeye.Native;
+
+namespace Sockeye.Loops;
+
+/// <summary>Event loops that share the work of many connections, with the threads that run them.</summary>
+/// <remarks>
+/// Whatever waits without a thread uses <see cref="Default"/> unless it is told otherwise. The threads begin with the first use and are
+/// background threads. All members may be called from any thread.
+/// </remarks>
+public sealed class LoopGroup : IDisposable
+{
+    private static readonly Lazy<LoopGroup> Shared = new(static () => new LoopGroup(new LoopOptions()));
+
+    private readonly Lock _beginning = new();
+    private readonly List<HandlerKind> _offLoop = [];
+    private Loop[]? _loops;
+    private Guard? _guard;
+    private int _next = -1;
+    private volatile bool _disposed;
+
+    /// <summary>Makes a group. Its loops begin when something first waits on them.</summary>
+    /// <exception cref="PlatformNotSupportedException">This is not 64-bit Linux.</exception>
+    public LoopGroup(LoopOptions? options = null)
+    {
+        Platform.Demand();
+        Options = options ?? new LoopOptions();
+    }
+
+    /// <summary>The group of the process: a loop a processor. It is never disposed.</summary>
+    public static LoopGroup Default => Shared.Value;
+
+    /// <summary>How it was made.</summary>
+    public LoopOptions Options { get; }
+
+    /// <summary>How many loops it has.</summary>
+    public int Count => Options.Loops ?? Environment.ProcessorCount;
+
+    /// <summary>How often a handler has held up a loop, and the loop went on without it.</summary>
+    public long Stalls => _guard?.Takes ?? 0;
+
+    internal bool IsDisposed => _disposed;
+
+    internal IReadOnlyList<Loop> All => _loops ?? throw new InvalidOperationException("the loops have not begun");
+
+    internal Guard Guard => _guard!;
+
+    /// <summary>A handler held up its loop. Called by the watchdog's thread; it must be quick.</summary>
+    internal event Action<Stall>? Stalled;
+
+    /// <summary>An operation's callback threw, which no one else would see.</summary>
+    internal event Action<string, Exception>? Failed;
+
+    /// <summary>The next loop in turn. Any thread.</summary>
+    /// <exception cref="ObjectDisposedException">The group was disposed.</exception>
+    internal Loop Next()
+    {
+        Loop[] loops = Begin();
+        return loops[(uint)Interlocked.Increment(ref _next) % (uint)loops.Length];
+    }
+
+    /// <summary>The loop that this thread runs, if it is one of ours; else the next in turn.</summary>
+    internal Loop Nearest() => Loop.Current is Loop loop && loop.Group == this ? loop : Next();
+
+    internal void HasStalled(Channel offender, bool burns)
+    {
+        bool allOfThem = offender.Handlers.Stalled(Options.Clock);
+        if (allOfThem)
+        {
+            lock (_beginning)
+            {
+                if (!_offLoop.Contains(offender.Handlers))
+                {
+                    _offLoop.Add(offender.Handlers);
+                }
+            }
+        }
+
+        Stalled?.Invoke(new Stall(offender.Handlers.Name, burns, allOfThem));
+    }
+
+    /// <summary>By the watchdog, now and then.</summary>
+    internal void Forgive()
+    {
+        lock (_beginning)
+        {
+            _offLoop.RemoveAll(handlers => !Guard.IsStuckInLane(handlers) && handlers.TryForgive(Options.Clock));
+        }
+    }
+
+    internal void Report(HandlerKind handlers, Exception error) => Failed?.Invoke(handlers.Name, error);
+
+    /// <summary>Stops the loops. What waits on them ends as if it were cancelled; handlers that are running finish.</summary>
+    /// <exception cref="InvalidOperationException">It is the group of the process.</exception>
+    public void Dispose()
+    {
+        if (Shared.IsValueCreated && this == Shared.Value)
+        {
+            throw new InvalidOperationException("the default group belongs to the whole process and is not disposed");
+        }
+
+        lock (_beginning)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+        }
+
+        foreach (Loop loop in _loops ?? [])
+        {
+            loop.Stop();
+        }
+
+        if (Loop.Current?.Group == this)
+        {
+            // From within a handler: the loop cannot end before it.
+            ThreadPool.UnsafeQueueUserWorkItem(static group => group.End(), this, preferLocal: false);
+        }
+        else
+        {
+            End();
+        }
+    }
+
+    private void End()
+    {
+        foreach (Loop loop in _loops ?? [])
+        {
+            loop.Dispose();
+        }
+
+        _guard?.Dispose();
+    }
+
+    private Loop[] Begin()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (Volatile.Read(ref _loops) is Loop[] begun)
+        {
+            return begun;
+        }
+
+        lock (_beginning)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_loops is null)
+            {
+                var guard = new Guard(this);
+                _guard = guard;
+                var loops = new Loop[Count];
+                for (int i = 0; i < loops.Length; i++)
+                {
+                    loops[i] = new Loop(this);
+                }
+
+                Volatile.Write(ref _loops, loops);
+                guard.Begin(loops);
+            }
+
+            return _loops;
+        }
+    }
+}
