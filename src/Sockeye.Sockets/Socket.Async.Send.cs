@@ -29,6 +29,15 @@ public sealed partial class Socket
         return line.Rent<SendVerb>().Of(this, data, flags).Run(line, cancellation);
     }
 
+    /// <summary>Send as a part of something longer, which is to be done within that time too.</summary>
+    internal ValueTask<int> SendPartAsync(ReadOnlyMemory<byte> data, Deadline within, CancellationToken cancellation)
+    {
+        VerbLine line = Writes;
+        SendVerb verb = line.Rent<SendVerb>().Of(this, data, MessageFlags.None);
+        verb.Serve(this, within);
+        return verb.Run(line, cancellation);
+    }
+
     /// <summary><see cref="SendAll(ReadOnlySpan{byte}, MessageFlags, CancellationToken)"/>, awaited. asyncio: <c>loop.sock_sendall</c>. Allocates nothing.</summary>
     /// <param name="data">What to send. It is the socket's until the task is done.</param>
     /// <param name="flags">As for <see cref="SendAsync"/>.</param>
@@ -149,7 +158,7 @@ public sealed partial class Socket
 
     private async ValueTask<long> SendFile(ValueTask<SysResult> asked, SafeFileHandle file, long offset, long count, CancellationToken cancellation)
     {
-        Deadline whole = Deadline.After(Patience);
+        Deadline whole = Patience;
         SysResult sent = await asked.ConfigureAwait(false);
         return !sent.Failed ? sent.Value
             : sent.Error == Errno.ESPIPE ? throw NoOffsets(nameof(file))
@@ -172,13 +181,11 @@ public sealed partial class Socket
                     break;
                 }
 
-                if (whole.HasPassed)
+                for (int gone = 0; gone < read;)
                 {
-                    throw Fault("sendfile", OwnTimeout, transferred: sent);
+                    int went = await SendPartAsync(buffer.AsMemory(gone, read - gone), whole, cancellation).ConfigureAwait(false);
+                    (gone, sent) = (gone + went, sent + went);
                 }
-
-                await SendAllAsync(buffer.AsMemory(0, read), cancellation: cancellation).ConfigureAwait(false);
-                sent += read;
             }
 
             return sent;

@@ -9,7 +9,7 @@ public sealed partial class Socket
     private AsyncSide? _async;
 
     // A time of zero is for who does not want to wait: who awaits does. So only what is above zero limits these verbs, as asyncio has it.
-    internal TimeSpan Patience => (_timeout > 0 ? Limit() : Deadline).Left;
+    internal Deadline Patience => _timeout > 0 ? Limit() : Deadline;
 
     private AsyncSide Side
     {

@@ -6,11 +6,12 @@ namespace Sockeye.Sockets.Async;
 internal abstract class SocketVerb<T> : ResultVerb<T>
 {
     private Socket? _socket;
+    private Deadline _within;
 
     /// <summary>While it is in use.</summary>
     private protected Socket Socket => _socket!;
 
-    private protected sealed override TimeSpan Patience => Socket.Patience;
+    private protected sealed override TimeSpan Patience => Deadline.Earlier(_within, Socket.Patience).Left;
 
     private protected sealed override Errno TimeIsUp => Socket.OwnTimeout;
 
@@ -18,7 +19,9 @@ internal abstract class SocketVerb<T> : ResultVerb<T>
 
     private protected sealed override Exception NotWatched(Errno error) => Socket.Fault("epoll_ctl", error);
 
-    internal void Serve(Socket socket) => _socket = socket;
+    /// <param name="socket">Whose verb it is.</param>
+    /// <param name="within">Where it is a part of something longer: the end of that.</param>
+    internal void Serve(Socket socket, Deadline within = default) => (_socket, _within) = (socket, within);
 
     private protected override void Forget() => _socket = null;
 }
