@@ -60,6 +60,13 @@ internal sealed partial class Loop : IDisposable
     internal SysResult Open(Descriptor descriptor, ChannelOptions options, out Channel channel)
     {
         channel = new Channel(this, descriptor, options);
+        return Open(channel);
+    }
+
+    /// <summary>The same for a channel that was made before, so that its handler finds it.</summary>
+    internal SysResult Open(Channel channel)
+    {
+        Descriptor descriptor = channel.Descriptor;
         if (!descriptor.TryHold(BlockedThread.Current))
         {
             return SysResult.Failure(Errno.EBADF);
@@ -82,13 +89,13 @@ internal sealed partial class Loop : IDisposable
             descriptor.Release(BlockedThread.Current);
         }
 
-        if (options.Lane == Lane.Guarded && !_isGuarded)
+        if (channel.Lane == Lane.Guarded && !_isGuarded)
         {
             _isGuarded = true;
             Group.Guard.BeginWatching();
         }
 
-        if (options.Starter is not null)
+        if (channel.HasStarter)
         {
             channel.Post(Channel.Began);
         }

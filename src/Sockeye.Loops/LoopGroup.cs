@@ -41,6 +41,9 @@ public sealed class LoopGroup : IDisposable
 
     internal bool IsDisposed => _disposed;
 
+    /// <summary>What waits on the loops without being some handler's.</summary>
+    internal HandlerKind Unnamed { get; } = new("code that awaits a socket");
+
     internal IReadOnlyList<Loop> All => _loops ?? throw new InvalidOperationException("the loops have not begun");
 
     internal Guard Guard => _guard!;

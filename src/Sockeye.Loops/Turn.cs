@@ -27,7 +27,7 @@ internal ref struct Turn(int descriptor, Slabs? slabs, bool shortMeansDrained)
     internal int LentCount;
 
     /// <summary>recv(2) of a stream. A buffer that was not filled was all there is, unless the peer has hung up or sent urgent bytes.</summary>
-    internal SysResult Receive(Span<byte> into)
+    internal SysResult Receive(scoped Span<byte> into)
     {
         SysResult got = TransferCalls.Receive(Descriptor, into, MSG_DONTWAIT);
         More = !got.Failed && (got.Value == into.Length || !shortMeansDrained);
@@ -35,5 +35,5 @@ internal ref struct Turn(int descriptor, Slabs? slabs, bool shortMeansDrained)
     }
 
     /// <summary>send(2)</summary>
-    internal readonly SysResult Send(ReadOnlySpan<byte> data) => TransferCalls.Send(Descriptor, data, MSG_DONTWAIT);
+    internal readonly SysResult Send(scoped ReadOnlySpan<byte> data) => TransferCalls.Send(Descriptor, data, MSG_DONTWAIT);
 }
