@@ -101,11 +101,10 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
     public void Abort(Exception? cause = null)
     {
         SetCause(cause ?? FaultFactory.Create(new Fault("abort", Errno.ECONNABORTED) { Remote = RemoteOrNull(), Cause = "the connection was aborted by this side" }));
-        BlockedThread thread = BlockedThread.Current;
-        if (Descriptor.TryHold(thread))
+        if (Descriptor.TryHold())
         {
             OptionCalls.ResetOnClose(Descriptor.Raw);
-            Descriptor.Release(thread);
+            Descriptor.Release();
         }
 
         Descriptor.Dispose();
@@ -204,11 +203,10 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
 
     internal void Shutdown(int how)
     {
-        BlockedThread thread = BlockedThread.Current;
-        if (Descriptor.TryHold(thread))
+        if (Descriptor.TryHold())
         {
             SocketCalls.Shutdown(Descriptor.Raw, how);      // ENOTCONN: the peer has gone already, and that is told by the next read
-            Descriptor.Release(thread);
+            Descriptor.Release();
         }
     }
 
@@ -233,8 +231,7 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
 
     private EndPoint Address(AddressCall call, string operation)
     {
-        BlockedThread thread = BlockedThread.Current;
-        if (!Descriptor.TryHold(thread))
+        if (!Descriptor.TryHold())
         {
             throw new ObjectDisposedException(nameof(Connection), $"{operation}: the connection is closed");
         }
@@ -249,7 +246,7 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
         }
         finally
         {
-            Descriptor.Release(thread);
+            Descriptor.Release();
         }
     }
 }

@@ -67,7 +67,7 @@ internal sealed partial class Loop : IDisposable
     internal SysResult Open(Channel channel)
     {
         Descriptor descriptor = channel.Descriptor;
-        if (!descriptor.TryHold(BlockedThread.Current))
+        if (!descriptor.TryHold())
         {
             return SysResult.Failure(Errno.EBADF);
         }
@@ -86,7 +86,7 @@ internal sealed partial class Loop : IDisposable
         }
         finally
         {
-            descriptor.Release(BlockedThread.Current);
+            descriptor.Release();
         }
 
         if (channel.Lane == Lane.Guarded && !_isGuarded)
