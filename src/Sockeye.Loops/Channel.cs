@@ -43,6 +43,8 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
     /// <summary>Called in the first turn.</summary>
     private Action? Starter { get; set; }
 
+    internal bool HasStarter => Starter is not null;
+
     /// <summary>Where the loop finds it, and which use of that place it is.</summary>
     internal int Slot { get; set; } = -1;
 
@@ -71,18 +73,21 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>The same for whatever waits in that direction.</summary>
+    internal void Cancel(Direction direction)
+    {
+        ref Half half = ref Of(direction);
+        if (half.TryCancel())
+        {
+            PostCancelled(ref half, direction);
+        }
+    }
+
     /// <summary>The same for whatever waits.</summary>
     internal void CancelAll()
     {
-        if (Reads.TryCancel())
-        {
-            PostCancelled(ref Reads, Direction.Read);
-        }
-
-        if (Writes.TryCancel())
-        {
-            PostCancelled(ref Writes, Direction.Write);
-        }
+        Cancel(Direction.Read);
+        Cancel(Direction.Write);
     }
 
     void IDescriptorWatcher.OnClosing(Descriptor descriptor)

@@ -15,6 +15,6 @@ internal interface IOperation
     /// <summary>Hands out the outcome: runs whoever awaits it. ECANCELED: cancelled, or the descriptor was closed.</summary>
     void Complete(SysResult outcome);
 
-    /// <summary>True while bytes that the loop lent are still being looked at. Asked on the loop, after <see cref="Complete"/>.</summary>
-    bool HoldsLoan { get; }
+    /// <summary>True where bytes that the loop lent are still being looked at. Asked once, on the loop, after a <see cref="Complete"/> of what was lent.</summary>
+    bool KeepsLoan();
 }

@@ -39,7 +39,7 @@ internal sealed partial class Loop
 
             if (turn.Lent is not null)
             {
-                Slabs.Settle(in turn, channel.Reads.Operation!.HoldsLoan);
+                Slabs.Settle(in turn, channel.Reads.Operation!.KeepsLoan());
             }
         }
         while ((what = channel.EndRun()) != 0);

@@ -60,7 +60,14 @@ internal sealed partial class Loop : IDisposable
     internal SysResult Open(Descriptor descriptor, ChannelOptions options, out Channel channel)
     {
         channel = new Channel(this, descriptor, options);
-        if (!descriptor.TryHold(BlockedThread.Current))
+        return Open(channel);
+    }
+
+    /// <summary>The same for a channel that was made before, so that its handler finds it.</summary>
+    internal SysResult Open(Channel channel)
+    {
+        Descriptor descriptor = channel.Descriptor;
+        if (!descriptor.TryHold())
         {
             return SysResult.Failure(Errno.EBADF);
         }
@@ -79,16 +86,16 @@ internal sealed partial class Loop : IDisposable
         }
         finally
         {
-            descriptor.Release(BlockedThread.Current);
+            descriptor.Release();
         }
 
-        if (options.Lane == Lane.Guarded && !_isGuarded)
+        if (channel.Lane == Lane.Guarded && !_isGuarded)
         {
             _isGuarded = true;
             Group.Guard.BeginWatching();
         }
 
-        if (options.Starter is not null)
+        if (channel.HasStarter)
         {
             channel.Post(Channel.Began);
         }

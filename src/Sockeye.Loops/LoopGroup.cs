@@ -67,7 +67,7 @@ public sealed class LoopGroup : IDisposable
 
     internal void HasStalled(Channel offender, bool burns)
     {
-        bool allOfThem = offender.Handlers.Stalled(Options.Clock);
+        bool allOfThem = offender.Handlers.Stalled(Options.Clock, Options.StallsBeforeAllLeave);
         if (allOfThem)
         {
             lock (_beginning)

@@ -26,6 +26,13 @@ public sealed class LoopOptions
     public int TurnsOffLoop { get; init => field = NotNegative(value); } = 256;
 
     /// <summary>
+    /// How many times in a second connections of one handler may hold up loops before all of that handler's connections run off the loops for
+    /// a while. 8, half of the spare threads: a few slow clients leave the others alone, and a lock that many share does not use up the threads.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int StallsBeforeAllLeave { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "one or more"); } = 8;
+
+    /// <summary>
     /// How much lower the priority of a thread becomes that burns the processor in a handler, and of those on which offenders run; see
     /// nice(1). 10: the loops go first. 0: all are equal, and handlers that compute share the processor with the loops evenly.
     /// </summary>

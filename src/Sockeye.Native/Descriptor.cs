@@ -172,7 +172,7 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
         Release(thread);
     }
 
-    /// <summary>Counts a call without saying which thread makes it: for a <see cref="Gathering"/>, which says it itself, and for calls that never block. False: it is closed.</summary>
+    /// <summary>Counts a call without saying which thread makes it: for a <see cref="Gathering"/>, which says it itself. False: it is closed.</summary>
     internal bool TryHold(BlockedThread thread)
     {
         if (Interlocked.Increment(ref _state) > 0)
@@ -184,7 +184,28 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
         return false;
     }
 
-    /// <summary>Ends what <see cref="TryHold"/> began. The last one out of a closed descriptor closes it.</summary>
+    /// <summary>The same for a call that never blocks, so that nobody will want to interrupt it. False: it is closed.</summary>
+    internal bool TryHold()
+    {
+        if (Interlocked.Increment(ref _state) > 0)
+        {
+            return true;
+        }
+
+        Release();
+        return false;
+    }
+
+    /// <summary>Ends what <see cref="TryHold()"/> began. The last one out of a closed descriptor closes it.</summary>
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref _state) == ClosedMark)
+        {
+            Close();
+        }
+    }
+
+    /// <summary>Ends what <see cref="TryHold(BlockedThread)"/> began. The last one out of a closed descriptor closes it.</summary>
     internal void Release(BlockedThread thread)
     {
         int after = Interlocked.Decrement(ref _state);

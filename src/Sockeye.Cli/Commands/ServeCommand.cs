@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sockeye.Cli.Endpoints;
 using Sockeye.Cli.Serving;
 using Sockeye.Cli.Terminals;
+using Sockeye.Sockets;
 
 namespace Sockeye.Cli.Commands;
 
@@ -38,8 +39,16 @@ internal static class ServeCommand
         Option<bool> json = CommonOptions.Json();
         var verbose = new Option<bool>("--verbose") { Description = "tell of each conversation on standard error" };
         var command = new ExplainedCommand(name, description, $"Example:\n  sockeye serve {name} :7007", "ENDPOINT") { endPoint, port, most, idle, stale, verbose, json };
+        LoopEchoWords? loops = name == "echo" ? LoopEchoWords.AddTo(command) : null;
         command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
         {
+            if (loops?.IsMeant(parsed) == true)
+            {
+                using var there = Listeners.Open(EndPointWords.TakeOnly(parsed.Words(endPoint, port)), parsed.GetValue(stale), LoopEchoOptions.UsualMaxConnections);
+                var log = new ServerLog(StandardError.Open(), parsed.GetValue(verbose), parsed.GetValue(json));
+                return OnLoops(there, signals, loops.Read(parsed, most, idle, log), parsed.GetValue(json));
+            }
+
             using var listeners = Listeners.Open(EndPointWords.TakeOnly(parsed.Words(endPoint, port)), parsed.GetValue(stale), parsed.GetValue(most));
             return Serve(listeners, service(), signals, new ServeOptions
             {
@@ -53,23 +62,48 @@ internal static class ServeCommand
 
     private static int Serve(Listeners listeners, IService service, Signals signals, ServeOptions options, bool json)
     {
+        SayIfReachable(listeners, options.Log);
         using var server = Server.Start(listeners, service, options);
-        if (listeners.IsBeyondLoopback)
-        {
-            options.Log.Say("note: reachable from other machines");
-        }
-
         using StreamWriter output = StandardOutput.OpenText();
         output.WriteLine(json ? JsonLine.Ready(listeners.Shown) : $"ready: listening on {listeners.Shown}");
         signals.Wait();
         server.Dispose();
+        return Stopped(output, options.Log, json ? server.JsonSummary : server.Summary, json);
+    }
+
+    private static int OnLoops(Listeners listeners, Signals signals, LoopEchoOptions options, bool json)
+    {
+        if (listeners.Kind != SocketKind.SOCK_STREAM)
+        {
+            throw new UsageException("--lane, --loops and --pipe are for streams");
+        }
+
+        SayIfReachable(listeners, options.Log);
+        using var server = LoopEcho.Start(listeners, options);
+        using StreamWriter output = StandardOutput.OpenText();
+        output.WriteLine(json ? JsonLine.Ready(listeners.Shown) : $"ready: listening on {listeners.Shown}");
+        signals.Wait();
+        server.Dispose();
+        return Stopped(output, options.Log, json ? server.JsonSummary : server.Summary, json);
+    }
+
+    private static void SayIfReachable(Listeners listeners, ServerLog log)
+    {
+        if (listeners.IsBeyondLoopback)
+        {
+            log.Say("note: reachable from other machines");
+        }
+    }
+
+    private static int Stopped(StreamWriter output, ServerLog log, string summary, bool json)
+    {
         if (json)
         {
-            output.WriteLine(server.JsonSummary);
+            output.WriteLine(summary);
         }
         else
         {
-            options.Log.Say(server.Summary);
+            log.Say(summary);
         }
 
         return ExitCode.Done;

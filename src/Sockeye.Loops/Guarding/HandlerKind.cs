@@ -3,13 +3,10 @@ namespace Sockeye.Loops.Guarding;
 /// <summary>All channels that one handler serves. Several stalls within a second are the handler's fault, and all of them leave the loop.</summary>
 /// <remarks>
 /// Without this rule a lock that two hundred connections share brings the whole server down: each of them stalls a loop once. It is
-/// forgiven after a while, which doubles from time to time, and never while one of its handlers is stuck.
+/// forgiven after a while, which doubles from time to time. By then those that do stall are known one by one, and stay off the loop.
 /// </remarks>
 internal sealed class HandlerKind(string name)
 {
-    /// <summary>Stalls within a second that move all of its channels off the loop.</summary>
-    internal const int Patience = 4;
-
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPenance = TimeSpan.FromMinutes(1);
 
@@ -29,8 +26,10 @@ internal sealed class HandlerKind(string name)
     /// <summary>How often one of its handlers held up a loop.</summary>
     internal long Stalls => Interlocked.Read(ref _all);
 
+    /// <param name="clock">By which the second is measured.</param>
+    /// <param name="patience">Stalls within a second that move all of its channels off the loop.</param>
     /// <returns>True when this was one too many: all of its channels are off the loop from now on.</returns>
-    internal bool Stalled(TimeProvider clock)
+    internal bool Stalled(TimeProvider clock, int patience)
     {
         Interlocked.Increment(ref _all);
         lock (_lock)
@@ -42,7 +41,7 @@ internal sealed class HandlerKind(string name)
             }
 
             _lastStall = now;
-            if (++_stalls < Patience || _offLoop)
+            if (++_stalls < patience || _offLoop)
             {
                 return false;
             }
@@ -51,7 +50,7 @@ internal sealed class HandlerKind(string name)
         }
     }
 
-    /// <summary>By its lane: a handler was slow there too.</summary>
+    /// <summary>By its lane: one that nothing was held against was slow there too.</summary>
     internal void WasSlow(TimeProvider clock)
     {
         lock (_lock)

@@ -28,12 +28,12 @@ internal sealed class OffenderLane(LoopOptions options) : IDisposable
         _waiting.Release();
     }
 
-    /// <summary>True while a handler of that kind has been running here for longer than a loop would bear.</summary>
+    /// <summary>True while a handler of that kind, against which nothing is held itself, has been running here for longer than a loop would bear.</summary>
     internal bool IsStuck(HandlerKind handlers)
     {
         foreach (Worker worker in _workers.Keys)
         {
-            if (worker.Channel?.Handlers == handlers && options.Clock.GetElapsedTime(worker.Since) >= options.StallAfter)
+            if (worker.Channel is Channel channel && channel.Handlers == handlers && !channel.Conduct.IsOffLoop && options.Clock.GetElapsedTime(worker.Since) >= options.StallAfter)
             {
                 return true;
             }
@@ -94,6 +94,7 @@ internal sealed class OffenderLane(LoopOptions options) : IDisposable
 
     private void Run(Worker worker, Channel channel)
     {
+        bool isKnown = channel.Conduct.IsOffLoop;
         worker.Since = options.Clock.GetTimestamp();
         worker.Channel = channel;
         channel.Execute();
@@ -105,7 +106,10 @@ internal sealed class OffenderLane(LoopOptions options) : IDisposable
         else
         {
             channel.Conduct.Stalled(options.TurnsOffLoop);
-            channel.Handlers.WasSlow(options.Clock);
+            if (!isKnown)
+            {
+                channel.Handlers.WasSlow(options.Clock);
+            }
         }
     }
 

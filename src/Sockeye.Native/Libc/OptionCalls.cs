@@ -56,6 +56,15 @@ internal static unsafe partial class OptionCalls
         }
     }
 
+    /// <summary>SO_LINGER on, with no time: close(2) then throws the connection away with a reset. Quietly: what has no such option is closed as it is.</summary>
+    internal static void ResetOnClose(int fd)
+    {
+        Span<byte> linger = stackalloc byte[OptionLayout.Linger.Size];
+        linger.Clear();
+        MemoryMarshal.Write(linger[OptionLayout.Linger.On..], 1);
+        _ = Set(fd, SOL_SOCKET, SO_LINGER, linger);
+    }
+
     [LibraryImport("libc")]
     private static partial int getsockopt(int fd, int level, int name, byte* value, uint* length);
 

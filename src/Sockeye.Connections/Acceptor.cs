@@ -1,0 +1,159 @@
+using System.Threading.Tasks.Sources;
+using Sockeye.Loops;
+using Sockeye.Loops.Timing;
+using Sockeye.Native;
+using Sockeye.Native.Libc;
+using Sockeye.Sockets.Addresses;
+using Sockeye.Sockets.Faults;
+
+namespace Sockeye.Connections;
+
+/// <summary>accept4(2) on a loop: one connection for who waits, or each one for a handler.</summary>
+/// <remarks>
+/// Edge-triggered as everything: nothing is reported again and again while accepting pauses, so a listener that cannot accept does not spin.
+/// It accepts until the backlog is empty, but no more than <see cref="AtOnce"/> before others have their turn.
+/// </remarks>
+internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer, IOperation, IValueTaskSource
+{
+    private const int AtOnce = 64;
+
+    private Completion _waiter;
+    private Connection? _one;
+    private SysResult _outcome;
+
+    /// <summary>Waits for one.</summary>
+    internal async ValueTask<Connection> One(CancellationToken cancellation)
+    {
+        await Wait(cancellation).ConfigureAwait(false);
+        return _one!;
+    }
+
+    /// <summary>Serves them all until the listener is closed.</summary>
+    internal async Task All(CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                await Wait(cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (Exception end) when (end is ObjectDisposedException || (end is OperationCanceledException && cancellation.IsCancellationRequested))
+        {
+        }
+    }
+
+    public SysResult Invoke(ref Turn turn)
+    {
+        Span<byte> address = stackalloc byte[AddressCodec.MaxSize];
+        for (int count = 0; count < AtOnce; count++)
+        {
+            SysResult accepted = SocketCalls.Accept(turn.Descriptor, address, out int length);
+            if (!accepted.Failed)
+            {
+                listener.CountAccepted();
+                if (Begin((int)accepted.Value, address[..length]) && serving is null)
+                {
+                    break;
+                }
+            }
+            else if (IsOut(accepted.Error))
+            {
+                Pause();
+                return SysResult.Failure(Errno.EAGAIN);
+            }
+            else if (!IsClientsFault(accepted.Error))
+            {
+                return accepted;        // EAGAIN: the backlog is empty
+            }
+        }
+
+        turn.More = true;
+        return SysResult.Success(0);
+    }
+
+    void IOperation.Complete(SysResult outcome)
+    {
+        _outcome = outcome;
+        _waiter.Complete();
+    }
+
+    bool IOperation.KeepsLoan() => false;
+
+    /// <summary>The pause is over.</summary>
+    internal override void OnDue() => listener.Channel.Post(Channel.TryRead);
+
+    void IValueTaskSource.GetResult(short token) => _waiter.Check(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _waiter.StatusOf(token, failed: false);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => _waiter.OnCompleted(continuation, state, token, flags);
+
+    private async ValueTask Wait(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Channel channel = listener.Channel;
+        int ticket = channel.Reads.NextTicket;
+        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(_ => channel.Cancel(Direction.Read, ticket), null);
+        _waiter.Reset();
+        _outcome = channel.Start(Direction.Read, this, Attempt.ByLoop);
+        if (_outcome.Error == Errno.EINPROGRESS)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                channel.Cancel(Direction.Read, ticket);
+            }
+
+            await new ValueTask(this, _waiter.Version).ConfigureAwait(false);
+        }
+
+        if (_outcome.Failed)
+        {
+            channel.Loop.Timers.Stop(this);
+            cancellation.ThrowIfCancellationRequested();
+            throw channel.Descriptor.IsClosed
+                ? new ObjectDisposedException(nameof(Listener), "accept: the listener is closed")
+                : FaultFactory.Create(new Fault("accept", _outcome.Error) { Local = listener.LocalEndPoint });
+        }
+    }
+
+    private bool Begin(int descriptor, ReadOnlySpan<byte> address)
+    {
+        ConnectionOptions options = listener.Options.Connections;
+        Connection connection = Connection.Prepare();
+        connection.RememberPeer(address);
+        SysResult opened = connection.TryOpen(Descriptor.Adopt(descriptor), listener.Group.Next(), new ChannelOptions
+        {
+            Handlers = serving?.Handlers ?? listener.Group.Unnamed,
+            Lane = options.Lane,
+            IsInternetStream = listener.IsInternet,
+            Starter = serving is null ? null : () => _ = serving.Run(connection),
+        });
+        if (opened.Failed)
+        {
+            listener.CountError();
+            return false;
+        }
+
+        _one = connection;
+        return true;
+    }
+
+    private void Pause()
+    {
+        listener.CountError();
+        Loop loop = listener.Channel.Loop;
+        if (loop.Timers.Set(this, listener.Options.PauseWhenOut))
+        {
+            loop.Inbox.WakeSleeper();
+        }
+    }
+
+    // accept(2): these say that there is nothing to accept with, and not that the listener is broken.
+    private static bool IsOut(Errno error) => error is Errno.EMFILE or Errno.ENFILE or Errno.ENOBUFS or Errno.ENOMEM;
+
+    // accept(2): errors of the connection that was next, or a firewall that forbids it.
+    private static bool IsClientsFault(Errno error) => error is Errno.ECONNABORTED or Errno.EPROTO or Errno.EPERM or Errno.ENETDOWN
+        or Errno.ENOPROTOOPT or Errno.EHOSTDOWN or Errno.ENONET or Errno.EHOSTUNREACH or Errno.EOPNOTSUPP or Errno.ENETUNREACH;
+}

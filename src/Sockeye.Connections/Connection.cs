@@ -1,0 +1,252 @@
+using System.IO.Pipelines;
+using System.Net;
+using Sockeye.Loops;
+using Sockeye.Native;
+using Sockeye.Native.Libc;
+using Sockeye.Sockets;
+using Sockeye.Sockets.Addresses;
+using Sockeye.Sockets.Faults;
+
+namespace Sockeye.Connections;
+
+/// <summary>A stream to a peer, on a loop: bytes come in by <see cref="Input"/> and go out by <see cref="Output"/>.</summary>
+/// <remarks>
+/// <para>Threads. One reader and one writer at a time, on any threads. What awaits the connection runs on its lane: see <see cref="Lane"/>.
+/// <see cref="Abort"/> and <see cref="Dispose"/> may be called from anywhere, at any time.</para>
+/// <para>Ends. The peer's end of stream completes the input. Completing the output tells the peer that nothing more comes (a half-close); when
+/// both halves are completed the connection closes. The first cause that ends it is the one that everything waiting is told.</para>
+/// <para>Errors are those of <see cref="Socket"/>: <see cref="ConnectionResetException"/>, <see cref="BrokenPipeException"/>, and so on, with operation and peer.</para>
+/// </remarks>
+public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposable
+{
+    private readonly Input _input;
+    private readonly Output _output;
+    private PeerAddress _peer;
+    private EndPoint? _remote;
+    private Exception? _cause;
+    private ConnectionStream? _stream;
+
+    private Connection()
+    {
+        _input = new Input(this);
+        _output = new Output(this);
+    }
+
+    /// <summary>What was received. Its bytes are lent: they are good until <see cref="PipeReader.AdvanceTo(SequencePosition)"/>, and what is not consumed is kept.</summary>
+    public PipeReader Input => _input;
+
+    /// <summary>What is to be sent. A flush completes when the kernel has taken all of it. A cancelled one may have sent a part.</summary>
+    public PipeWriter Output => _output;
+
+    /// <summary>True once it was closed, aborted or detached by this side.</summary>
+    public bool IsClosed => Descriptor.IsClosed;
+
+    /// <summary>What ended it before its time: the error that <see cref="Abort"/> was given, or the first that a call met; null while there is none.</summary>
+    public Exception? Cause => Volatile.Read(ref _cause);
+
+    /// <summary>This side's address: getsockname(2).</summary>
+    /// <exception cref="ObjectDisposedException">The connection is closed.</exception>
+    public EndPoint LocalEndPoint => Address(SocketCalls.GetSockName, "getsockname");
+
+    /// <summary>The peer's address, still known when the peer has gone; unnamed for a Unix client that was not bound.</summary>
+    /// <exception cref="ObjectDisposedException">The connection was closed before anybody asked.</exception>
+    public EndPoint RemoteEndPoint => _remote ??= _peer.Length > 0 ? AddressCodec.Read(_peer.Bytes) ?? UnixEndPoint.Unnamed : Address(SocketCalls.GetPeerName, "getpeername");
+
+    internal Channel Channel { get; private set; } = null!;
+
+    internal Descriptor Descriptor => Channel.Descriptor;
+
+    /// <summary>Puts a connected stream socket onto a loop. The socket is closed afterwards: its descriptor belongs to the connection.</summary>
+    /// <exception cref="ArgumentException">The socket is no stream.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    /// <exception cref="InvalidOperationException">A call on the socket is in flight.</exception>
+    /// <exception cref="SocketFaultException">The loop cannot watch it: the limit of watched descriptors is reached.</exception>
+    public static Connection Adopt(Socket socket, ConnectionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        if (socket.Kind != SocketKind.SOCK_STREAM)
+        {
+            throw new ArgumentException($"only a SOCK_STREAM socket makes a connection, and this one is {socket.Kind}", nameof(socket));
+        }
+
+        options ??= new ConnectionOptions();
+        bool isInternet = socket.Family is Family.AF_INET or Family.AF_INET6;
+        if (isInternet && options.NoDelay)
+        {
+            socket.Options.NoDelay = true;
+        }
+
+        return Open(socket.Detach(), (options.Loops ?? LoopGroup.Default).Nearest(), new ChannelOptions
+        {
+            Handlers = (options.Loops ?? LoopGroup.Default).Unnamed,
+            Lane = options.Lane,
+            IsInternetStream = isInternet,
+        });
+    }
+
+    /// <summary>Two ends that are joined within this machine, without a network and an address: for tests, and between parts of a program. See socketpair(2).</summary>
+    /// <exception cref="SocketFaultException">Too many open files.</exception>
+    public static (Connection First, Connection Second) CreatePair(ConnectionOptions? options = null)
+    {
+        (Socket first, Socket second) = Socket.SocketPair();
+        return (Adopt(first, options), Adopt(second, options));
+    }
+
+    /// <summary>The connection as a stream. What <see cref="Input"/> has received and not given out is read first.</summary>
+    /// <param name="leaveOpen">False, the default: disposing the stream disposes the connection.</param>
+    public Stream AsStream(bool leaveOpen = false) => _stream ??= new ConnectionStream(this, leaveOpen);
+
+    /// <summary>Throws the connection away: the peer is sent a reset, and whatever waits here ends with the cause. Bytes on their way are lost.</summary>
+    /// <param name="cause">Why; a <see cref="ConnectionAbortedException"/> where nothing is said. Only the first counts.</param>
+    public void Abort(Exception? cause = null)
+    {
+        SetCause(cause ?? FaultFactory.Create(new Fault("abort", Errno.ECONNABORTED) { Remote = RemoteOrNull(), Cause = "the connection was aborted by this side" }));
+        if (Descriptor.TryHold())
+        {
+            OptionCalls.ResetOnClose(Descriptor.Raw);
+            Descriptor.Release();
+        }
+
+        Descriptor.Dispose();
+    }
+
+    /// <summary>Closes it now. What was not flushed is dropped; what was flushed is still delivered. Where bytes lie here unread, the kernel resets the connection.</summary>
+    public void Dispose()
+    {
+        _input.Complete();
+        _output.Complete();
+        Descriptor.Dispose();
+    }
+
+    /// <summary>The same, after what is in <see cref="Output"/> was flushed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (!IsClosed)
+            {
+                await _output.CompleteAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (error is System.Net.Sockets.SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            SetCause(error);        // the peer has gone: it is closed all the same
+        }
+
+        Dispose();
+    }
+
+    /// <summary>Takes the socket off the loop: afterwards this connection is closed, and the descriptor is not.</summary>
+    /// <param name="left">Bytes that were received and not consumed: they come before what the socket receives next.</param>
+    /// <exception cref="InvalidOperationException">A read or a flush is under way, or bytes were written and not flushed.</exception>
+    /// <exception cref="ObjectDisposedException">The connection is closed.</exception>
+    public Socket Detach(out byte[] left)
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        if (Channel.Reads.IsWaiting || Channel.Writes.IsWaiting || _output.UnflushedBytes > 0)
+        {
+            throw new InvalidOperationException("a connection is detached when nothing is under way on it, and all is flushed");
+        }
+
+        left = _input.TakeAll();
+        return Socket.Adopt(Descriptor.Detach());
+    }
+
+    internal static Connection Open(int descriptor, Loop loop, ChannelOptions options)
+    {
+        var connection = new Connection();
+        SysResult opened = connection.TryOpen(Descriptor.Adopt(descriptor), loop, options);
+        return opened.Failed ? throw FaultFactory.Create(new Fault("epoll_ctl", opened.Error)) : connection;
+    }
+
+    internal static Connection Prepare() => new();
+
+    internal SysResult TryOpen(Descriptor descriptor, Loop loop, ChannelOptions options)
+    {
+        Channel = new Channel(loop, descriptor, options);
+        SysResult opened = loop.Open(Channel);
+        if (opened.Failed)
+        {
+            descriptor.Dispose();
+        }
+
+        return opened;
+    }
+
+    /// <summary>The error for a call that failed; the first one stays the cause.</summary>
+    internal Exception Fault(string operation, Errno error)
+    {
+        if (Cause is Exception cause)
+        {
+            return cause;
+        }
+
+        if (error == Errno.ECANCELED)
+        {
+            return IsClosed ? new ObjectDisposedException(nameof(Connection), $"{operation}: the connection is closed") : new OperationCanceledException();
+        }
+
+        return SetCause(FaultFactory.Create(new Fault(operation, error) { Remote = RemoteOrNull() }));
+    }
+
+    internal void HalfIsDone(Exception? exception)
+    {
+        if (exception is not null)
+        {
+            Abort(exception);
+        }
+        else if (_input.HasCompleted && _output.HasCompleted)
+        {
+            Descriptor.Dispose();
+        }
+    }
+
+    internal void Shutdown(int how)
+    {
+        if (Descriptor.TryHold())
+        {
+            SocketCalls.Shutdown(Descriptor.Raw, how);      // ENOTCONN: the peer has gone already, and that is told by the next read
+            Descriptor.Release();
+        }
+    }
+
+    /// <summary>As the kernel said it at accept: an address becomes an object when somebody asks for it.</summary>
+    internal void RememberPeer(ReadOnlySpan<byte> address) => _peer = PeerAddress.From(address);
+
+    private Exception SetCause(Exception cause) => Interlocked.CompareExchange(ref _cause, cause, null) ?? cause;
+
+    private EndPoint? RemoteOrNull()
+    {
+        try
+        {
+            return RemoteEndPoint;
+        }
+        catch (Exception unknown) when (unknown is SocketFaultException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
+    private delegate SysResult AddressCall(int descriptor, Span<byte> into, out int length);
+
+    private EndPoint Address(AddressCall call, string operation)
+    {
+        if (!Descriptor.TryHold())
+        {
+            throw new ObjectDisposedException(nameof(Connection), $"{operation}: the connection is closed");
+        }
+
+        try
+        {
+            Span<byte> address = stackalloc byte[AddressCodec.MaxSize];
+            SysResult got = call(Descriptor.Raw, address, out int length);
+            return got.Failed
+                ? throw FaultFactory.Create(new Fault(operation, got.Error))
+                : AddressCodec.Read(address[..length]) ?? UnixEndPoint.Unnamed;
+        }
+        finally
+        {
+            Descriptor.Release();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Sockeye.Loops;
+using Sockeye.Native;
+using Sockeye.Sockets;
+using Sockeye.Sockets.Faults;
+
+namespace Sockeye.Connections;
+
+/// <summary>Accepts connections and spreads them over the loops, one after the other.</summary>
+/// <remarks>
+/// A client that is gone before it was accepted is passed over. When descriptors or memory run out, accepting pauses and goes on by itself:
+/// the listener neither ends nor spins. Clients that come meanwhile wait in the backlog.
+/// </remarks>
+public sealed class Listener : IDisposable, IAsyncDisposable
+{
+    private int _isTaken;
+    private long _accepted;
+    private long _errors;
+
+    private Listener(Socket socket, ListenerOptions options)
+    {
+        Options = options;
+        Group = options.Connections.Loops ?? LoopGroup.Default;
+        IsInternet = socket.Family is Family.AF_INET or Family.AF_INET6;
+        LocalEndPoint = socket.LocalEndPoint;
+        socket.NonBlockingDescriptor = true;
+        SysResult opened = Group.Next().Open(
+            Descriptor.Adopt(socket.Detach()),
+            new ChannelOptions { Handlers = Group.Unnamed, Lane = options.Connections.Lane },
+            out Channel channel);
+        Channel = channel;
+        if (opened.Failed)
+        {
+            Channel.Descriptor.Dispose();
+            throw FaultFactory.Create(new Fault("epoll_ctl", opened.Error));
+        }
+    }
+
+    /// <summary>Where it listens, with the port that the system gave.</summary>
+    public EndPoint LocalEndPoint { get; }
+
+    /// <summary>How many connections were accepted so far.</summary>
+    public long Accepted => Interlocked.Read(ref _accepted);
+
+    /// <summary>How often accepting failed for want of descriptors or memory, and paused.</summary>
+    public long Errors => Interlocked.Read(ref _errors);
+
+    internal ListenerOptions Options { get; }
+
+    internal LoopGroup Group { get; }
+
+    internal Channel Channel { get; }
+
+    internal bool IsInternet { get; }
+
+    /// <summary>Binds and listens.</summary>
+    /// <param name="address">Where: an IP address and port (0 for any that is free), or a Unix path or abstract name.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="AddressInUseException">Somebody listens there; the error says who, where that can be told.</exception>
+    /// <exception cref="SocketFaultException">Not allowed, no such address …</exception>
+    public static Listener Bind(EndPoint address, ListenerOptions? options = null)
+    {
+        options ??= new ListenerOptions();
+        return Adopt(Socket.CreateServer(address, options.Server), options);
+    }
+
+    /// <summary>Takes a socket that listens. It is closed afterwards: its descriptor belongs to the listener.</summary>
+    /// <exception cref="ArgumentException">The socket is no stream.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    public static Listener Adopt(Socket socket, ListenerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        options ??= new ListenerOptions();
+        if (socket.Kind != SocketKind.SOCK_STREAM)
+        {
+            throw new ArgumentException($"only a SOCK_STREAM socket accepts connections, and this one is {socket.Kind}", nameof(socket));
+        }
+
+        if (socket.Family is Family.AF_INET or Family.AF_INET6 && options.Connections.NoDelay)
+        {
+            socket.Options.NoDelay = true;      // the accepted ones inherit it
+        }
+
+        return new Listener(socket, options);
+    }
+
+    /// <summary>The next connection. One at a time.</summary>
+    /// <exception cref="ObjectDisposedException">The listener was closed.</exception>
+    /// <exception cref="InvalidOperationException">Somebody accepts already.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async ValueTask<Connection> AcceptAsync(CancellationToken cancellation = default)
+    {
+        Take();
+        try
+        {
+            return await new Acceptor(this, serving: null).One(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _isTaken, 0);
+        }
+    }
+
+    /// <summary>All connections, one after the other, until the listener is closed.</summary>
+    /// <inheritdoc cref="AcceptAsync" path="/exception"/>
+    public async IAsyncEnumerable<Connection> AcceptAllAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            Connection next;
+            try
+            {
+                next = await AcceptAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (ObjectDisposedException)
+            {
+                yield break;
+            }
+
+            yield return next;
+        }
+    }
+
+    /// <summary>Serves each connection with a handler, on its loop, until the listener is closed or the token is cancelled.</summary>
+    /// <remarks>
+    /// The handler begins on the loop of its connection, and runs on its lane. When it ends the connection is closed; what it throws aborts
+    /// that connection alone, and goes to <paramref name="failed"/>.
+    /// </remarks>
+    /// <param name="handler">A conversation with one client.</param>
+    /// <param name="failed">Told of what handlers throw, but for connections that were lost; null to tell nobody.</param>
+    /// <param name="cancellation">Ends accepting. Conversations go on.</param>
+    /// <returns>A task that ends when accepting ends.</returns>
+    /// <exception cref="InvalidOperationException">Somebody accepts already.</exception>
+    public async Task ServeAsync(Func<Connection, Task> handler, Action<Connection, Exception>? failed = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        Take();
+        try
+        {
+            await new Acceptor(this, new Serving(handler, failed)).All(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _isTaken, 0);
+        }
+    }
+
+    /// <summary>Stops listening. Conversations go on. Clients in the backlog are turned away by the kernel.</summary>
+    public void Dispose() => Channel.Descriptor.Dispose();
+
+    /// <inheritdoc cref="Dispose"/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return default;
+    }
+
+    internal void CountAccepted() => Interlocked.Increment(ref _accepted);
+
+    internal void CountError() => Interlocked.Increment(ref _errors);
+
+    private void Take()
+    {
+        ObjectDisposedException.ThrowIf(Channel.Descriptor.IsClosed, this);
+        if (Interlocked.Exchange(ref _isTaken, 1) != 0)
+        {
+            throw new InvalidOperationException("somebody accepts on this listener already");
+        }
+    }
+}

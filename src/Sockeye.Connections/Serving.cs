@@ -1,0 +1,30 @@
+using Sockeye.Loops.Guarding;
+
+namespace Sockeye.Connections;
+
+/// <summary>A handler, as it is run for each connection.</summary>
+internal sealed class Serving(Func<Connection, Task> handler, Action<Connection, Exception>? failed)
+{
+    internal HandlerKind Handlers { get; } = new($"{handler.Method.DeclaringType?.FullName}.{handler.Method.Name}");
+
+    /// <summary>One conversation. It ends with the connection closed, whatever the handler does.</summary>
+    internal async Task Run(Connection connection)
+    {
+        try
+        {
+            await handler(connection).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // What the connection itself has met is the peer's doing, and its handler need not catch it.
+            bool isLost = connection.Cause == error || (error is ObjectDisposedException or OperationCanceledException && connection.IsClosed);
+            connection.Abort(error);
+            if (!isLost)
+            {
+                failed?.Invoke(connection, error);
+            }
+        }
+
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+}
