@@ -186,7 +186,7 @@ internal abstract class AsyncVerb : LoopTimer, IOperation, IThreadPoolWorkItem
         Deliver(outcome, failure);
     }
 
-    bool IOperation.HoldsLoan => false;
+    bool IOperation.KeepsLoan() => false;
 
     /// <summary>It waited for its turn, and will not have it.</summary>
     void IThreadPoolWorkItem.Execute()
