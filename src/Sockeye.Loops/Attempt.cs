@@ -11,4 +11,7 @@ internal enum Attempt
 
     /// <summary>As <see cref="IfReady"/>, but on a loop's thread the loop does it, after what else is ready: it has memory to lend, and others get their turn.</summary>
     ByLoop,
+
+    /// <summary>The loop tries it after what else is ready, whether something has come or not: others get their turn. From any thread.</summary>
+    Later,
 }

@@ -131,13 +131,14 @@ internal struct Half
     }
 
     /// <summary>By anybody. True: the operation waited and is the caller's now. False: it is over, or who is trying it will find the mark.</summary>
+    /// <remarks>What waited for the loop and not for an edge may have passed over one that was remembered: so the next one is to look.</remarks>
     internal bool TryCancel(int ticket)
     {
         int word = Volatile.Read(ref _word);
         while (Ticket(word) == ticket)
         {
             bool waits = (word & StateMask) == Waiting;
-            int seen = Interlocked.CompareExchange(ref _word, waits ? word & ~StateMask : word | CancelMark, word);
+            int seen = Interlocked.CompareExchange(ref _word, waits ? (word & ~StateMask) | Ready : word | CancelMark, word);
             if (seen == word)
             {
                 return waits;

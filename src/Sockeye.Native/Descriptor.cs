@@ -76,15 +76,7 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
     }
 
     /// <summary>Closes it if nobody did, and without waiting for bytes that are still to be sent.</summary>
-    ~Descriptor()
-    {
-        if (!IsClosed && !_borrowed)
-        {
-            OptionCalls.StopLingering(_number);
-        }
-
-        Dispose();
-    }
+    ~Descriptor() => CloseForgotten();
 
     /// <summary>The number, or -1 once this is closed. It is valid only as long as this object is open: do not keep it.</summary>
     public int Number => IsClosed ? -1 : _number;
@@ -148,6 +140,17 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
 
     /// <summary>The number and whether it is open, for a debugger or a log.</summary>
     public override string ToString() => IsClosed ? "descriptor (closed)" : $"descriptor {_number}";
+
+    /// <summary>By a finalizer: closes it if nobody did.</summary>
+    internal void CloseForgotten()
+    {
+        if (!IsClosed && !_borrowed)
+        {
+            OptionCalls.StopLingering(_number);
+        }
+
+        Dispose();
+    }
 
     /// <summary>Enters a call. False: it is closed, and nothing was entered.</summary>
     internal bool TryEnter(BlockedThread thread, out Descriptor? outer)

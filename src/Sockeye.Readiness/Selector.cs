@@ -14,7 +14,7 @@ namespace Sockeye.Readiness;
 /// <see cref="Dispose"/> from any thread ends the wait with <see cref="ObjectDisposedException"/>.</para>
 /// <para>Told by level: what is ready is told with each wait, until it is received.</para>
 /// </remarks>
-public abstract class Selector : IDisposable
+public abstract partial class Selector : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, SelectorKey> _byNumber = [];
@@ -170,16 +170,7 @@ public abstract class Selector : IDisposable
         Enter();
         try
         {
-            int most = Math.Max(Count, 1);
-            if (_room.Length < most)
-            {
-                _room = new SelectorReady[Waiting.RoomFor(most)];
-            }
-
-            int count = Wait(_room, end, cancellation);
-            SelectorReady[] ready = _room[..count];
-            _room.AsSpan(0, count).Clear();     // keys and objects are kept no longer than they are registered
-            return ready;
+            return Collect(end, cancellation);
         }
         finally
         {
@@ -272,6 +263,20 @@ public abstract class Selector : IDisposable
         return _replaced.TryGetValue(descriptor, out SelectorKey? key) ? key
             : _byNumber.TryGetValue(descriptor.Raw, out key) && (!descriptor.IsClosed || key.Object.Descriptor == descriptor) ? key
             : throw new KeyNotFoundException($"{item} is not registered");
+    }
+
+    private SelectorReady[] Collect(Deadline end, CancellationToken cancellation)
+    {
+        int most = Math.Max(Count, 1);
+        if (_room.Length < most)
+        {
+            _room = new SelectorReady[Waiting.RoomFor(most)];
+        }
+
+        int count = Wait(_room, end, cancellation);
+        SelectorReady[] ready = _room[..count];
+        _room.AsSpan(0, count).Clear();     // keys and objects are kept no longer than they are registered
+        return ready;
     }
 
     private void Enter()

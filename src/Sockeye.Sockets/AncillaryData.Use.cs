@@ -32,6 +32,9 @@ public sealed partial class AncillaryData
         return new Turn(ancillary);
     }
 
+    /// <summary>Ends a use whose <see cref="Turn"/> was not kept, since it goes over an await.</summary>
+    internal static void EndUse(AncillaryData? ancillary) => new Turn(ancillary).Dispose();
+
     // False: it is disposed.
     private bool TryUse()
     {

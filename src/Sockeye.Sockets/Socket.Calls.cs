@@ -16,7 +16,7 @@ public sealed partial class Socket
     private static long s_defaultTimeout = NoTimeout;
 
     // Our own time ran out, as against the kernel's ETIMEDOUT for a peer that does not answer. Never leaves this class.
-    private const Errno OwnTimeout = (Errno)4095;
+    internal const Errno OwnTimeout = (Errno)4095;
 
     private long _timeout = NoTimeout;
     private StrongBox<Deadline>? _deadline;
@@ -234,7 +234,7 @@ public sealed partial class Socket
     private SysResult Check(string operation, SysResult answer, string? target = null)
         => answer.Failed ? throw Fault(operation, answer.Error, target: target) : answer;
 
-    private SocketFaultException Fault(string operation, Errno error, EndPoint? remote = null, long transferred = 0, string? target = null, string? hint = null)
+    internal SocketFaultException Fault(string operation, Errno error, EndPoint? remote = null, long transferred = 0, string? target = null, string? hint = null)
         => FaultFactory.Create(new Fault(operation, error == OwnTimeout ? Errno.ETIMEDOUT : error)
         {
             Local = Quietly(local: true),
@@ -273,7 +273,7 @@ public sealed partial class Socket
     // SO_RCVTIMEO or SO_SNDTIMEO, and then EAGAIN is the answer.
     private bool MadeNonBlockingElsewhere() => !_descriptor.IsClosed && DescriptorCalls.GetNonBlocking(_descriptor.Raw).Value == 1;
 
-    private static ObjectDisposedException Closed(string operation) => new(nameof(Socket), $"{operation}: the socket is closed");
+    internal static ObjectDisposedException Closed(string operation) => new(nameof(Socket), $"{operation}: the socket is closed");
 
     private readonly struct Entered(Descriptor descriptor, BlockedThread thread, Descriptor? outer) : IDisposable
     {

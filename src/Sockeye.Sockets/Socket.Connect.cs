@@ -38,6 +38,9 @@ public sealed partial class Socket
         return error == OwnTimeout ? Errno.ETIMEDOUT : error;
     }
 
+    internal void HasConnected(EndPoint address)
+        => _remote = AddressCodec.FamilyOf(address) == Family.AF_UNSPEC ? null : address;    // AF_UNSPEC takes the peer away
+
     private Errno Attempt(EndPoint address, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -47,7 +50,7 @@ public sealed partial class Socket
         SysResult connected = Run("connect", ref call, cancellation);
         if (!connected.Failed)
         {
-            _remote = AddressCodec.FamilyOf(address) == Family.AF_UNSPEC ? null : address;    // AF_UNSPEC takes the peer away
+            HasConnected(address);
             return Errno.None;
         }
 

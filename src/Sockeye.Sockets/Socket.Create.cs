@@ -27,7 +27,7 @@ public sealed partial class Socket
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(service);
         options ??= new ConnectOptions();
-        return Dial(DialTarget.Of($"{host}:{service}", host, service, options.Kind), options);
+        return Dial(TargetOf(host, service, options), options);
     }
 
     /// <summary>The same for a port number.</summary>
@@ -56,7 +56,7 @@ public sealed partial class Socket
         }
 
         options ??= new ConnectOptions();
-        return Dial(DialTarget.Of($"{address}", [new AddressInfo(AddressCodec.FamilyOf(address), options.Kind, 0, "", address)]), options);
+        return Dial(TargetOf(address, options), options);
     }
 
     /// <summary>Connects to where a person wrote: to one of the addresses that the name stands for.</summary>
@@ -67,11 +67,7 @@ public sealed partial class Socket
     {
         ArgumentNullException.ThrowIfNull(name);
         options ??= new ConnectOptions();
-        return Dial(
-            name.Unix is not null || name.IsLoopback
-                ? DialTarget.Of(name.ToString(), name.Resolve())
-                : DialTarget.Of(name.ToString(), name.Host!, name.Service!, name.Kind),
-            options);
+        return Dial(TargetOf(name), options);
     }
 
     /// <summary>Makes a listener: socket, options, bind, listen. Python: <c>create_server</c>.</summary>
@@ -132,7 +128,9 @@ public sealed partial class Socket
         }
     }
 
-    private static Socket Dial(DialTarget target, ConnectOptions options)
+    private static Socket Dial(DialTarget target, ConnectOptions options) => SequentialDial.Finished(Dial(target, options, awaited: false));
+
+    private static ValueTask<Socket> Dial(DialTarget target, ConnectOptions options, bool awaited)
     {
         TimeSpan? timeout = options.Timeout ?? DefaultTimeout;
         Deadline end = Deadline.Earlier(
@@ -140,7 +138,7 @@ public sealed partial class Socket
             timeout is TimeSpan limit && limit != TimeSpan.Zero ? Deadline.After(limit) : Deadline.Never);
         options.Cancellation.ThrowIfCancellationRequested();
         return options.Order == DialOrder.Parallel && timeout != TimeSpan.Zero && !target.IsSingle
-            ? ParallelDial.Run(target, options, end)
-            : SequentialDial.Run(target, options, end);
+            ? ParallelDial.Run(target, options, end, awaited)
+            : SequentialDial.Run(target, options, end, awaited);
     }
 }

@@ -139,18 +139,21 @@ public sealed partial class Socket
 
     private Span<byte> RoomForSender(in MessageOptions options, Span<byte> room)
     {
+        DemandReceive(options);
+        return options.Envelope is null ? room : options.Envelope.Buffer.Span;
+    }
+
+    private void DemandReceive(in MessageOptions options)
+    {
         if (options.To is not null)
         {
             throw new ArgumentException("To says where to send to, and this is a receive", nameof(options));
         }
 
-        if (options.Envelope is null)
+        if (options.Envelope is not null)
         {
-            return room;
+            DemandRoom(options.Envelope, nameof(options));
         }
-
-        DemandRoom(options.Envelope, nameof(options));
-        return options.Envelope.Buffer.Span;
     }
 
     private EndPoint? SenderOf(ReadOnlySpan<byte> address, SocketAddress? envelope)
@@ -164,10 +167,10 @@ public sealed partial class Socket
         return null;
     }
 
-    private MessageFlags AskedFor(MessageFlags flags) => KeepsMessages ? flags | MessageFlags.MSG_TRUNC : flags;
+    internal MessageFlags AskedFor(MessageFlags flags) => KeepsMessages ? flags | MessageFlags.MSG_TRUNC : flags;
 
-    private int SentMessage(SysResult sent, ReadOnlySpan<byte> address, AncillaryData? ancillary)
+    internal int SentMessage(SysResult sent, ReadOnlySpan<byte> address, AncillaryData? ancillary)
         => sent.Failed ? throw Fault("sendmsg", sent.Error, AddressCodec.Read(address), hint: ancillary?.HintFor(sent.Error)) : (int)sent.Value;
 
-    private static ReceivedMessage AsReceived(Message message) => new(message.Count, message.Sender, message.Length, message.Said);
+    internal static ReceivedMessage AsReceived(Message message) => new(message.Count, message.Sender, message.Length, message.Said);
 }

@@ -12,7 +12,7 @@ namespace Sockeye.Sockets;
 public sealed partial class Socket
 {
     // Kinds that keep messages apart: MSG_TRUNC makes the kernel tell a message's real length. (On TCP it would throw bytes away.)
-    private bool KeepsMessages => Kind is not SocketKind.SOCK_STREAM;
+    internal bool KeepsMessages => Kind is not SocketKind.SOCK_STREAM;
 
     /// <summary>How many pieces one gathering send or scattering receive takes: IOV_MAX, 1024. Python: <c>sysconf("SC_IOV_MAX")</c>.</summary>
     public const int MaxPieces = MessageCalls.MaxPieces;
@@ -77,17 +77,20 @@ public sealed partial class Socket
     /// <exception cref="SocketTimeoutException">Not all came in time; <see cref="SocketFaultException.BytesTransferred"/> are in the buffer.</exception>
     public void ReceiveExactly(Span<byte> into, CancellationToken cancellation = default)
     {
+        DemandStream();
+        Exactly(ReceiveAsManyAsAsked(into, MessageFlags.None, partIsFine: false, cancellation), into.Length);
+    }
+
+    internal int Exactly(int received, int asked)
+        => received == asked ? received
+            : IsClosed ? throw Closed("recv")
+            : throw new EndOfStreamException($"recv from {Quietly(local: false) ?? _remote}: the peer closed after {received} of {asked} bytes");
+
+    private void DemandStream()
+    {
         if (KeepsMessages)
         {
             throw new InvalidOperationException($"only a SOCK_STREAM socket is received from until a buffer is full, and this one is {Kind}");
-        }
-
-        int received = ReceiveAsManyAsAsked(into, MessageFlags.None, partIsFine: false, cancellation);
-        if (received < into.Length)
-        {
-            throw IsClosed
-                ? Closed("recv")
-                : new EndOfStreamException($"recv from {Quietly(local: false) ?? _remote}: the peer closed after {received} of {into.Length} bytes");
         }
     }
 
@@ -186,10 +189,10 @@ public sealed partial class Socket
         }
     }
 
-    private bool WantsAll(MessageFlags flags)
+    internal bool WantsAll(MessageFlags flags)
         => !KeepsMessages && (flags & (MessageFlags.MSG_WAITALL | MessageFlags.MSG_PEEK)) == MessageFlags.MSG_WAITALL;
 
-    private int AllOrPart(string operation, SysResult got, int received, bool partIsFine)
+    internal int AllOrPart(string operation, SysResult got, int received, bool partIsFine)
         => !got.Failed || (partIsFine && received > 0 && got.Error is (Errno.EAGAIN or OwnTimeout))
             ? received
             : throw Fault(operation, got.Error, transferred: received);
@@ -213,7 +216,7 @@ public sealed partial class Socket
     }
 
     // A Unix sender that was not bound has an address of no bytes.
-    private EndPoint? SenderOf(ReadOnlySpan<byte> address)
+    internal EndPoint? SenderOf(ReadOnlySpan<byte> address)
         => AddressCodec.Read(address) ?? (Family == Family.AF_UNIX && KeepsMessages ? UnixEndPoint.Unnamed : null);
 
     private static int RoomOf(ReadOnlySpan<Memory<byte>> pieces)
@@ -228,7 +231,7 @@ public sealed partial class Socket
     }
 
     // The caller who peeks or asks for the real length knows what a short buffer means; for the others a cut is an error.
-    private int Whole(string operation, Message message, ReadOnlySpan<byte> buffer, MessageFlags flags)
+    internal int Whole(string operation, Message message, ReadOnlySpan<byte> buffer, MessageFlags flags)
     {
         if (message.IsCut && (flags & (MessageFlags.MSG_TRUNC | MessageFlags.MSG_PEEK)) == 0)
         {
@@ -250,7 +253,7 @@ public sealed partial class Socket
     }
 
     /// <summary>What one receive brought: most families tell a cut message's whole length (MSG_TRUNC), all of them that it was cut.</summary>
-    private readonly record struct Message(int Length, int Room, MessageFlags Said, EndPoint? Sender)
+    internal readonly record struct Message(int Length, int Room, MessageFlags Said, EndPoint? Sender)
     {
         internal int Count => Math.Min(Length, Room);
 

@@ -21,14 +21,7 @@ public sealed partial class Socket
     /// <inheritdoc cref="SendAll(ReadOnlySpan{byte}, MessageFlags, CancellationToken)" path="/exception"/>
     public long SendFile(SafeFileHandle file, long offset = 0, long? count = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(count ?? 0, nameof(count));
-        if (Kind != SocketKind.SOCK_STREAM)
-        {
-            throw new InvalidOperationException($"a file can be sent on a stream socket only, and this one is {Kind}");
-        }
-
+        DemandFile(file, offset, count);
         if (!Blocking)
         {
             throw new InvalidOperationException("a file cannot be sent on a non-blocking socket: how much went would be lost");
@@ -47,7 +40,7 @@ public sealed partial class Socket
 
             if (sent.Error == Errno.ESPIPE)
             {
-                throw new ArgumentException("a pipe has no offset to send from: copy from it with OpenStream()", nameof(file));
+                throw NoOffsets(nameof(file));
             }
 
             // Not a file that the kernel can send from (some file systems, /proc among them): by hand then.
@@ -73,6 +66,19 @@ public sealed partial class Socket
         using SafeFileHandle file = File.OpenHandle(path);
         return SendFile(file, offset, count, cancellation);
     }
+
+    private void DemandFile(SafeFileHandle file, long offset, long? count)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count ?? 0, nameof(count));
+        if (Kind != SocketKind.SOCK_STREAM)
+        {
+            throw new InvalidOperationException($"a file can be sent on a stream socket only, and this one is {Kind}");
+        }
+    }
+
+    private static ArgumentException NoOffsets(string name) => new("a pipe has no offset to send from: copy from it with OpenStream()", name);
 
     private long CopyByHand(SafeFileHandle file, long offset, long count, CancellationToken cancellation)
     {

@@ -77,7 +77,11 @@ public sealed partial class Socket
             throw Fault("accept", accepted.Error);
         }
 
-        peer = AddressCodec.Read(call.Address) ?? new RawEndPoint(Family, []);
-        return new Socket(Descriptor.Adopt((int)accepted.Value), Family, Kind, Protocol) { _remote = peer };
+        peer = PeerAt(call.Address);
+        return Accepted((int)accepted.Value, peer);
     }
+
+    internal EndPoint PeerAt(ReadOnlySpan<byte> address) => AddressCodec.Read(address) ?? new RawEndPoint(Family, []);
+
+    internal Socket Accepted(int descriptor, EndPoint peer) => new(Descriptor.Adopt(descriptor), Family, Kind, Protocol) { _remote = peer };
 }

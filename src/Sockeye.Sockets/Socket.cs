@@ -14,6 +14,8 @@ namespace Sockeye.Sockets;
 /// then wait with ppoll(2). <see cref="Blocking"/> is this object's own state, not the descriptor's.</para>
 /// <para>Threads. Every verb may be called from several threads at once. <see cref="Dispose"/> may be called while others are
 /// blocked: their calls end with <see cref="ObjectDisposedException"/>, and the last one out closes the descriptor.</para>
+/// <para>Awaiting. The verbs whose names end in Async occupy no thread while they wait; what they say otherwise is at <see cref="ReceiveAsync"/>.
+/// They and the blocking ones may be mixed.</para>
 /// <para>What a call could not do is a <see cref="SocketFaultException"/> or one of its children; a closed socket is
 /// <see cref="ObjectDisposedException"/>, a cancelled token <see cref="OperationCanceledException"/>. A cancelled
 /// <see cref="SendAll(ReadOnlySpan{byte}, MessageFlags, CancellationToken)"/> or <see cref="ReceiveExactly"/> may have moved a part:
@@ -173,12 +175,16 @@ public sealed partial class Socket : IPollable, IDisposable
         }
     }
 
-    /// <summary>Closes the socket. Calls that are blocked in other threads end with <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Closes the socket. Calls that are blocked in other threads, and those that are awaited, end with <see cref="ObjectDisposedException"/>.</summary>
     /// <remarks>
     /// Bytes that were sent are still delivered (see <see cref="SocketOptions.Linger"/>). A connection with unread bytes is reset,
     /// as the kernel does it. Closing again does nothing.
     /// </remarks>
-    public void Dispose() => _descriptor.Dispose();
+    public void Dispose()
+    {
+        _descriptor.Dispose();
+        _async?.Dispose();
+    }
 
     /// <summary>The same as <see cref="Dispose"/>, and says what close(2) said.</summary>
     /// <exception cref="SocketFaultException">
@@ -195,11 +201,11 @@ public sealed partial class Socket : IPollable, IDisposable
         }
     }
 
-    /// <summary>Gives the descriptor away without closing it: afterwards this socket is closed. Python: <c>detach</c>.</summary>
+    /// <summary>Gives the descriptor away without closing it: afterwards this socket is closed, and what was awaited on it ends with <see cref="ObjectDisposedException"/>. Python: <c>detach</c>.</summary>
     /// <returns>The number, which the caller now owns.</returns>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     /// <exception cref="InvalidOperationException">A call is in flight in another thread.</exception>
-    public int Detach() => IsClosed ? throw Closed("detach") : _descriptor.Detach();
+    public int Detach() => IsClosed ? throw Closed("detach") : _async is null ? _descriptor.Detach() : DetachFromLoop();
 
     /// <summary>A second socket object on the same open socket: dup(2), close-on-exec. Python: <c>dup</c>.</summary>
     public Socket Duplicate()

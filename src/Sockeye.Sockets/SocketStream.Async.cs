@@ -1,21 +1,23 @@
+using System.Runtime.CompilerServices;
+
 namespace Sockeye.Sockets;
 
-// The async face. Stream's own async methods would make a write wait for the read that is in flight, and the peer that answers
-// only to the write would never end the read. So these run the blocking methods elsewhere, each direction by itself: a write on
-// the pool, a read that has to wait in a thread of its own, for it may wait for ever and a few of them would stop a small pool.
+// The async face, over the verbs that are awaited: the same buffers, and nobody's thread.
 public sealed partial class SocketStream
 {
     /// <inheritdoc cref="Read(Span{byte})"/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        bool there = _readAt < _readEnd || !_heldBack.IsEmpty;
-        return there && !_closed && !cancellationToken.IsCancellationRequested
-            ? new ValueTask<int>(Read(buffer.Span, CancellationToken.None))
-            : new ValueTask<int>(Task.Factory.StartNew(
-                () => Read(buffer.Span, cancellationToken),
-                cancellationToken,
-                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-                TaskScheduler.Default));
+        Demand(CanRead, "read from");
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<int>(cancellationToken);
+        }
+
+        return _readAt < _readEnd || !_heldBack.IsEmpty ? new ValueTask<int>(Read(buffer.Span, CancellationToken.None))
+            : buffer.Length < _readBuffer.Length ? ReadThroughBuffer(buffer, cancellationToken)
+            : buffer.IsEmpty ? default
+            : ReceiveIntoAsync(buffer, cancellationToken);
     }
 
     /// <inheritdoc cref="Read(Span{byte})"/>
@@ -27,7 +29,21 @@ public sealed partial class SocketStream
 
     /// <inheritdoc cref="Write(ReadOnlySpan{byte})"/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        => new(Task.Run(() => Write(buffer.Span, cancellationToken), cancellationToken));
+    {
+        Demand(CanWrite, "write to");
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        if (buffer.Length <= _writeBuffer.Length - _written && buffer.Length < _writeBuffer.Length)
+        {
+            Write(buffer.Span, CancellationToken.None);
+            return default;
+        }
+
+        return WriteThroughBuffer(buffer, cancellationToken);
+    }
 
     /// <inheritdoc cref="Write(ReadOnlySpan{byte})"/>
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
@@ -40,7 +56,28 @@ public sealed partial class SocketStream
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        return Task.Run(() => FlushBuffer(cancellationToken), cancellationToken);
+        return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken)
+            : _written == 0 ? Task.CompletedTask
+            : FlushBufferAsync(cancellationToken).AsTask();
+    }
+
+    /// <summary>Flushes and closes the stream, and the socket with it if the stream owns it.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        if (!_closed)
+        {
+            try
+            {
+                await FlushBufferAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            finally
+            {
+                _written = 0;       // nothing is left for Dispose to send
+                Dispose();
+            }
+        }
+
+        GC.SuppressFinalize(this);
     }
 
     /// <inheritdoc/>
@@ -56,4 +93,69 @@ public sealed partial class SocketStream
 
     /// <inheritdoc/>
     public override void EndWrite(IAsyncResult asyncResult) => TaskToAsyncResult.End(asyncResult);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadThroughBuffer(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        (_readAt, _readEnd) = (0, 0);
+        _readEnd = await ReceiveIntoAsync(_readBuffer, cancellation).ConfigureAwait(false);
+        int count = Math.Min(buffer.Length, _readEnd);
+        _readBuffer.AsSpan(0, count).CopyTo(buffer.Span);
+        _readAt = count;
+        return count;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReceiveIntoAsync(Memory<byte> into, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _socket.ReceiveAsync(into, cancellation: cancellation).ConfigureAwait(false);
+        }
+        catch (SocketFaultException failure)
+        {
+            throw new IOException(failure.Message, failure);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WriteThroughBuffer(ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    {
+        await FlushBufferAsync(cancellation).ConfigureAwait(false);
+        if (data.Length < _writeBuffer.Length)
+        {
+            Write(data.Span, cancellation);
+        }
+        else if (!data.IsEmpty)
+        {
+            try
+            {
+                await _socket.SendAllAsync(data, cancellation: cancellation).ConfigureAwait(false);
+            }
+            catch (SocketFaultException failure)
+            {
+                throw new IOException(failure.Message, failure);
+            }
+        }
+    }
+
+    // However it ends, what did not go is in the buffer, and no more: a later flush goes on there.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask FlushBufferAsync(CancellationToken cancellation)
+    {
+        Deadline whole = _written == 0 ? Deadline.Never : _socket.Patience;
+        while (_written > 0)
+        {
+            try
+            {
+                int went = await _socket.SendPartAsync(_writeBuffer.AsMemory(0, _written), whole, cancellation).ConfigureAwait(false);
+                _writeBuffer.AsSpan(went, _written - went).CopyTo(_writeBuffer);
+                _written -= went;
+            }
+            catch (SocketFaultException failure)
+            {
+                throw new IOException(failure.Message, failure);
+            }
+        }
+    }
 }

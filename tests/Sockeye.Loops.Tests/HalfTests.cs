@@ -82,6 +82,17 @@ public sealed class HalfTests
     }
 
     [Fact]
+    public void An_edge_passed_over_by_one_that_waited_for_the_loop_is_there_for_the_next_when_that_is_cancelled()
+    {
+        var half = new Half();
+        half.TryClaim();
+        int ticket = half.NextTicket;
+        half.ArmForLoop(Something);
+        Assert.True(half.TryCancel(ticket));
+        Assert.False(half.TryArm(Something));
+    }
+
+    [Fact]
     public void An_edge_and_a_canceller_at_once_have_one_winner()
     {
         for (int round = 0; round < 2000; round++)

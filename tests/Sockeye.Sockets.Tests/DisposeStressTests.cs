@@ -228,6 +228,25 @@ public sealed class DisposeStressTests
     }
 
     [Fact]
+    public async Task AForgottenSocketThatWasAwaited_IsClosedByTheCollector()
+    {
+        using Socket two = await HalfOfAPair();
+        two.Timeout = Connected.Patience;
+        Collected();
+        Assert.Empty(two.Receive(1));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static async Task<Socket> HalfOfAPair()
+        {
+            (Socket one, Socket two) = Socket.SocketPair();
+            Task<int> waiting = one.ReceiveAsync(new byte[1]).AsTask();
+            await two.SendAllAsync(new byte[1]);
+            Assert.Equal(1, await waiting);
+            return two;
+        }
+    }
+
+    [Fact]
     public void EveryMember_OfAClosedSocket_SaysThatItIsClosed()
     {
         string[] quiet = ["Family", "Kind", "Protocol", "Descriptor", "IsClosed", "Options", "Timeout", "Deadline", "Blocking", "Dispose", "Close", "ToString", "Equals", "GetHashCode", "GetType"];
@@ -250,7 +269,18 @@ public sealed class DisposeStressTests
             ["Bind"] = [() => socket.Bind(at)],
             ["Listen"] = [() => socket.Listen()],
             ["Accept"] = [() => socket.Accept(), () => socket.Accept(out _)],
+            ["AcceptAsync"] = [() => End(socket.AcceptAsync().AsTask())],
             ["Connect"] = [() => socket.Connect(at)],
+            ["ConnectAsync"] = [() => End(socket.ConnectAsync(at).AsTask())],
+            ["SendAsync"] = [() => End(socket.SendAsync(b).AsTask())],
+            ["SendAllAsync"] = [() => End(socket.SendAllAsync(b).AsTask())],
+            ["SendToAsync"] = [() => End(socket.SendToAsync(b, at).AsTask()), () => End(socket.SendToAsync(b, envelope).AsTask())],
+            ["SendMessageAsync"] = [() => End(socket.SendMessageAsync(b).AsTask())],
+            ["SendFileAsync"] = [() => End(socket.SendFileAsync("/proc/self/status").AsTask()), () => End(socket.SendFileAsync(File.OpenHandle("/proc/self/status")).AsTask())],
+            ["ReceiveAsync"] = [() => End(socket.ReceiveAsync(b).AsTask()), () => End(socket.ReceiveAsync(b, MessageFlags.MSG_DONTWAIT).AsTask())],
+            ["ReceiveExactlyAsync"] = [() => End(socket.ReceiveExactlyAsync(b).AsTask())],
+            ["ReceiveFromAsync"] = [() => End(socket.ReceiveFromAsync(b).AsTask()), () => End(socket.ReceiveFromAsync(b, envelope).AsTask())],
+            ["ReceiveMessageAsync"] = [() => End(socket.ReceiveMessageAsync(b).AsTask())],
             ["TryConnect"] = [() => socket.TryConnect(at)],
             ["Send"] = [() => socket.Send(b), () => socket.Send([b.AsMemory()])],
             ["SendMessage"] = [() => socket.SendMessage(b), () => socket.SendMessage([b.AsMemory()]), () => socket.SendMessage(new ReadOnlyMemory<byte>[Socket.MaxPieces + 1])],
@@ -282,6 +312,8 @@ public sealed class DisposeStressTests
         Assert.Equal("<Socket closed AF_INET SOCK_STREAM>", socket.ToString());
         Assert.Equal(-1, socket.Descriptor.Number);
     }
+
+    private static void End(Task task) => task.GetAwaiter().GetResult();
 
     private static void Collected()
     {

@@ -60,19 +60,13 @@ internal sealed class EpollBackend : Backend
             return outcome;
         }
 
-        while (!half.TryArm(operation))
+        if (attempt == Attempt.Later)
         {
-            if (attempt == Attempt.ByLoop && Loop.Current == channel.Loop)
-            {
-                half.ArmForLoop(operation);
-                channel.Post(direction == Direction.Read ? Channel.TryRead : Channel.TryWrite);
-                return UnderWay;
-            }
-
-            if (!IsNotYet(outcome = Try(channel, ref half, operation)))
-            {
-                return outcome;
-            }
+            LeaveToLoop(channel, direction, ref half, operation);
+        }
+        else if (!Armed(channel, direction, ref half, operation, attempt, out outcome))
+        {
+            return outcome;
         }
 
         if (channel.Descriptor.IsClosed)
@@ -81,6 +75,33 @@ internal sealed class EpollBackend : Backend
         }
 
         return UnderWay;
+    }
+
+    // False: it has its outcome.
+    private static bool Armed(Channel channel, Direction direction, ref Half half, IOperation operation, Attempt attempt, out SysResult outcome)
+    {
+        outcome = UnderWay;
+        while (!half.TryArm(operation))
+        {
+            if (attempt == Attempt.ByLoop && Loop.Current == channel.Loop)
+            {
+                LeaveToLoop(channel, direction, ref half, operation);
+                break;
+            }
+
+            if (!IsNotYet(outcome = Try(channel, ref half, operation)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void LeaveToLoop(Channel channel, Direction direction, ref Half half, IOperation operation)
+    {
+        half.ArmForLoop(operation);
+        channel.Post(direction == Direction.Read ? Channel.TryRead : Channel.TryWrite);
     }
 
     internal override bool TrySettle(Channel channel, Direction direction)

@@ -1,12 +1,15 @@
+using Sockeye.Loops;
 using Sockeye.Native;
 using Sockeye.Readiness.Waits;
 using Sockeye.Sockets;
+using Sockeye.Sockets.Async;
 
 namespace Sockeye.Readiness.Selectors;
 
 /// <summary>On epoll: the kernel keeps the set, and hands the key back with the event.</summary>
 internal sealed class EpollSelector(Epoll epoll) : Selector(SelectorKind.Epoll, epoll.Descriptor)
 {
+    private readonly AsyncSide _async = new(epoll.Descriptor, isInternetStream: false, LoopGroup.Default);
     private EpollReady[] _room = [];
 
     private protected override void Add(SelectorKey key) => epoll.Register(key.Object, Events(key), key);
@@ -85,7 +88,14 @@ internal sealed class EpollSelector(Epoll epoll) : Selector(SelectorKind.Epoll, 
         return told;
     }
 
-    private protected override void Release() => epoll.Dispose();
+    private protected override ValueTask UntilReadable(Deadline end, CancellationToken cancellation)
+        => _async.Reads.Rent<ReadableVerb>().Of(end).RunToEnd(_async.Reads, cancellation);
+
+    private protected override void Release()
+    {
+        epoll.Dispose();
+        _async.Dispose();
+    }
 
     // Nothing where it was modified between the event and its telling: what it was asked for is not asked for any more.
     private static SelectorEvents Ready(EpollEvents events, SelectorKey key)

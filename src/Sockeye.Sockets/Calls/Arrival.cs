@@ -14,7 +14,8 @@ internal ref struct Arrival(Span<byte> address, AncillaryData? ancillary)
     private int _addressLength;
     private int _said;
 
-    internal int Received { get; private set; }
+    /// <summary>Set at the beginning where steps went before, for which another one of these was there.</summary>
+    internal int Received { get; set; }
 
     /// <summary>The peer has closed its half, or descriptors have come.</summary>
     internal bool Ended { get; private set; }

@@ -87,6 +87,10 @@ internal static class Lookups
         return question.Result();
     }
 
+    /// <inheritdoc cref="AskAsync{T}(Lookup{T}, Deadline, CancellationToken)"/>
+    internal static Task<T> AskAsync<T>(string target, Func<T> ask, Deadline end, CancellationToken cancellation)
+        => AskAsync(new Lookup<T>("getaddrinfo", "of " + target, ask), end, cancellation);
+
     /// <summary>Asks and does not wait.</summary>
     /// <param name="lookup">The question.</param>
     /// <param name="answered">Called on the lookup's thread once there is an answer, unless it was given up before.</param>

@@ -14,6 +14,12 @@ internal ref struct ReceiveMessageCall(Span<byte> into, MessageFlags flags, Span
 
     internal readonly Arrival Arrival => _arrival;
 
+    /// <summary>How many bytes are there already, of steps that others made.</summary>
+    internal int Before
+    {
+        init => _arrival.Received = value;
+    }
+
     public readonly short WaitFor => Wait.ForReading(flags);
 
     public readonly bool Unfinished => untilFull && !_arrival.Ended && _arrival.Received < _into.Length;

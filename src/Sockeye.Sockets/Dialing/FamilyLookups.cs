@@ -35,6 +35,9 @@ internal sealed class FamilyLookups : IDisposable
     /// <summary>The descriptor to poll.</summary>
     internal Descriptor Descriptor => _event;
 
+    /// <summary>Done when one of those that are open has been answered.</summary>
+    internal IEnumerable<Task> Answers => _open.Values.Select(static question => question.Answered);
+
     /// <summary>The families whose lookup has not been answered.</summary>
     internal IReadOnlyCollection<Family> Open => _open.Keys;
 

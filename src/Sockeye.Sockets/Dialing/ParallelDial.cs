@@ -6,22 +6,26 @@ using Sockeye.Sockets.Faults;
 
 namespace Sockeye.Sockets.Dialing;
 
-/// <summary>Drives a <see cref="DialPlan"/> in the caller's thread: it starts what the plan says and waits for all of it with one ppoll(2).</summary>
+/// <summary>Drives a <see cref="DialPlan"/>: it starts what the plan says and waits for all of it: in the caller's thread with one ppoll(2), or awaiting.</summary>
 /// <remarks>Whatever ends it, what it opened is closed: all but the socket that won.</remarks>
 internal sealed class ParallelDial : IDisposable
 {
+    // More than a .NET timer takes is waited for in parts.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
     private readonly long _start = TimeProvider.System.GetTimestamp();
     private readonly ConnectOptions _options;
     private readonly Deadline _end;
+    private readonly bool _awaited;
     private readonly DialPlan _plan;
     private readonly DialFailures _failures;
     private readonly DialTarget _target;
     private readonly List<DialAttempt> _running = [];
     private readonly FamilyLookups? _lookups;
 
-    private ParallelDial(DialTarget target, ConnectOptions options, Deadline end)
+    private ParallelDial(DialTarget target, ConnectOptions options, Deadline end, bool awaited)
     {
-        (_target, _options, _end) = (target, options, end);
+        (_target, _options, _end, _awaited) = (target, options, end, awaited);
         _failures = new DialFailures(target, options);
         Family[] asked = target.IsKnown ? [Family.AF_UNSPEC]
             : options.Family == Family.AF_UNSPEC ? [Family.AF_INET6, Family.AF_INET]
@@ -39,10 +43,14 @@ internal sealed class ParallelDial : IDisposable
 
     private TimeSpan Now => TimeProvider.System.GetElapsedTime(_start);
 
-    internal static Socket Run(DialTarget target, ConnectOptions options, Deadline end)
+    /// <summary>Blocking.</summary>
+    internal static Socket Run(DialTarget target, ConnectOptions options, Deadline end) => SequentialDial.Finished(Run(target, options, end, awaited: false));
+
+    /// <summary>Blocking, all is done when this returns.</summary>
+    internal static async ValueTask<Socket> Run(DialTarget target, ConnectOptions options, Deadline end, bool awaited)
     {
-        using var dial = new ParallelDial(target, options, end);
-        return dial.Run();
+        using var dial = new ParallelDial(target, options, end, awaited);
+        return await dial.Run().ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -51,9 +59,9 @@ internal sealed class ParallelDial : IDisposable
         _lookups?.Dispose();
     }
 
-    private Socket Run()
+    private async ValueTask<Socket> Run()
     {
-        using WakeUp wake = WakeUp.On(_options.Cancellation);
+        using WakeUp wake = _awaited ? default : WakeUp.On(_options.Cancellation);
         while (true)
         {
             _options.Cancellation.ThrowIfCancellationRequested();
@@ -77,9 +85,13 @@ internal sealed class ParallelDial : IDisposable
             {
                 Begin(address);
             }
+            else if (_awaited)
+            {
+                await WaitAsync(PauseUntil(step.Until)).ConfigureAwait(false);
+            }
             else
             {
-                Wait(step.Until, wake.Number);
+                Wait(PauseUntil(step.Until), wake.Number);
             }
 
             if (Winner() is DialAttempt winner)
@@ -94,7 +106,7 @@ internal sealed class ParallelDial : IDisposable
     {
         try
         {
-            _running.Add(new DialAttempt(address, _options, Now));
+            _running.Add(new DialAttempt(address, _options, Now, _awaited));
         }
         catch (SocketFaultException failure)
         {
@@ -103,8 +115,35 @@ internal sealed class ParallelDial : IDisposable
         }
     }
 
+    // Until the plan wants to be asked or the deadline passes; negative for ever.
+    private TimeSpan PauseUntil(TimeSpan? until)
+    {
+        TimeSpan left = _end.Left;
+        TimeSpan pause = until is not TimeSpan then ? left : then <= Now ? TimeSpan.Zero : then - Now;
+        return left >= TimeSpan.Zero && (left < pause || pause < TimeSpan.Zero) ? left : pause;
+    }
+
+    private async Task WaitAsync(TimeSpan pause)
+    {
+        IEnumerable<Task> events = [.. _running.Select(static attempt => attempt.Connecting!), .. _lookups?.Answers ?? []];
+        try
+        {
+            TimeSpan most = pause < LongestDelay ? pause : LongestDelay;
+            await Task.WhenAny(events).WaitAsync(pause < TimeSpan.Zero ? Timeout.InfiniteTimeSpan : RoundedUp(most), _options.Cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The plan is asked again.
+        }
+
+        _running.ForEach(static attempt => attempt.Look());
+    }
+
+    // .NET's timers count in milliseconds, and would otherwise be a little early, again and again.
+    private static TimeSpan RoundedUp(TimeSpan pause) => TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds));
+
     // Until something is ready, the plan wants to be asked, the deadline passes or the token is cancelled. Early is no harm: it is looked at again.
-    private void Wait(TimeSpan? until, int wakeDescriptor)
+    private void Wait(TimeSpan pause, int wakeDescriptor)
     {
         Span<PollEntry> entries = new PollEntry[_running.Count + 2];
         entries[0] = new PollEntry { Descriptor = wakeDescriptor, Wanted = PollCalls.POLLIN };     // a negative number is passed over
@@ -114,9 +153,7 @@ internal sealed class ParallelDial : IDisposable
             entries[i + 2] = new PollEntry { Descriptor = _running[i].Descriptor.Raw, Wanted = PollCalls.POLLOUT };
         }
 
-        TimeSpan left = _end.Left;
-        TimeSpan pause = until is not TimeSpan then ? left : then <= Now ? TimeSpan.Zero : then - Now;
-        SysResult waited = Poll(entries, left >= TimeSpan.Zero && left < pause ? left : pause);
+        SysResult waited = Poll(entries, pause);
         for (int i = 0; i < _running.Count && !waited.Failed; i++)
         {
             if (entries[i + 2].Got != 0)

@@ -1,16 +1,27 @@
+using System.Diagnostics;
 using System.Net;
 using Sockeye.Sockets.Calls;
 
 namespace Sockeye.Sockets.Dialing;
 
-/// <summary>One address after the other until one answers.</summary>
+/// <summary>One address after the other until one answers. Blocking, everything is done when it returns.</summary>
 internal static class SequentialDial
 {
     // One time for all of it. An address that does not answer must not eat the time of those after it: each gets an equal part of
     // what is left, but two seconds if there are two.
     private static readonly TimeSpan LeastPart = TimeSpan.FromSeconds(2);
 
-    internal static Socket Run(DialTarget target, ConnectOptions options, Deadline end)
+    /// <summary>Blocking.</summary>
+    internal static Socket Run(DialTarget target, ConnectOptions options, Deadline end) => Finished(Run(target, options, end, awaited: false));
+
+    /// <summary>The result of a dial that was not to be awaited, and so is over.</summary>
+    internal static Socket Finished(ValueTask<Socket> dial)
+    {
+        Debug.Assert(dial.IsCompleted, "a blocking dial is over when it returns");
+        return dial.GetAwaiter().GetResult();
+    }
+
+    internal static async ValueTask<Socket> Run(DialTarget target, ConnectOptions options, Deadline end, bool awaited)
     {
         var failures = new DialFailures(target, options);
         if (end.HasPassed)
@@ -20,7 +31,7 @@ internal static class SequentialDial
 
         IReadOnlyList<AddressInfo> addresses = target.IsKnown
             ? target.LookUp(options.Family)
-            : Lookups.Ask(target.Text, () => target.LookUp(options.Family), end, options.Cancellation);
+            : await LookUp(target, options, end, awaited).ConfigureAwait(false);
         if (addresses.Count == 0)
         {
             throw target.HasNone();
@@ -36,7 +47,7 @@ internal static class SequentialDial
 
             try
             {
-                return ConnectTo(addresses[i], PartOf(end.Left, addresses.Count - i), options);
+                return await ConnectTo(addresses[i], PartOf(end.Left, addresses.Count - i), options, awaited).ConfigureAwait(false);
             }
             catch (SocketTimeoutException late) when (!late.IsConnectionLost && i == addresses.Count - 1)
             {
@@ -57,7 +68,15 @@ internal static class SequentialDial
             : left / addresses >= LeastPart ? left / addresses
             : left < LeastPart ? left : LeastPart;
 
-    private static Socket ConnectTo(AddressInfo address, TimeSpan part, ConnectOptions options)
+    private static ValueTask<IReadOnlyList<AddressInfo>> LookUp(DialTarget target, ConnectOptions options, Deadline end, bool awaited)
+    {
+        Func<IReadOnlyList<AddressInfo>> ask = () => target.LookUp(options.Family);
+        return awaited
+            ? new(Lookups.AskAsync(target.Text, ask, end, options.Cancellation))
+            : new(Lookups.Ask(target.Text, ask, end, options.Cancellation));
+    }
+
+    private static async ValueTask<Socket> ConnectTo(AddressInfo address, TimeSpan part, ConnectOptions options, bool awaited)
     {
         TimeSpan? after = options.Timeout ?? Socket.DefaultTimeout;
         var socket = new Socket(address.Family, address.Kind, address.Protocol);
@@ -69,7 +88,15 @@ internal static class SequentialDial
                 socket.Bind(local);
             }
 
-            socket.Connect(address.EndPoint, options.Cancellation);
+            if (awaited)
+            {
+                await socket.ConnectAsync(address.EndPoint, options.Cancellation).ConfigureAwait(false);
+            }
+            else
+            {
+                socket.Connect(address.EndPoint, options.Cancellation);
+            }
+
             socket.Timeout = after;
             return socket;
         }

@@ -6,7 +6,7 @@ namespace Sockeye.Sockets.Tests.Dialing;
 
 /// <summary>The parallel form with real sockets, and lookups that the test answers. Alone, so that the descriptors it counts are its own.</summary>
 [Collection(Alone.Name)]
-public sealed class ParallelDialTests : IDisposable
+public class ParallelDialTests : IDisposable
 {
     private readonly List<Socket> _kept = [];
     private readonly ManualResetEventSlim _never = new();
@@ -15,6 +15,7 @@ public sealed class ParallelDialTests : IDisposable
     {
         _never.Set();
         _kept.ForEach(static socket => socket.Dispose());
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -171,7 +172,7 @@ public sealed class ParallelDialTests : IDisposable
             var dialing = new BlockedCall(() => hook.Run(() =>
             {
                 begun.Set();
-                Dial(target, Deadline.Never);
+                ParallelDial.Run(target, Parallel, Deadline.Never);
             }));
             Assert.True(begun.Wait(Connected.Patience));
             hook.Interrupt();
@@ -198,8 +199,10 @@ public sealed class ParallelDialTests : IDisposable
     // Sockets alone: the runtime opens files, and a thread its wake-up, whenever they like.
     private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Count(static one => new FileInfo(one).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
 
-    private static Socket Dial(DialTarget target, Deadline? end = null, ConnectOptions? options = null)
-        => ParallelDial.Run(target, options ?? Parallel, end ?? Deadline.After(Connected.Patience));
+    private protected virtual Socket Run(DialTarget target, ConnectOptions options, Deadline end) => ParallelDial.Run(target, options, end);
+
+    private Socket Dial(DialTarget target, Deadline? end = null, ConnectOptions? options = null)
+        => Run(target, options ?? Parallel, end ?? Deadline.After(Connected.Patience));
 
     // null: the name server never answers.
     private DialTarget Name(EndPoint[]? six, EndPoint[]? four) => new("name:7", family =>

@@ -1,0 +1,83 @@
+using Sockeye.Loops;
+using Sockeye.Native;
+
+namespace Sockeye.Sockets.Async;
+
+/// <summary>What a descriptor has once it is awaited: the loop that waits for it, and a line in each direction of those who wait.</summary>
+/// <remarks>
+/// The loop knows of this only while somebody waits. So an object that is forgotten with its socket is finalized, and closes what
+/// the loop would else keep open for ever.
+/// </remarks>
+internal sealed class AsyncSide : IDisposable
+{
+    private readonly Descriptor _descriptor;
+    private readonly LoopGroup _group;
+    private readonly bool _isInternetStream;
+    private Channel? _channel;
+
+    internal AsyncSide(Descriptor descriptor, bool isInternetStream, LoopGroup group)
+    {
+        (_descriptor, _isInternetStream, _group) = (descriptor, isInternetStream, group);
+        Reads = new VerbLine(this, Direction.Read);
+        Writes = new VerbLine(this, Direction.Write);
+    }
+
+    ~AsyncSide() => _descriptor.CloseForgotten();
+
+    /// <summary>The descriptor is closed or given away, or nobody will use this: nothing is left to do for the finalizer.</summary>
+    public void Dispose() => GC.SuppressFinalize(this);
+
+    /// <summary>Guards both lines. Held for a few instructions.</summary>
+    internal Lock Gate { get; } = new();
+
+    internal VerbLine Reads { get; }
+
+    internal VerbLine Writes { get; }
+
+    internal bool IsClosed => _descriptor.IsClosed;
+
+    internal bool IsStopped => _group.IsDisposed;
+
+    /// <summary>Once <see cref="Open"/> has succeeded.</summary>
+    internal Channel Channel => _channel!;
+
+    /// <summary>Has the loop nearest to this thread watch it: the first time. After that it does nothing.</summary>
+    /// <exception cref="ObjectDisposedException">The loops were disposed.</exception>
+    internal SysResult Open()
+    {
+        if (Volatile.Read(ref _channel) is not null)
+        {
+            return SysResult.Success(0);
+        }
+
+        lock (Gate)
+        {
+            if (_channel is not null)
+            {
+                return SysResult.Success(0);
+            }
+
+            BlockedThread thread = BlockedThread.Current;
+            if (!_descriptor.TryHold(thread))
+            {
+                return SysResult.Failure(Errno.ECANCELED);
+            }
+
+            try
+            {
+                var options = new ChannelOptions { Handlers = _group.Unnamed, IsInternetStream = _isInternetStream };
+                SysResult watched = _group.Nearest().Open(_descriptor, options, out Channel channel);
+                if (!watched.Failed)
+                {
+                    Volatile.Write(ref _channel, channel);
+                }
+
+                return watched;
+            }
+            finally
+            {
+                _descriptor.Release(thread);
+            }
+        }
+    }
+}
