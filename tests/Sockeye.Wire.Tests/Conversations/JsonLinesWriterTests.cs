@@ -66,6 +66,7 @@ public sealed class JsonLinesWriterTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void ASendOf200MiB_IsALine()
     {
         var bytes = new byte[200 << 20];
