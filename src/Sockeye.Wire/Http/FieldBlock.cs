@@ -91,47 +91,17 @@ internal sealed class FieldBlock(HttpFields fields, int maximumBytes, int maximu
     /// <summary>Reads on from where reading stopped, in the block as far as it has come. True: it is whole, and as long as was read.</summary>
     private bool Scan(ReadOnlySpan<byte> block, StartLineReader? startLine)
     {
-        while (_at < block.Length)
-        {
-            ReadOnlySpan<byte> rest = block[_at..];
-            int found = _place switch
-            {
-                Place.Name => rest.IndexOfAnyExcept(HttpText.Token),
-                Place.Value => rest.IndexOfAnyExcept(HttpText.Value),
-                _ => rest.IndexOf((byte)'\n'),
-            };
-            _at = found < 0 ? block.Length : _at + found;
-            if (found < 0) break;
-            if (_place == Place.Bad) HttpFault.Malformed(_fault, _start + _faultAt);
-            if (_place == Place.StartLine)
-            {
-                Start(block, startLine!);
-                continue;
-            }
-
-            if (_place == Place.Name && block[_at] == ':' && _at > _line)
-            {
-                _colon = _at++;
-                _place = Place.Value;
-                continue;
-            }
-
-            int end = LineEnd(block[_at..]);
-            if (end < 0) break;
-            if (end == 0 || (_place == Place.Name && _at > _line)) Bad(block[_at], end);
-            else if (_place == Place.Name)
-            {
-                _at += end;
-                return true;
-            }
-            else
-            {
-                Add(block);
-                NextLine(_at + end);
-            }
-        }
-
+        if (_place == Place.StartLine && FindLf(block)) Start(block, startLine!);
+        if (_place is Place.Name or Place.Value && ReadFields(block)) return true;
+        if (_place == Place.Bad && FindLf(block)) HttpFault.Malformed(_fault, _start + _faultAt);
         return false;
+    }
+
+    private bool FindLf(ReadOnlySpan<byte> block)
+    {
+        int lf = block[_at..].IndexOf((byte)'\n');
+        _at = lf < 0 ? block.Length : _at + lf;
+        return lf >= 0;
     }
 
     private void Start(ReadOnlySpan<byte> block, StartLineReader startLine)
@@ -139,41 +109,75 @@ internal sealed class FieldBlock(HttpFields fields, int maximumBytes, int maximu
         bool cr = _at > 0 && block[_at - 1] == '\r';
         if (!cr && !forgiveBareLf) HttpFault.Malformed("a line must end with CR LF, not a bare LF", _start + _at);
         startLine(block[..(cr ? _at - 1 : _at)]);
-        NextLine(_at + 1);
+        _line = ++_at;
+        _place = Place.Name;
     }
 
-    private void NextLine(int at) => (_line, _at, _place) = (at, at, Place.Name);
+    /// <summary>Reads field lines up to the empty one; true when that has come. The place is kept in variables of its own until they are left: this is the loop that counts.</summary>
+    private bool ReadFields(ReadOnlySpan<byte> block)
+    {
+        (int line, int colon, int at, bool inName, bool whole) = (_line, _colon, _at, _place == Place.Name, false);
+        while (at < block.Length)
+        {
+            ReadOnlySpan<byte> rest = block[at..];
+            int stop = inName ? rest.IndexOfAnyExcept(HttpText.Token) : rest.IndexOfAnyExcept(HttpText.Value);
+            at = stop < 0 ? block.Length : at + stop;
+            if (stop < 0) break;
+            if (inName && block[at] == ':' && at > line)
+            {
+                colon = at++;
+                inName = false;
+                continue;
+            }
+
+            int end = LineEnd(block[at..]);
+            if (end < 0) break;
+            whole = inName && at == line && end > 0;
+            if (!whole && (inName || end == 0))
+            {
+                Bad(block[at], at, startsLine: at == line, end);
+                return false;
+            }
+
+            if (!whole) Add(block, line, colon, at);
+            line = at += end;
+            inName = true;
+            if (whole) break;
+        }
+
+        (_line, _colon, _at, _place) = (line, colon, at, inName ? Place.Name : Place.Value);
+        return whole;
+    }
 
     /// <summary>Length of the line end that <paramref name="span"/> starts with; 0 when it starts with none, below zero when more must come to tell.</summary>
-    private int LineEnd(ReadOnlySpan<byte> span) => span[0] switch
-    {
-        (byte)'\r' => span.Length == 1 ? -1 : span[1] == '\n' ? 2 : 0,
-        (byte)'\n' => forgiveBareLf ? 1 : 0,
-        _ => 0,
-    };
+    private int LineEnd(ReadOnlySpan<byte> span) =>
+        span.StartsWith("\r\n"u8) ? 2
+        : span is [(byte)'\r'] ? -1
+        : forgiveBareLf && span[0] == '\n' ? 1
+        : 0;
 
-    private void Add(ReadOnlySpan<byte> block)
+    private void Add(ReadOnlySpan<byte> block, int line, int colon, int end)
     {
-        if (fields.Count == maximumFields) HttpFault.TooLarge($"the {name} has more than {maximumFields} fields", _start + _line);
-        int start = _colon + 1, stop = _at;
-        while (start < stop && block[start] is (byte)' ' or (byte)'\t') start++;
-        while (stop > start && block[stop - 1] is (byte)' ' or (byte)'\t') stop--;
-        fields.Add(_line, _colon - _line, start, stop - start);
+        if (fields.Count == maximumFields) HttpFault.TooLarge($"the {name} has more than {maximumFields} fields", _start + line);
+        int start = colon + 1;
+        while (start < end && block[start] is (byte)' ' or (byte)'\t') start++;
+        while (end > start && block[end - 1] is (byte)' ' or (byte)'\t') end--;
+        fields.Add(line, colon - line, start, end - start);
     }
 
     /// <summary>Keeps what is wrong with a byte until its line is whole.</summary>
-    private void Bad(byte b, int lineEnd)
+    private void Bad(byte b, int at, bool startsLine, int lineEnd)
     {
         _fault = b switch
         {
             _ when lineEnd > 0 => "a field line without a colon",
-            (byte)' ' or (byte)'\t' => _at == _line ? "a folded field line" : "a space in a field name or before its colon",
+            (byte)' ' or (byte)'\t' => startsLine ? "a folded field line" : "a space in a field name or before its colon",
             (byte)'\n' => "a line must end with CR LF, not a bare LF",
             (byte)'\r' => "a bare CR",
             (byte)':' => "a field without a name",
             _ => $"the byte 0x{b:x2} in a field line",
         };
-        (_faultAt, _place) = (_at, Place.Bad);
+        (_at, _faultAt, _place) = (at, at, Place.Bad);
     }
 
     private void Room(int length)
