@@ -32,7 +32,10 @@ public sealed class ProtocolsAreReadBack
         from type in Gen.Frequency((4, Gen.Elements('0', '1', '7', 'i', '3', 'h', '+')), (1, Gen.Choose(1, 255).Select(c => (char)c)))
         from parts in Gen.Frequency((6, Line), (1, Text)).ArrayOf(3)
         from port in Port
-        select new GopherItem(type, parts[0], parts[1], parts[2], port);
+        let item = new GopherItem(type, parts[0], parts[1], parts[2], port)
+        // The end stands at the end.
+        where item != GopherItem.End
+        select item;
 
     private static readonly Gen<ProxyHeader> Headers =
         from version in Gen.Elements(1, 2, 2)
