@@ -91,6 +91,8 @@ internal sealed class FieldBlock(HttpFields fields, int maximumBytes, int maximu
     /// <summary>Reads on from where reading stopped, in the block as far as it has come. True: it is whole, and as long as was read.</summary>
     private bool Scan(ReadOnlySpan<byte> block, StartLineReader? startLine)
     {
+        // What was read where it lay is still being collected.
+        if (_at > block.Length) return false;
         if (_place == Place.StartLine && FindLf(block)) Start(block, startLine!);
         if (_place is Place.Name or Place.Value && ReadFields(block)) return true;
         if (_place == Place.Bad && FindLf(block)) HttpFault.Malformed(_fault, _start + _faultAt);
@@ -113,7 +115,7 @@ internal sealed class FieldBlock(HttpFields fields, int maximumBytes, int maximu
         _place = Place.Name;
     }
 
-    /// <summary>Reads field lines up to the empty one; true when that has come. The place is kept in variables of its own until they are left: this is the loop that counts.</summary>
+    /// <summary>Reads field lines up to the empty one; true when that has come. Its place is in variables of its own meanwhile: this is the loop that counts.</summary>
     private bool ReadFields(ReadOnlySpan<byte> block)
     {
         (int line, int colon, int at, bool inName, bool whole) = (_line, _colon, _at, _place == Place.Name, false);

@@ -64,6 +64,22 @@ public sealed class HttpPiecesTests
         }
     }
 
+    /// <summary>More than is collected at a time, cut inside a long part.</summary>
+    [Theory]
+    [InlineData("GET /{0} HTTP/1.1\r\nHost: h\r\n\r\n", "GET /x")]
+    [InlineData("GET / HTTP/1.1\r\nHost: h\r\n{0}: y\r\n\r\n", "GET / HTTP/1.1 [Host=h] [x")]
+    [InlineData("GET / HTTP/1.1\r\nHost: h\r\nA: {0}\r\n\r\n", "GET / HTTP/1.1 [Host=h] [A=x")]
+    [InlineData("GET / HTTP/1.1\r\nHost: h\r\nA: \0{0}\r\n\r\n", "! Malformed the byte 0x00 in a field line @28")]
+    [InlineData("GET / HTTP/1.1\r\nHost: h\r\nA B{0}: c\r\n\r\n", "! Malformed a space in a field name or before its colon @26")]
+    [InlineData("GET{0}", "! Truncated the stream ended 10003 bytes into a head @10003")]
+    public void ALongLineInPieces_IsReadAsInOne(string head, string starts)
+    {
+        string wire = head.Replace("{0}", new string('x', 10_000), StringComparison.Ordinal);
+        string whole = HttpLog.OfRequests(wire);
+        Assert.StartsWith(starts, whole, StringComparison.Ordinal);
+        foreach (int[] cuts in (int[][])[[4095], [4096], [4097], [5000], [6000, 6001], [9000, 9500], [1, 8192], [100, 200, 9999]]) Assert.Equal(whole, HttpLog.OfRequests(wire, cuts));
+    }
+
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Bytes")]
     private static extern byte[] BytesOf(HttpFields fields);
 }
