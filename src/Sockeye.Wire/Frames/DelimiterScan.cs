@@ -16,15 +16,26 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
     private int _matched;
 
     /// <summary>
+    /// Nothing of the frame was searched before. Then a reader looks for the mark in the piece at hand itself, where nearly every frame
+    /// lies whole, and hands what it found to <see cref="TryFind"/> only when that does not end the frame.
+    /// </summary>
+    /// <remarks>
+    /// Search and cut are then short enough for the JIT to put them into the loop that reads the frames, which halves the time of a short
+    /// frame: a sequence handed out by a call that stays a call costs as much as finding a byte in 80.
+    /// </remarks>
+    internal readonly bool IsAtStart => _searched == 0;
+
+    /// <summary>
     /// True: the frame is <paramref name="length"/> bytes, then comes the delimiter. The input is not advanced either way.
     /// Throws when the frame is longer than the maximum and the slack; what was searched stays known, and <see cref="TrySkip"/> goes on from there.
     /// </summary>
-    internal bool TryFind(ref SequenceReader<byte> input, out int length)
+    /// <param name="input">Stands at the start of the frame.</param>
+    /// <param name="at">At the start: where the mark is in the piece at hand; -1 when it is not there.</param>
+    /// <param name="length">The frame's bytes.</param>
+    internal bool TryFind(ref SequenceReader<byte> input, int at, out int length)
     {
-        if (_searched != 0) return TryFindAcross(ref input, maximum + (long)slack, out length);
-        length = _delimiter.IndexIn(input.UnreadSpan);
-        if (length >= 0 && length <= maximum + (long)slack) return true;
-        return NotAtOnce(ref input, length, out length);
+        if (IsAtStart) TookFirst(input.UnreadSpan, at);
+        return TryGoOn(ref input, maximum + (long)slack, out length);
     }
 
     /// <summary>Forgets the frame: the next call starts at a new one.</summary>
@@ -37,7 +48,7 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
     /// <summary>Skips past the next delimiter. When it has not come yet all input is consumed and the result is false.</summary>
     internal bool TrySkip(ref SequenceReader<byte> input)
     {
-        bool found = TryFindAcross(ref input, long.MaxValue, out _);
+        bool found = TryGoOn(ref input, long.MaxValue, out _);
         input.Advance(_searched);
         _searched = 0;
         if (found) _matched = 0;
@@ -67,20 +78,12 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
         return scan._searched - delimiter.Bytes.Length;
     }
 
-    /// <summary>The first piece does not end the frame, or ends it too late: remembers that it was searched.</summary>
-    private bool NotAtOnce(ref SequenceReader<byte> input, int at, out int length)
+    /// <summary>The first piece was searched: remembers what came of it.</summary>
+    private void TookFirst(ReadOnlySpan<byte> piece, int at)
     {
-        ReadOnlySpan<byte> piece = input.UnreadSpan;
-        if (at >= 0)
-        {
-            _searched = at + _delimiter.Bytes.Length;
-            _matched = _delimiter.Bytes.Length;
-            FrameFault.Endless(maximum);
-        }
-
-        MatchTail(piece);
-        _searched = piece.Length;
-        return TryFindAcross(ref input, maximum + (long)slack, out length);
+        if (at < 0) MatchTail(piece);
+        else _matched = _delimiter.Bytes.Length;
+        _searched = at < 0 ? piece.Length : at + _matched;
     }
 
     private void MatchTail(ReadOnlySpan<byte> piece)
@@ -88,7 +91,7 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
         foreach (byte b in piece[Math.Max(0, piece.Length - (_delimiter.Bytes.Length - 1))..]) Step(b);
     }
 
-    private bool TryFindAcross(ref SequenceReader<byte> input, long most, out int length)
+    private bool TryGoOn(ref SequenceReader<byte> input, long most, out int length)
     {
         // A caller that reads on after an error without a resync gets the same error again.
         bool found = _matched == _delimiter.Bytes.Length;
