@@ -15,6 +15,9 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
     private long _searched;
     private int _matched;
 
+    // Where the input ended when all of it had been searched; known only from the second piece of a frame on.
+    private SequencePosition _until;
+
     /// <summary>
     /// Nothing of the frame was searched before. Then a reader looks for the mark in the piece at hand itself, where nearly every frame
     /// lies whole, and hands what it found to <see cref="TryFind"/> only when that does not end the frame.
@@ -43,6 +46,7 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
     {
         _searched = 0;
         _matched = 0;
+        _until = default;
     }
 
     /// <summary>Skips past the next delimiter. When it has not come yet all input is consumed and the result is false.</summary>
@@ -51,6 +55,7 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
         bool found = TryGoOn(ref input, long.MaxValue, out _);
         input.Advance(_searched);
         _searched = 0;
+        _until = default;
         if (found) _matched = 0;
         return found;
     }
@@ -95,8 +100,7 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
     {
         // A caller that reads on after an error without a resync gets the same error again.
         bool found = _matched == _delimiter.Bytes.Length;
-        SequenceReader<byte> rest = input;
-        rest.Advance(_searched);
+        SequenceReader<byte> rest = Unsearched(ref input);
         while (!found && !rest.End)
         {
             found = Search(rest.UnreadSpan, out int taken);
@@ -105,10 +109,31 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
             if (_searched - _matched > most) break;
         }
 
+        _until = found ? default : rest.Position;
         long payload = _searched - _matched;
         if (payload > most) FrameFault.Endless(maximum);
         length = (int)Math.Min(payload, int.MaxValue);
         return found;
+    }
+
+    /// <summary>
+    /// The input from where the search goes on. A frame that comes in many small segments is not walked through from its start for each
+    /// of them: where the last search ended is known, and serves if the segments from there still lead to the end of this input.
+    /// </summary>
+    private readonly SequenceReader<byte> Unsearched(ref SequenceReader<byte> input)
+    {
+        object? segment = _until.GetObject();
+        object? end = input.Sequence.End.GetObject();
+        while (segment is ReadOnlySequenceSegment<byte> known && known != end) segment = known.Next;
+        if (segment is ReadOnlySequenceSegment<byte>)
+        {
+            ReadOnlySequence<byte> rest = input.Sequence.Slice(_until);
+            if (rest.Length == input.Remaining - _searched) return new SequenceReader<byte>(rest);
+        }
+
+        SequenceReader<byte> whole = input;
+        whole.Advance(_searched);
+        return whole;
     }
 
     /// <summary>True when the delimiter ends after <paramref name="taken"/> bytes of <paramref name="piece"/>; then all of it counts as matched.</summary>
