@@ -143,8 +143,9 @@ internal sealed class FrameRun
     /// <summary>The reader refused the <paramref name="given"/> bytes at <paramref name="at"/>.</summary>
     private void Failed(ProtocolException error, long at, long given)
     {
-        // The end of a stream is behind its last byte; whatever else is wrong is wrong at a byte that has come.
-        long last = error.Kind == ProtocolError.Truncated ? given : Math.Max(0, given - 1);
+        // The end of a stream, or of a limit, is behind the last byte; what has a wrong byte is wrong at one that has come.
+        bool hasByte = error.Kind is ProtocolError.Malformed or ProtocolError.Unsupported;
+        long last = hasByte ? Math.Max(0, given - 1) : given;
         if (error.Offset < 0 || error.Offset > last)
             throw new FrameCheckException($"at byte {at} the reader was given {given} bytes; its error has the offset {error.Offset}: {error.Message}");
         if (error.Blame != Blame.Peer) throw new FrameCheckException($"at byte {at} the reader blames this side for what the peer sent: {error.Message}");
