@@ -29,6 +29,29 @@ public sealed class SmallSegmentsTests
     [MemberData(nameof(Formats))]
     public void AllAtOnce(string name, IFrameFormat<ReadOnlySequence<byte>> format, string end) => Looks(name, format, end, arriving: int.MaxValue);
 
+    [Theory]
+    [InlineData("===", "a=b==c===d====e=====", "a=b==c|d|=e")]
+    [InlineData("abab", "abaababababab--abab", "aba||ab--")]
+    [InlineData("\r\n", "a\nb\rc\r\r\n\n\r\n\r\nd\r\n", "a\nb\rc\r|\n||d")]
+    public void HalfMarks_AtTheEndsOfSegments(string mark, string wire, string frames)
+    {
+        byte[] bytes = Raw(wire);
+        for (int arriving = 1; arriving < 6; arriving++)
+        {
+            IFrameReader<ReadOnlySequence<byte>> reader = new DelimitedFrames(Raw(mark)).CreateReader();
+            var got = new List<string>();
+            long consumed = 0;
+            foreach (ReadOnlySequence<byte> step in Counted.Of(bytes, arriving))
+            {
+                var input = new SequenceReader<byte>(step.Slice(consumed));
+                while (reader.TryRead(ref input, out ReadOnlySequence<byte> frame)) got.Add(Text(frame));
+                consumed += input.Consumed;
+            }
+
+            Assert.Equal(frames, string.Join('|', got));
+        }
+    }
+
     /// <summary>The segments may change under a reader as long as the bytes do not: joined, or cut otherwise.</summary>
     [Fact]
     public void SegmentsMayBeJoinedInMidFrame()
