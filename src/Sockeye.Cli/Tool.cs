@@ -68,6 +68,7 @@ internal static class Tool
             ConnectCommand.Create(),
             ListenCommand.Create(),
             RaceCommand.Create(),
+            LoadCommand.Create(),
             LabCommand.Create(),
             ReplCommand.Create(),
         };
