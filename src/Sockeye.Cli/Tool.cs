@@ -59,6 +59,7 @@ internal static class Tool
             InterfacesCommand.Create(),
             PortsCommand.Create(),
             SocketsCommand.Create(),
+            ProbeCommand.Create(),
             ConstantsCommand.Create(),
             ExplainCommand.Create(),
             PingCommand.Create(),
