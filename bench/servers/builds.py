@@ -18,11 +18,17 @@ def _run(command, what):
         quit_with(70, f'{what} could not be built\n{done.stdout[-3000:]}{done.stderr[-3000:]}')
 
 
+def _is_current(made, *sources):
+    return os.path.exists(made) and all(os.path.getmtime(source) < os.path.getmtime(made) for source in sources)
+
+
 def compile_c():
     if not shutil.which('gcc'):
         quit_with(69, 'gcc is missing, and all figures are ratios to a server in C: apt-get install gcc libc6-dev')
     os.makedirs(BIN, exist_ok=True)
     for name in ('epoll_echo', 'load', 'stall'):
+        if _is_current(f'{BIN}/{name}', f'{HERE}/c/{name}.c', f'{HERE}/c/measure.h'):
+            continue
         _run(['gcc', '-O2', '-Wall', '-Wno-unused-function', '-o', f'{BIN}/{name}', f'{HERE}/c/{name}.c'], f'{name}.c')
 
 

@@ -26,8 +26,8 @@ def options():
     parser.add_argument('--foreign', type=float, default=0.06, metavar='F', help='processors that others may use during a slice (0.06)')
     parser.add_argument('--results', default=os.path.join(builds.ROOT, 'bench', 'results'), metavar='FOLDER', help='where the figures are written (bench/results)')
     given = parser.parse_args()
-    given.rounds = given.rounds or (2 if given.quick else 10)
-    given.slice = given.slice or (0.2 if given.quick else 0.6)
+    given.rounds = (2 if given.quick else 10) if given.rounds is None else given.rounds
+    given.slice = (0.2 if given.quick else 0.6) if given.slice is None else given.slice
     given.warm = 0.2 if given.quick else 0.8
     given.case = given.case.split(',')
     given.only = given.only.split(',') if given.only is not None else list(SERVERS)

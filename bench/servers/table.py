@@ -22,7 +22,8 @@ STALLS = (
 REFERENCE = 'C epoll'
 INLINE = 'env DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 '
 
-# name: (command, command for the stalls case or None). {buffer} is 4096, and for "big" 65536: with less a large message is sixteen.
+# name: (command, command for the stalls case). None there: nothing of it makes a handler block, as "serve echo" has no such handler.
+# {buffer} is 4096, and for "big" 65536: with less a large message is sixteen.
 SERVERS = {
     REFERENCE: ('{bin}/epoll_echo {port}', None),
     'Sockets async': ('dotnet {sockets} async {port} {buffer}', 'dotnet {sockets} async {port} 4096 stalls'),
