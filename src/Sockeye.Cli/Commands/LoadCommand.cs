@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Sockeye.Cli.Endpoints;
 using Sockeye.Cli.Loading;
 using Sockeye.Cli.Terminals;
@@ -20,7 +21,7 @@ internal static class LoadCommand
         One thread keeps all connections busy and compares every byte that comes back. Without --rate each connection has --depth
         messages under way, and an answer makes room for the next: that shows what the server can do. With --rate messages go by
         the clock, and latency counts from when a message was due: that shows what its users would see.
-        Ctrl-C ends it early and tells what was measured. Exit code 3 when a byte was wrong or a connection did not last.
+        Ctrl-C ends it early, with exit code 130, and what was measured is told. Exit code 3 when a byte was wrong or a connection did not last.
 
         Example:
           sockeye load :7007 --connections 200 --rate 10000 --duration 10
@@ -70,7 +71,8 @@ internal static class LoadCommand
     private static int Run(EndPointName name, LoadOptions options, bool json, Signals signals)
     {
         LoadResult result;
-        using (var run = new LoadRun(LoadDialing.Dial(name, options, signals.Token), options, signals.Token))
+        (EndPoint peer, Socket[] sockets) = LoadDialing.Dial(name, options, signals.Token);
+        using (var run = new LoadRun(peer, sockets, options, signals.Token))
         {
             result = run.Run(options.Interval is TimeSpan often ? new LoadProgress(StandardError.Open(), often, json) : null);
         }

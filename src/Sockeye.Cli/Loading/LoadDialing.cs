@@ -7,7 +7,8 @@ namespace Sockeye.Cli.Loading;
 /// <summary>All connections to one address: a name is looked up once, and the address that answered first is the one.</summary>
 internal static class LoadDialing
 {
-    internal static Socket[] Dial(EndPointName name, LoadOptions options, CancellationToken stop)
+    /// <exception cref="WrongAnswerException">The first connection was made, and reset before it could be asked with whom.</exception>
+    internal static (EndPoint Peer, Socket[] Sockets) Dial(EndPointName name, LoadOptions options, CancellationToken stop)
     {
         if (name.Kind != SocketKind.SOCK_STREAM)
         {
@@ -18,7 +19,7 @@ internal static class LoadDialing
         try
         {
             sockets.Add(Dialer.Dial(name, options.Timeout, stop));
-            EndPoint address = sockets[0].RemoteEndPoint;
+            EndPoint address = PeerOf(sockets[0], name);
             var others = new ConnectOptions { Timeout = options.Timeout, Cancellation = stop };
             while (sockets.Count < options.Connections)
             {
@@ -34,12 +35,24 @@ internal static class LoadDialing
                 }
             }
 
-            return [.. sockets];
+            return (address, [.. sockets]);
         }
         catch
         {
             sockets.ForEach(static socket => socket.Dispose());
             throw;
+        }
+    }
+
+    private static EndPoint PeerOf(Socket socket, EndPointName name)
+    {
+        try
+        {
+            return socket.RemoteEndPoint;
+        }
+        catch (NotConnectedException)
+        {
+            throw new WrongAnswerException($"{name}: the first connection was reset as soon as it was made");
         }
     }
 }

@@ -32,10 +32,9 @@ internal sealed class LoadRun : IDisposable
     private long _nextLook;
     private LoadProgress? _progress;
 
-    internal LoadRun(IReadOnlyList<Socket> sockets, LoadOptions options, CancellationToken stop)
+    internal LoadRun(EndPoint peer, IReadOnlyList<Socket> sockets, LoadOptions options, CancellationToken stop)
     {
-        (_options, _stop) = (options, stop);
-        _peer = sockets[0].RemoteEndPoint;
+        (_peer, _options, _stop) = (peer, options, stop);
         _wait = new LoadWait(sockets.Count);
         var messages = (new MessageBytes(), options.Size, options.Depth);
         _connections = [.. sockets.Select((socket, index) => new LoadConnection(index, socket, _wait.Epoll, _tally, messages))];

@@ -132,6 +132,16 @@ public sealed class LoadTests : IDisposable
         Assert.Single(ended.Output.TrimEnd('\n').Split('\n'));
     }
 
+    [NeedsFact("python3")]
+    public void On_a_terminal_it_says_how_it_goes_without_being_asked()
+    {
+        using Peer server = Programs.Serve("echo", "127.0.0.1:0", out string where);
+        using Peer tool = Programs.SockeyeOnTerminal(null, "load", where, "--connections", "1", "--duration", "1.2", "--warmup", "0");
+        Ended ended = tool.End();
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Matches(@" 1\.\d s +[\d,]+ messages/s   p50 ", ended.Output);
+    }
+
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]

@@ -103,6 +103,14 @@ public sealed class LoadTroubleTests
         Assert.Equal(0, Int(ended, "messages"));
     }
 
+    [NeedsFact("python3")]
+    public void A_server_that_resets_at_once_is_told_as_one()
+    {
+        Ended ended = Against("def work(c, number): c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0)); c.close()\neach(work)", "--connections", "4", "--duration", "1000");
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains(" reset ", ended.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("1000")]
     [InlineData("0.1")]
