@@ -51,11 +51,11 @@ class Plan:
                 server = self.start(name, self.servers[name][0])
                 if server is None:
                     continue
-                server.warm_up(self.options.warm)
-                figures = server.drive('load', f"{CASES['idle'][0]} -t {self.options.slice} -w 0.5")
+                with server:
+                    server.warm_up(self.options.warm)
+                    figures = server.drive('load', f"{CASES['idle'][0]} -t {self.options.slice} -w 0.5")
                 figures['dirty'] = figures.get('foreign_cpu', 0) > self.options.foreign
                 found[name].append(figures)
-                server.stop()
         return {name: slices for name, slices in found.items() if slices}
 
     def stalls(self):
@@ -68,9 +68,9 @@ class Plan:
                     server = self.start(name, command) if command else None
                     if server is None:
                         continue
-                    server.drive('stall', '-z 0 -t 1 -w 1')      # its compiler's time
-                    found[kind].setdefault(name, []).append(server.drive('stall', f'{arguments} -t {seconds}'))
-                    server.stop()
+                    with server:
+                        server.drive('stall', '-z 0 -t 1 -w 1')      # its compiler's time
+                        found[kind].setdefault(name, []).append(server.drive('stall', f'{arguments} -t {seconds}'))
         return found
 
     @staticmethod

@@ -85,6 +85,12 @@ class Server:
         for arguments in ('-c 50', '-c 50', '-c 20 -d 16'):
             self.drive('load', f'{arguments} -t {seconds} -w 0')
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
     def stop(self):
         if self.process.poll() is None:
             self.process.kill()
