@@ -52,15 +52,15 @@ def case_text(case, found):
 def stalls_text(found, without):
     wrong, parts = False, [f"## stalls: {CASES['stalls'][1]}\n"]
     usual = {name: median(run.get('rate') for run in runs) for name, runs in found['unstalled'].items()}
-    for kind, _, what in STALLS:
-        rows = []
+    for kind, arguments, what in STALLS:
+        rows, by_clock = [], '-r ' in arguments
         for name, runs in found[kind].items():
             good = [run for run in runs if 'error' not in run]
             trouble = [run['error'] for run in runs if 'error' in run] + [f"{run['errors']} WRONG" for run in good if run['errors']]
             wrong |= bool(trouble)
             of = lambda key: median(run[key] for run in good)
             rows.append([
-                name, _number(of('rate'), ',.0f'), _number(of('rate') / usual[name] if good and usual.get(name) else None, '.2f'),
+                name, _number(of('rate'), ',.0f'), _number(of('rate') / usual[name] if good and usual.get(name) and not by_clock else None, '.2f'),
                 *[_number(None if of(key) is None else of(key) / 1e3, ',.1f') for key in ('p50_us', 'p99_us', 'p999_us', 'max_us')],
                 _number(None if of('dead_ms') is None else of('dead_ms') / 1e3, '.2f'), _number(of('stalled'), '.0f'), _number(of('server_cpu'), '.2f'),
                 _number(of('threads'), '.0f'), '; '.join(trouble) or 'none'])

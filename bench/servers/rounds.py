@@ -2,9 +2,20 @@
 from servers import NotStarted, Server
 from table import CASES, STALLS
 
-IDLE_CONNECTIONS = 10000
+STALLERS = 5            # of c/stall.c
 STALL_SECONDS = 10
 UNSTALLED_SECONDS = 3
+
+
+def checked(figures, kind, seconds):
+    """A run whose server did not do what the case is about is none."""
+    if 'error' in figures:
+        return figures
+    if kind == 'unstalled':
+        return figures if figures['rate'] else {'error': 'no message came back'}
+    # One a second for each of those that misbehave, and one that was begun; twice that is no misbehaviour.
+    most = 2 * STALLERS * (seconds + 1)
+    return figures if figures['stalled'] <= most else {'error': f"it does not misbehave: {figures['stalled']} stalls of a second in {seconds:g} s"}
 
 
 class Plan:
@@ -70,7 +81,8 @@ class Plan:
                         continue
                     with server:
                         server.drive('stall', '-z 0 -t 1 -w 1')      # its compiler's time
-                        found[kind].setdefault(name, []).append(server.drive('stall', f'{arguments} -t {seconds}'))
+                        figures = server.drive('stall', f'{arguments} -t {seconds}')
+                    found[kind].setdefault(name, []).append(checked(figures, kind, seconds))
         return found
 
     @staticmethod

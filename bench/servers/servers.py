@@ -1,5 +1,5 @@
 """A server under test: started on its processor, ready when it takes a connection, and put under load from the other one."""
-import json, os, shlex, socket, subprocess, tempfile, time
+import json, os, shlex, signal, socket, subprocess, tempfile, time
 
 PATIENCE = 30      # seconds for a server to begin; a runtime on a busy machine takes some
 DIRTY_TRIES = 6
@@ -31,7 +31,7 @@ class Server:
         self.errors = tempfile.TemporaryFile()
         mine, self.loads = processors()
         try:
-            self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.errors,
+            self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.errors, start_new_session=True,
                                             preexec_fn=lambda: os.sched_setaffinity(0, {mine}))
         except OSError as cannot:
             raise NotStarted(f'{words[0]}: {cannot.strerror}')
@@ -92,7 +92,9 @@ class Server:
         self.stop()
 
     def stop(self):
-        if self.process.poll() is None:
-            self.process.kill()
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)      # and what it may have started
+        except ProcessLookupError:
+            pass
         self.process.wait()
         self.errors.close()

@@ -59,6 +59,18 @@ public sealed class BenchTests
         Assert.Contains("| C epoll", ended.Output, StringComparison.Ordinal);
     }
 
+    [NeedsFact("gcc", "python3", "taskset")]
+    [Trait("Category", "Slow")]
+    public async Task AServerWhoseHandlersDoNotMisbehave_HasNoPlaceAmongTheStalls()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("echo.py", Echo);
+        Ended ended = await Servers(folder, "stalls", $"quick=/usr/bin/python3 {folder.Below("echo.py")} {{port}} right");
+        Assert.True(ended.ExitCode == 1, ended.ToString());
+        Assert.Matches(@"(?s)unstalled: nobody misbehaves\n\n.*\n\| quick +\| +[\d,]+ \| +1\.00 \|[^\n]* none \|\n\nsleep: ", ended.Output);
+        Assert.Equal(3, ended.Output.Split("it does not misbehave: ").Length - 1);
+    }
+
     [NeedsTheory("python3")]
     [InlineData("there is no case 'c2'", "--case", "c2")]
     [InlineData("there is no server 'Kestral'", "--only", "Kestral")]
