@@ -22,16 +22,16 @@ STALLS = (
 REFERENCE = 'C epoll'
 INLINE = 'env DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 '
 
-# name: (command, command for the stalls case). None there: nothing of it makes a handler block, as "serve echo" has no such handler.
+# name: (command, command for the stalls case). None there: nothing of it makes a handler block, as the verbs of a socket have no handler that a test could change; "serve echo" itself obeys nobody, so a server of its own stands for it.
 # {buffer} is 4096, and for "big" 65536: with less a large message is sixteen.
 SERVERS = {
     REFERENCE: ('{bin}/epoll_echo {port}', None),
     'Sockets async': ('dotnet {sockets} async {port} {buffer}', 'dotnet {sockets} async {port} 4096 stalls'),
     'Sockets inline': (INLINE + 'dotnet {sockets} saea {port} {buffer}', INLINE + 'dotnet {sockets} saea {port} 4096 stalls'),
     'Kestrel': ('dotnet {kestrel} {port}', 'dotnet {kestrel} {port} stalls'),
-    'Sockeye guarded': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane guarded --loops 1 --pipe', None),
-    'Sockeye inline': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane inline --loops 1 --pipe', None),
-    'Sockeye pool': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane pool --loops 1 --pipe', None),
+    'Sockeye guarded': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane guarded --loops 1 --pipe', 'dotnet {obeying} guarded {port}'),
+    'Sockeye inline': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane inline --loops 1 --pipe', 'dotnet {obeying} inline {port}'),
+    'Sockeye pool': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane pool --loops 1 --pipe', 'dotnet {obeying} pool {port}'),
     'Sockeye guarded raw': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane guarded --loops 1 --raw', None),
 }
 
@@ -39,5 +39,6 @@ SERVERS = {
 PROJECTS = {
     'sockets': ('bench/servers/sockets', 'artifacts/bin/Sockeye.Bench.Sockets/release/Sockeye.Bench.Sockets.dll'),
     'kestrel': ('bench/servers/kestrel', 'artifacts/bin/Sockeye.Bench.Kestrel/release/Sockeye.Bench.Kestrel.dll'),
+    'obeying': ('bench/servers/sockeye', 'artifacts/bin/Sockeye.Bench.Obeying/release/Sockeye.Bench.Obeying.dll'),
     'sockeye': ('src/Sockeye.Cli', 'artifacts/bin/Sockeye.Cli/release/sockeye.dll'),
 }
