@@ -39,9 +39,17 @@ internal struct Completion
         }
 
         (object? state, object? context) = (_state, _context);
-        _state = _context = null;
+        _state = null;
         Volatile.Write(ref _continuation, Done);
-        Run(continuation, state, context);
+        if (context is null)
+        {
+            continuation(state);
+        }
+        else
+        {
+            _context = null;
+            Run(continuation, state, context);
+        }
     }
 
     internal readonly void Check(short token)

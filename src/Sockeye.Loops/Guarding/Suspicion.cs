@@ -24,26 +24,26 @@ internal sealed class Suspicion(Loop loop)
     internal bool Burns { get; private set; }
 
     /// <summary>One look. True: something is going on.</summary>
-    internal bool Look(TimeSpan tick, out bool inside)
+    /// <param name="tick">The time since the look before.</param>
+    /// <param name="again">The same handler was inside at that look.</param>
+    internal bool Look(TimeSpan tick, out bool again)
     {
         long word = loop.Hold.Read();
         long turns = loop.Turns;
-        bool any = turns != _turns || word != Word;
-        _turns = turns;
-        inside = Hold.IsInside(word);
-        if (!inside || word != Word)
+        bool inside = Hold.IsInside(word);
+        bool any = inside || turns != _turns || word != Word;
+        again = inside && word == Word;
+        (_turns, Word) = (turns, word);
+        if (again)
         {
-            Word = word;
-            if (inside)
-            {
-                Begin();
-            }
-
-            return any;
+            Held += tick;
+        }
+        else if (inside)
+        {
+            Begin();
         }
 
-        Held += tick;
-        return true;
+        return any;
     }
 
     /// <summary>Looks closer, once it has been long. False: so far the handler has only waited for the processor, a garbage collection or the compiler; it is watched further.</summary>
