@@ -49,7 +49,7 @@ public sealed partial class Socket
     }
 
     /// <summary>Receives what is there of a stream and never waits, whatever the timeout; that nothing is there is no error. Allocates nothing.</summary>
-    /// <param name="into">Where to.</param>
+    /// <param name="into">Where to: room for at least one byte, or the answer would look like the end.</param>
     /// <param name="count">The number of bytes; 0 together with true: the peer has closed its half.</param>
     /// <returns>False: nothing is there.</returns>
     /// <exception cref="InvalidOperationException">The socket is no stream: an empty datagram could not be told from the end.</exception>
