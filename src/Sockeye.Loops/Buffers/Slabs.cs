@@ -16,7 +16,7 @@ internal sealed class Slabs(int size, int most)
     internal Slab? Carve()
     {
         Slab? current = _current;
-        if (current is null || (current.Position > 0 && !TryRewind(current) && current.Memory.Length - current.Position < size / 4))
+        if (current is null || current.IsAbandoned || (current.Position > 0 && !TryRewind(current) && current.Memory.Length - current.Position < size / 4))
         {
             current = _current = Another();
         }
@@ -38,6 +38,7 @@ internal sealed class Slabs(int size, int most)
 
     private Slab? Another()
     {
+        _all.RemoveAll(static slab => slab.IsAbandoned);
         foreach (Slab slab in _all)
         {
             if (TryRewind(slab))
