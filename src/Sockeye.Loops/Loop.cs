@@ -1,6 +1,7 @@
 using Sockeye.Loops.Buffers;
 using Sockeye.Loops.Epoll;
 using Sockeye.Loops.Guarding;
+using Sockeye.Loops.Telemetry;
 using Sockeye.Loops.Timing;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
@@ -122,11 +123,14 @@ internal sealed partial class Loop : IDisposable
         (Hold.Thread, Hold.Owner) = (ThreadCalls.Id(), thread);
         while (!Volatile.Read(ref _stopping))
         {
+            long began = LoopMetrics.BeginLag(Group.Options.Clock);
             if (!Backend.Dispatch() || !EmptyInbox())
             {
                 s_current = null;
                 return false;
             }
+
+            LoopMetrics.EndLag(Group.Options.Clock, began);
 
             Inbox.AboutToSleep();
             int wait = Timers.Advance();

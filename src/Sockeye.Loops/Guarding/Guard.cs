@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
+using Sockeye.Loops.Telemetry;
 
 namespace Sockeye.Loops.Guarding;
 
 /// <summary>The threads of a group of loops: those that have a loop, spare ones that go on with a loop that was taken, and those on which offenders run.</summary>
 internal sealed class Guard : IDisposable
 {
+    // A loop that nobody relieves is looked at every millisecond: it is said about once a second.
+    private const int Seldom = 1000;
+
     private readonly LoopGroup _group;
     private readonly ConcurrentStack<SpareThread> _idle = new();
     private readonly Watchdog _watchdog;
@@ -72,7 +76,11 @@ internal sealed class Guard : IDisposable
             return true;
         }
 
-        Interlocked.Increment(ref _lacked);
+        if (Interlocked.Increment(ref _lacked) % Seldom == 1)
+        {
+            LoopEvents.Log.NoSpareThread();
+        }
+
         AddSpare();
         return false;
     }

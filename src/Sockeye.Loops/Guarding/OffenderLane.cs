@@ -111,8 +111,13 @@ internal sealed class OffenderLane(LoopOptions options) : IDisposable
         bool isKnown = channel.Conduct.IsOffLoop;
         worker.Since = options.Clock.GetTimestamp();
         worker.Channel = channel;
-        channel.Execute();
+        bool any = channel.TakeTurn();
         worker.Channel = null;
+        if (!any)
+        {
+            return;
+        }
+
         if (options.Clock.GetElapsedTime(worker.Since) < options.StallAfter)
         {
             channel.Conduct.Behaved();

@@ -45,7 +45,7 @@ internal sealed class Suspicion(Loop loop)
         return true;
     }
 
-    /// <summary>Looks closer, once it has been long. False: the handler did nothing wrong so far, and is watched further.</summary>
+    /// <summary>Looks closer, once it has been long. False: so far the handler has only waited for the processor, or for a garbage collection; it is watched further.</summary>
     internal bool IsConfirmed()
     {
         TimeSpan paused = GC.GetTotalPauseDuration() - _paused;
@@ -57,14 +57,8 @@ internal sealed class Suspicion(Loop loop)
         int thread = loop.Hold.Thread;
         SysResult now = ThreadCalls.ProcessorTime(thread);
         TimeSpan used = now.Failed || _processorTime.Failed ? Held : TimeSpan.FromTicks((now.Value - _processorTime.Value) / 100);
-        Burns = used >= Held / 2;
-        if (!Burns && IsRunnable(thread))
-        {
-            Begin();
-            return false;
-        }
-
-        return true;
+        Burns = used >= loop.Group.Options.StallAfter / 2;
+        return Burns || !IsRunnable(thread);
     }
 
     private void Begin()
