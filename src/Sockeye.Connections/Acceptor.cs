@@ -1,5 +1,6 @@
 using System.Threading.Tasks.Sources;
 using Sockeye.Loops;
+using Sockeye.Loops.Telemetry;
 using Sockeye.Loops.Timing;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
@@ -59,7 +60,7 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
             }
             else if (IsOut(accepted.Error))
             {
-                Pause();
+                Pause(accepted.Error);
                 return SysResult.Failure(Errno.EAGAIN);
             }
             else if (!IsClientsFault(accepted.Error))
@@ -151,9 +152,15 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
         return true;
     }
 
-    private void Pause()
+    private void Pause(Errno error)
     {
         listener.CountError();
+        if (Place != NotSet)
+        {
+            return;     // a client that came while it pauses does not make the pause longer
+        }
+
+        LoopEvents.Log.AcceptPaused(listener.LocalEndPoint.ToString()!, error.Describe());
         Loop loop = listener.Channel.Loop;
         if (loop.Timers.Set(this, listener.Options.PauseWhenOut))
         {

@@ -12,6 +12,9 @@ internal sealed class Slabs(int size, int most)
 
     internal int Count => _all.Count;
 
+    /// <summary>True when nobody has bytes of any of them.</summary>
+    internal bool IsFree => _all.TrueForAll(static slab => slab.IsFree);
+
     /// <summary>A slab with a useful rest; null when all are lent.</summary>
     internal Slab? Carve()
     {
