@@ -64,20 +64,18 @@ public sealed partial class SocketStream
     /// <summary>Flushes and closes the stream, and the socket with it if the stream owns it.</summary>
     public override async ValueTask DisposeAsync()
     {
-        if (!_closed)
+        try
         {
-            try
+            if (!_closed)
             {
                 await FlushBufferAsync(CancellationToken.None).ConfigureAwait(false);
             }
-            finally
-            {
-                _written = 0;       // nothing is left for Dispose to send
-                Dispose();
-            }
         }
-
-        GC.SuppressFinalize(this);
+        finally
+        {
+            _written = 0;       // nothing is left for Dispose to send
+            await base.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>

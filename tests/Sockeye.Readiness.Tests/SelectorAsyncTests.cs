@@ -1,6 +1,3 @@
-using Sockeye.Native;
-using Sockeye.Sockets;
-
 namespace Sockeye.Readiness.Tests;
 
 /// <summary>The wait of a selector, awaited: on each back end it says what the blocking one says.</summary>

@@ -34,17 +34,17 @@ public sealed class AsyncAllocationTests
             one.UseLoops(loops);
             two.UseLoops(loops);
             one.Timeout = two.Timeout = timeout;
-            Task echo = Task.Run(() => Echo(two, cancellation));
+            Task echo = Task.Run(() => Echo(two, cancellation), CancellationToken.None);
             long? allocated = null;
             for (int i = 0; i < 5 && allocated is null; i++)
             {
-                allocated = await Task.Run(() => PingPong(one, cancellation)).InTime();
+                allocated = await Task.Run(() => PingPong(one, cancellation), CancellationToken.None).InTime();
             }
 
             Assert.Equal(0, allocated);
             one.Dispose();
             two.Dispose();
-            await echo.WaitAsync(Connected.Patience);
+            await echo.WaitAsync(Connected.Patience, CancellationToken.None);
         }
     }
 
@@ -79,9 +79,7 @@ public sealed class AsyncAllocationTests
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < 100; i++)
             {
-                one.SendAsync(data).GetAwaiter().GetResult();
-                one.SendToAsync(data, to).GetAwaiter().GetResult();
-                one.SendMessageAsync(data, new() { Envelope = to }).GetAwaiter().GetResult();
+                _ = Taken(one.SendAsync(data)) + Taken(one.SendToAsync(data, to)) + Taken(one.SendMessageAsync(data, new() { Envelope = to }));
                 two.Receive(data.AsSpan());
                 two.Receive(data.AsSpan());
                 two.Receive(data.AsSpan());

@@ -123,7 +123,7 @@ public sealed class AsyncManyTests
                     burst[i] = next++;
                 }
 
-                await socket.SendAllAsync(burst.AsMemory(0, count)).ConfigureAwait(false);
+                await socket.SendAllAsync(burst.AsMemory(0, count), cancellation: CancellationToken.None).ConfigureAwait(false);
                 if (random.Next(4) == 0)
                 {
                     await Task.Yield();
