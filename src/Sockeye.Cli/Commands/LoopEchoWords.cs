@@ -27,7 +27,7 @@ internal sealed class LoopEchoWords
     private readonly Option<int?> _loops = CommonOptions.WholeIfGiven("--loops", 1..1024, "serve on so many event loops; without it, one a processor");
     private readonly Option<bool> _pipe = new("--pipe") { Description = "serve on event loops, each connection as a pipe (the default there)" };
 
-    private readonly Option<bool> _raw = new("--raw") { Description = "serve on the event loops of the process by the verbs of a socket, with a buffer for each connection" };
+    private readonly Option<bool> _raw = new("--raw") { Description = "serve on event loops by the verbs of a socket, with a buffer for each connection" };
 
     private LoopEchoWords()
     {

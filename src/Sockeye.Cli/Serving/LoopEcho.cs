@@ -99,6 +99,7 @@ internal sealed class LoopEcho : IDisposable
             {
                 Socket client = await listener.AcceptAsync().ConfigureAwait(false);
                 Interlocked.Increment(ref _raw);
+                client.UseLoops(_group, _options.Lane);
                 _ = Converse(client);
             }
         }
