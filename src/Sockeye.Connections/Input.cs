@@ -18,7 +18,7 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
 {
     private const int SmallestOwn = 1024;
     private const int TurnsInOwnMemory = 8;
-    private const int MostKept = Array.MaxLength / 2;       // arrays grow by doubling
+    private const int LargestOwn = 1 << 30;     // an array's length is an int, and they grow by doubling
 
     private Completion _waiter;
     private byte[]? _memory;        // the bytes at hand, from _start to _end: in a slab, or rented
@@ -351,12 +351,7 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
         if (memory.Length - _end < memory.Length / 4)
         {
             int have = _end - _start;
-            if (have > MostKept)
-            {
-                return default;
-            }
-
-            byte[] to = have > memory.Length / 2 ? ArrayPool<byte>.Shared.Rent(memory.Length * 2) : memory;
+            byte[] to = have > memory.Length / 2 && memory.Length <= LargestOwn / 2 ? ArrayPool<byte>.Shared.Rent(memory.Length * 2) : memory;
             memory.AsSpan(_start, have).CopyTo(to);
             if (to != memory)
             {

@@ -199,7 +199,7 @@ public sealed class EndTests
             await using Connection again = Connection.Adopt(socket);
             Assert.True(socket.IsClosed);
             peer.SendAll("more"u8);
-            Assert.Equal("more"u8, await again.Input.ReadExactly(4));
+            Assert.Equal("more"u8.ToArray(), await again.Input.ReadExactly(4));
             await again.Output.WriteAsync("yes"u8.ToArray()).InTime();
             Assert.Equal("yes"u8, peer.Receive(3));
         }
