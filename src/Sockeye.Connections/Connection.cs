@@ -80,6 +80,7 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
 
         Loop loop = (options.Loops ?? LoopGroup.Default).Nearest();     // first: what it throws leaves the socket as it was
         var connection = new Connection(options);
+        connection.RememberPeer(socket);
         SysResult opened = connection.TryOpen(Descriptor.Adopt(socket.Detach()), loop, new ChannelOptions
         {
             Handlers = loop.Group.Unnamed,
@@ -226,6 +227,21 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
 
     /// <summary>As the kernel said it at accept: an address becomes an object when somebody asks for it.</summary>
     internal void RememberPeer(ReadOnlySpan<byte> address) => _peer = PeerAddress.From(address);
+
+    // A socket that was reset has no peer any more, and the error is to name it.
+    private void RememberPeer(Socket socket)
+    {
+        Span<byte> address = stackalloc byte[AddressCodec.MaxSize];
+        if (socket.Descriptor.TryHold())
+        {
+            if (!SocketCalls.GetPeerName(socket.Descriptor.Raw, address, out int length).Failed)
+            {
+                RememberPeer(address[..length]);
+            }
+
+            socket.Descriptor.Release();
+        }
+    }
 
     private Exception SetCause(Exception cause) => Interlocked.CompareExchange(ref _cause, cause, null) ?? cause;
 

@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 using Sockeye.Loops;
 using Sockeye.Native;
@@ -101,12 +103,25 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
         }
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ValueTask<FlushResult> sent = _output.WriteAsync(buffer, cancellationToken);
+        if (!sent.IsCompletedSuccessfully)
+        {
+            return Sent(sent);
+        }
+
+        _ = sent.Result;
+        return default;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask Sent(ValueTask<FlushResult> sent)
+    {
         try
         {
-            await connection.Output.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            await sent.ConfigureAwait(false);
         }
         catch (System.Net.Sockets.SocketException error)
         {

@@ -340,7 +340,7 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
             return slab.Memory.AsSpan(slab.Position);
         }
 
-        (_memory, _start, _end) = (ArrayPool<byte>.Shared.Rent(Math.Max(SmallestOwn, _lastCount + 1)), 0, 0);
+        (_memory, _start, _end) = (ArrayPool<byte>.Shared.Rent(Math.Clamp(_lastCount + 1, SmallestOwn, connection.Channel.Loop.Group.Options.SlabSize)), 0, 0);
         return _memory;
     }
 

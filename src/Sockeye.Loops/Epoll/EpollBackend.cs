@@ -264,7 +264,8 @@ internal sealed class EpollBackend : Backend
         }
         while (answer.Error == Errno.EINTR);
 
-        if (turn.More)
+        // An error is an answer that no edge will announce again.
+        if (turn.More || (answer.Failed && !IsNotYet(answer)))
         {
             half.Remember();
         }

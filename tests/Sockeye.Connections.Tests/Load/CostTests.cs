@@ -58,6 +58,7 @@ public sealed class CostTests(ITestOutputHelper output)
     [InlineData(true)]
     public async Task AnEchoedMessage_AllocatesNothing(bool stream)
     {
+        string? where = null;
         var allocated = new TaskCompletionSource<long>();
         await using var served = new Served(
             async connection =>
@@ -85,6 +86,7 @@ public sealed class CostTests(ITestOutputHelper output)
                     }
                 }
 
+                where = Thread.CurrentThread.Name;
                 allocated.SetResult(GC.GetAllocatedBytesForCurrentThread() - begun);
             },
             new LoopOptions { Loops = 1, StallAfter = TimeSpan.FromMinutes(1) });
@@ -97,7 +99,7 @@ public sealed class CostTests(ITestOutputHelper output)
         }
 
         long sum = await allocated.Task.InTime();
-        output.WriteLine($"{sum} bytes for {Messages} messages");
+        output.WriteLine($"{where}: {sum} bytes for {Messages} messages");
         Assert.InRange(sum, 0, 4096);
     }
 }
