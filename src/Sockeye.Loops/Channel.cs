@@ -102,6 +102,10 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
         if (Interlocked.Or(ref _posted, what) == 0)
         {
             Loop.Inbox.Put(this);
+            if (Loop.HasEnded)
+            {
+                Loop.ServeLate();
+            }
         }
     }
 

@@ -39,7 +39,7 @@ internal struct Completion
         }
 
         (object? state, object? context) = (_state, _context);
-        _state = null;
+        _state = _context = null;
         Volatile.Write(ref _continuation, Done);
         if (context is null)
         {
@@ -47,7 +47,6 @@ internal struct Completion
         }
         else
         {
-            _context = null;
             Run(continuation, state, context);
         }
     }
@@ -114,6 +113,7 @@ internal struct Completion
             : new Surroundings(flowing, where);
     }
 
+    // Apart, since what it captures is allocated where it begins.
     private static void Run(Action<object?> continuation, object? state, object? context)
     {
         switch (context)

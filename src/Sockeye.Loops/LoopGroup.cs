@@ -63,6 +63,9 @@ public sealed class LoopGroup : IDisposable
         return loops[(uint)Interlocked.Increment(ref _next) % (uint)loops.Length];
     }
 
+    /// <summary>The same by a loop of the group; null when the group was disposed meanwhile.</summary>
+    internal Loop? NextOrNone() => _disposed ? null : _loops![(uint)Interlocked.Increment(ref _next) % (uint)_loops!.Length];
+
     /// <summary>The loop that this thread runs, if it is one of ours; else the next in turn.</summary>
     internal Loop Nearest() => Loop.Current is Loop loop && loop.Group == this ? loop : Next();
 

@@ -115,6 +115,11 @@ internal sealed class Guard : IDisposable
         }
 
         _idle.Push(thread);
+        if (_group.IsDisposed)
+        {
+            EndIdle();      // it was disposed meanwhile, and may have looked before
+        }
+
         return true;
     }
 
@@ -122,6 +127,11 @@ internal sealed class Guard : IDisposable
     {
         _watchdog.Dispose();
         _lane.Dispose();
+        EndIdle();
+    }
+
+    private void EndIdle()
+    {
         while (_idle.TryPop(out SpareThread? spare))
         {
             Interlocked.Decrement(ref _spares);
@@ -134,6 +144,10 @@ internal sealed class Guard : IDisposable
         if (Spares < _group.Options.MaxSpareThreads)
         {
             _idle.Push(NewThread(first: null));
+            if (_group.IsDisposed)
+            {
+                EndIdle();
+            }
         }
     }
 
