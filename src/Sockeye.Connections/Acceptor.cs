@@ -1,5 +1,6 @@
 using System.Threading.Tasks.Sources;
 using Sockeye.Loops;
+using Sockeye.Loops.Telemetry;
 using Sockeye.Loops.Timing;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
@@ -59,7 +60,7 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
             }
             else if (IsOut(accepted.Error))
             {
-                Pause();
+                Pause(accepted.Error);
                 return SysResult.Failure(Errno.EAGAIN);
             }
             else if (!IsClientsFault(accepted.Error))
@@ -97,8 +98,8 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
         int ticket = channel.Reads.NextTicket;
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(_ => channel.Cancel(Direction.Read, ticket), null);
         _waiter.Reset();
-        _outcome = channel.Start(Direction.Read, this, Attempt.ByLoop);
-        if (_outcome.Error == Errno.EINPROGRESS)
+        SysResult begun = channel.Start(Direction.Read, this, Attempt.ByLoop);
+        if (begun.Error == Errno.EINPROGRESS)
         {
             if (cancellation.IsCancellationRequested)
             {
@@ -107,13 +108,17 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
 
             await new ValueTask(this, _waiter.Version).ConfigureAwait(false);
         }
+        else
+        {
+            _outcome = begun;
+        }
 
         if (_outcome.Failed)
         {
             channel.Loop.Timers.Stop(this);
             cancellation.ThrowIfCancellationRequested();
-            throw channel.Descriptor.IsClosed
-                ? new ObjectDisposedException(nameof(Listener), "accept: the listener is closed")
+            throw channel.Descriptor.IsClosed || channel.Loop.HasEnded
+                ? new ObjectDisposedException(nameof(Listener), "accept: the listener is closed, or its loops were stopped")
                 : FaultFactory.Create(new Fault("accept", _outcome.Error) { Local = listener.LocalEndPoint });
         }
     }
@@ -121,9 +126,16 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
     private bool Begin(int descriptor, ReadOnlySpan<byte> address)
     {
         ConnectionOptions options = listener.Options.Connections;
-        Connection connection = Connection.Prepare();
+        Connection connection = Connection.Prepare(options);
         connection.RememberPeer(address);
-        SysResult opened = connection.TryOpen(Descriptor.Adopt(descriptor), listener.Group.Next(), new ChannelOptions
+        var owned = Descriptor.Adopt(descriptor);
+        if (listener.Group.NextOrNone() is not Loop loop)
+        {
+            owned.Dispose();
+            return false;
+        }
+
+        SysResult opened = connection.TryOpen(owned, loop, new ChannelOptions
         {
             Handlers = serving?.Handlers ?? listener.Group.Unnamed,
             Lane = options.Lane,
@@ -140,9 +152,15 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
         return true;
     }
 
-    private void Pause()
+    private void Pause(Errno error)
     {
         listener.CountError();
+        if (Place != NotSet)
+        {
+            return;     // a client that came while it pauses does not make the pause longer
+        }
+
+        LoopEvents.Log.AcceptPaused(listener.LocalEndPoint.ToString()!, error.Describe());
         Loop loop = listener.Channel.Loop;
         if (loop.Timers.Set(this, listener.Options.PauseWhenOut))
         {

@@ -25,9 +25,11 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
     private EndPoint? _remote;
     private Exception? _cause;
     private ConnectionStream? _stream;
+    private readonly ConnectionOptions _options;
 
-    private Connection()
+    private Connection(ConnectionOptions options)
     {
+        _options = options;
         _input = new Input(this);
         _output = new Output(this);
     }
@@ -76,12 +78,16 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
             socket.Options.NoDelay = true;
         }
 
-        return Open(socket.Detach(), (options.Loops ?? LoopGroup.Default).Nearest(), new ChannelOptions
+        Loop loop = (options.Loops ?? LoopGroup.Default).Nearest();     // first: what it throws leaves the socket as it was
+        var connection = new Connection(options);
+        connection.RememberPeer(socket);
+        SysResult opened = connection.TryOpen(Descriptor.Adopt(socket.Detach()), loop, new ChannelOptions
         {
-            Handlers = (options.Loops ?? LoopGroup.Default).Unnamed,
+            Handlers = loop.Group.Unnamed,
             Lane = options.Lane,
             IsInternetStream = isInternet,
         });
+        return opened.Failed ? throw FaultFactory.Create(new Fault("epoll_ctl", opened.Error)) : connection;
     }
 
     /// <summary>Two ends that are joined within this machine, without a network and an address: for tests, and between parts of a program. See socketpair(2).</summary>
@@ -89,17 +95,27 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
     public static (Connection First, Connection Second) CreatePair(ConnectionOptions? options = null)
     {
         (Socket first, Socket second) = Socket.SocketPair();
-        return (Adopt(first, options), Adopt(second, options));
+        using (first)
+        using (second)
+        {
+            return (Adopt(first, options), Adopt(second, options));
+        }
     }
 
     /// <summary>The connection as a stream. What <see cref="Input"/> has received and not given out is read first.</summary>
     /// <param name="leaveOpen">False, the default: disposing the stream disposes the connection.</param>
-    public Stream AsStream(bool leaveOpen = false) => _stream ??= new ConnectionStream(this, leaveOpen);
+    public Stream AsStream(bool leaveOpen = false)
+        => _stream is ConnectionStream made && made.LeavesOpen == leaveOpen ? made : _stream = new ConnectionStream(this, leaveOpen);
 
     /// <summary>Throws the connection away: the peer is sent a reset, and whatever waits here ends with the cause. Bytes on their way are lost.</summary>
     /// <param name="cause">Why; a <see cref="ConnectionAbortedException"/> where nothing is said. Only the first counts.</param>
     public void Abort(Exception? cause = null)
     {
+        if (IsClosed)
+        {
+            return;
+        }
+
         SetCause(cause ?? FaultFactory.Create(new Fault("abort", Errno.ECONNABORTED) { Remote = RemoteOrNull(), Cause = "the connection was aborted by this side" }));
         if (Descriptor.TryHold())
         {
@@ -107,30 +123,24 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
             Descriptor.Release();
         }
 
-        Descriptor.Dispose();
+        Dispose();
     }
 
     /// <summary>Closes it now. What was not flushed is dropped; what was flushed is still delivered. Where bytes lie here unread, the kernel resets the connection.</summary>
+    /// <remarks>A read or a flush under way ends with <see cref="ObjectDisposedException"/>. Bytes that are being looked at stay as they are.</remarks>
     public void Dispose()
     {
-        _input.Complete();
-        _output.Complete();
+        // The memory of both halves is left alone: another thread may be in the midst of it.
         Descriptor.Dispose();
+        _input.Abandon();
     }
 
-    /// <summary>The same, after what is in <see cref="Output"/> was flushed.</summary>
+    /// <summary>The same, after what is in <see cref="Output"/> was flushed, for which the peer has <see cref="ConnectionOptions.CloseTimeout"/>.</summary>
     public async ValueTask DisposeAsync()
     {
-        try
+        if (!IsClosed && _output.CanFlush)
         {
-            if (!IsClosed)
-            {
-                await _output.CompleteAsync().ConfigureAwait(false);
-            }
-        }
-        catch (Exception error) when (error is System.Net.Sockets.SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            SetCause(error);        // the peer has gone: it is closed all the same
+            await FlushAtLast().ConfigureAwait(false);
         }
 
         Dispose();
@@ -143,23 +153,24 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
     public Socket Detach(out byte[] left)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
-        if (Channel.Reads.IsWaiting || Channel.Writes.IsWaiting || _output.UnflushedBytes > 0)
+        if (_input.IsUnderWay || _output.IsUnderWay || _output.UnflushedBytes > 0)
         {
             throw new InvalidOperationException("a connection is detached when nothing is under way on it, and all is flushed");
         }
 
+        int descriptor = Descriptor.Detach();
         left = _input.TakeAll();
-        return Socket.Adopt(Descriptor.Detach());
+        return Socket.Adopt(descriptor);
     }
 
-    internal static Connection Open(int descriptor, Loop loop, ChannelOptions options)
+    internal static Connection Prepare(ConnectionOptions options) => new(options);
+
+    /// <summary>By whoever ran the handler, when that is over: nobody looks at what was received any more.</summary>
+    internal ValueTask EndAsync()
     {
-        var connection = new Connection();
-        SysResult opened = connection.TryOpen(Descriptor.Adopt(descriptor), loop, options);
-        return opened.Failed ? throw FaultFactory.Create(new Fault("epoll_ctl", opened.Error)) : connection;
+        _input.Complete();
+        return DisposeAsync();
     }
-
-    internal static Connection Prepare() => new();
 
     internal SysResult TryOpen(Descriptor descriptor, Loop loop, ChannelOptions options)
     {
@@ -183,7 +194,9 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
 
         if (error == Errno.ECANCELED)
         {
-            return IsClosed ? new ObjectDisposedException(nameof(Connection), $"{operation}: the connection is closed") : new OperationCanceledException();
+            return IsClosed ? new ObjectDisposedException(nameof(Connection), $"{operation}: the connection is closed")
+                : Channel.Loop.HasEnded ? new ObjectDisposedException(nameof(LoopGroup), $"{operation}: the loops of the connection were stopped")
+                : new OperationCanceledException();
         }
 
         return SetCause(FaultFactory.Create(new Fault(operation, error) { Remote = RemoteOrNull() }));
@@ -195,7 +208,9 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
         {
             Abort(exception);
         }
-        else if (_input.HasCompleted && _output.HasCompleted)
+
+        Interlocked.MemoryBarrier();        // both halves may complete at once: one of them sees the other
+        if (_input.HasCompleted && _output.HasCompleted)
         {
             Descriptor.Dispose();
         }
@@ -213,7 +228,49 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
     /// <summary>As the kernel said it at accept: an address becomes an object when somebody asks for it.</summary>
     internal void RememberPeer(ReadOnlySpan<byte> address) => _peer = PeerAddress.From(address);
 
+    // A socket that was reset has no peer any more, and the error is to name it.
+    private void RememberPeer(Socket socket)
+    {
+        Span<byte> address = stackalloc byte[AddressCodec.MaxSize];
+        if (socket.Descriptor.TryHold())
+        {
+            if (!SocketCalls.GetPeerName(socket.Descriptor.Raw, address, out int length).Failed)
+            {
+                RememberPeer(address[..length]);
+            }
+
+            socket.Descriptor.Release();
+        }
+    }
+
     private Exception SetCause(Exception cause) => Interlocked.CompareExchange(ref _cause, cause, null) ?? cause;
+
+    private async ValueTask FlushAtLast()
+    {
+        try
+        {
+            ValueTask<FlushResult> flush = _output.FlushAsync();
+            if (flush.IsCompleted)
+            {
+                await flush.ConfigureAwait(false);
+                return;
+            }
+
+            using ITimer limit = Channel.Loop.Group.Options.Clock.CreateTimer(static connection => ((Connection)connection!).GiveUp(), this, _options.CloseTimeout, Timeout.InfiniteTimeSpan);
+            await flush.ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is System.Net.Sockets.SocketException or OperationCanceledException or ObjectDisposedException || error == Cause)
+        {
+            SetCause(error);        // the peer has gone: it is closed all the same
+        }
+    }
+
+    private void GiveUp() => Abort(FaultFactory.Create(new Fault("close", Errno.ETIMEDOUT)
+    {
+        Remote = RemoteOrNull(),
+        IsOwnTimeout = true,
+        Cause = $"the peer did not take what was left to send within {_options.CloseTimeout.TotalSeconds:0.###} s",
+    }));
 
     private EndPoint? RemoteOrNull()
     {

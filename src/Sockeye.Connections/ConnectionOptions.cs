@@ -1,4 +1,5 @@
 using Sockeye.Loops;
+using Sockeye.Sockets;
 
 namespace Sockeye.Connections;
 
@@ -13,4 +14,20 @@ public sealed record ConnectionOptions
 
     /// <summary>TCP_NODELAY: small messages go at once and do not wait for the peer's acknowledgements. On by default.</summary>
     public bool NoDelay { get; init; } = true;
+
+    /// <summary>
+    /// How long <see cref="Connection.DisposeAsync"/> waits for the peer to take what was written and not flushed: 10 s, and then the connection is
+    /// aborted. <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public TimeSpan CloseTimeout
+    {
+        get;
+        init => field = value >= TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "zero or more");
+    } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How <see cref="Connection.ConnectAsync(System.Net.EndPoint, ConnectionOptions?, CancellationToken)"/> connects: timeout, order of addresses, this side's address.</summary>
+    public ConnectOptions Dialing { get; init; } = new();
+
+    internal ConnectOptions DialingUnder(CancellationToken cancellation) => cancellation.CanBeCanceled ? Dialing with { Cancellation = cancellation } : Dialing;
 }

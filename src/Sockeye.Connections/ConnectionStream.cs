@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 using Sockeye.Loops;
 using Sockeye.Native;
@@ -13,13 +15,18 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
     private const int MSG_DONTWAIT = 0x40;
 
     private readonly Input _input = (Input)connection.Input;
+    private readonly Output _output = (Output)connection.Output;
     private Completion _waiter;
     private Memory<byte> _into;
     private SysResult _outcome;
+    private bool _isDisposed;
 
-    public override bool CanRead => true;
+    /// <summary>What disposing this does to the connection.</summary>
+    internal bool LeavesOpen => leaveOpen;
 
-    public override bool CanWrite => true;
+    public override bool CanRead => !_isDisposed;
+
+    public override bool CanWrite => !_isDisposed;
 
     public override bool CanSeek => false;
 
@@ -33,29 +40,33 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (cancellationToken.CanBeCanceled)
         {
-            return ReadCancellable(buffer, cancellationToken);
+            return cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : ReadCancellable(buffer, cancellationToken);
         }
 
+        _input.Begin();
         if (_input.Left > 0)
         {
+            _input.End();
             return new ValueTask<int>(_input.Take(buffer.Span));
         }
 
         _into = buffer;
         _waiter.Reset();
-        _outcome = connection.Channel.Start(Direction.Read, this, Attempt.ByLoop);
-        if (_outcome.Error == Errno.EINPROGRESS)
+        SysResult begun = connection.Channel.Start(Direction.Read, this, Attempt.ByLoop);
+        if (begun.Error == Errno.EINPROGRESS)
         {
             return new ValueTask<int>(this, _waiter.Version);
         }
 
+        _outcome = begun;       // only now: an operation under way writes its outcome itself
         try
         {
             return new ValueTask<int>(Result());
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException || error == connection.Cause)
         {
             return ValueTask.FromException<int>(error);
         }
@@ -70,14 +81,47 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
     public override int Read(byte[] buffer, int offset, int count)
     {
         ValidateBufferArguments(buffer, offset, count);
-        return ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+        return Read(buffer.AsSpan(offset, count));
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override int Read(Span<byte> buffer)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _input.Begin();
+        try
+        {
+            if (_input.Left > 0 || buffer.IsEmpty)
+            {
+                return _input.Take(buffer);
+            }
+
+            return CountOf(connection.ReceiveBlocking(buffer));
+        }
+        finally
+        {
+            _input.End();
+        }
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ValueTask<FlushResult> sent = _output.WriteAsync(buffer, cancellationToken);
+        if (!sent.IsCompletedSuccessfully)
+        {
+            return Sent(sent);
+        }
+
+        _ = sent.Result;
+        return default;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask Sent(ValueTask<FlushResult> sent)
     {
         try
         {
-            await connection.Output.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            await sent.ConfigureAwait(false);
         }
         catch (System.Net.Sockets.SocketException error)
         {
@@ -91,7 +135,24 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
         return WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        Write(buffer.AsSpan(offset, count));
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        try
+        {
+            _output.WriteBlocking(buffer);
+        }
+        catch (System.Net.Sockets.SocketException error)
+        {
+            throw new IOException(error.Message, error);
+        }
+    }
 
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
@@ -105,7 +166,7 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
         }
     }
 
-    public override void Flush() => FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
+    public override void Flush() => Write([]);
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("a connection has no position");
 
@@ -113,6 +174,7 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
 
     public override async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         if (!leaveOpen)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
@@ -155,6 +217,7 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
 
     protected override void Dispose(bool disposing)
     {
+        _isDisposed = true;
         if (disposing && !leaveOpen)
         {
             connection.Dispose();
@@ -166,19 +229,26 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
     // As .NET's streams do: an error of the socket comes within an IOException.
     private int Result()
     {
+        bool wanted = !_into.IsEmpty;
         _into = default;
-        if (!_outcome.Failed)
+        _input.End();
+        return wanted || _outcome.Failed ? CountOf(_outcome) : 0;
+    }
+
+    private int CountOf(SysResult got)
+    {
+        if (!got.Failed && (got.Value > 0 || connection.Cause is null))
         {
-            return (int)_outcome.Value;
+            return (int)got.Value;
         }
 
-        Exception error = connection.Fault("recv", _outcome.Error);
+        // After an error the kernel tells an end of stream, which would look like a peer that had said all.
+        Exception error = got.Failed ? connection.Fault("recv", got.Error) : connection.Cause!;
         throw error is System.Net.Sockets.SocketException ? new IOException(error.Message, error) : error;
     }
 
     private async ValueTask<int> ReadCancellable(Memory<byte> buffer, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         Channel channel = connection.Channel;
         int ticket = channel.Reads.NextTicket;
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(_ => channel.Cancel(Direction.Read, ticket), null);

@@ -18,6 +18,7 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
 {
     private const int SmallestOwn = 1024;
     private const int TurnsInOwnMemory = 8;
+    private const int LargestOwn = 1 << 30;     // an array's length is an int, and they grow by doubling
 
     private Completion _waiter;
     private byte[]? _memory;        // the bytes at hand, from _start to _end: in a slab, or rented
@@ -30,9 +31,13 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
     private bool _isExamined;       // all of what is at hand, and more is wanted
     private bool _hasEnded;
     private bool _isCompleted;
+    private bool _isUnderWay;       // a read: until who awaits it has its result
     private volatile bool _cancel;
 
     internal bool HasCompleted => _isCompleted;
+
+    /// <summary>True from the start of a read, this one's or the stream's, until its result was taken.</summary>
+    internal bool IsUnderWay => _isUnderWay;
 
     /// <summary>Bytes that were received and not consumed.</summary>
     internal int Left => _memory is null ? 0 : _end - _start;
@@ -40,17 +45,27 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
     /// <inheritdoc/>
     public bool KeepsLoan()
     {
-        if (Volatile.Read(ref _loan) is null)
+        if (Volatile.Read(ref _loan) is not Slab loan)
         {
             return false;
         }
 
         _ownTurns = TurnsInOwnMemory;
+        if (connection.IsClosed)
+        {
+            loan.Abandon();     // who closed it may have looked before the loan was there
+        }
+
         return true;
     }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<ReadResult>(cancellationToken);
+        }
+
         if (TryAnswer(out ReadResult result))
         {
             return new ValueTask<ReadResult>(result);
@@ -61,11 +76,13 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
             return ReadCancellable(cancellationToken);
         }
 
+        _isUnderWay = true;
         _waiter.Reset();
         int ticket = connection.Channel.Reads.NextTicket;
-        _outcome = connection.Channel.Start(Direction.Read, this, Attempt.ByLoop);
-        if (_outcome.Error != Errno.EINPROGRESS)
+        SysResult begun = connection.Channel.Start(Direction.Read, this, Attempt.ByLoop);
+        if (begun.Error != Errno.EINPROGRESS)
         {
+            _outcome = begun;       // only now: an operation under way writes its outcome itself
             return Answer();
         }
 
@@ -83,6 +100,7 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
+        DemandIdle();
         if (_memory is null)
         {
             return;
@@ -112,7 +130,12 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
     public override void CancelPendingRead()
     {
         _cancel = true;
-        connection.Channel.Cancel(Direction.Read);
+        Interlocked.MemoryBarrier();
+        int ticket = connection.Channel.Reads.LastTicket;
+        if (_cancel)        // else a read has taken notice, and the ticket may be the next one's
+        {
+            connection.Channel.Cancel(Direction.Read, ticket);
+        }
     }
 
     public override void Complete(Exception? exception = null)
@@ -123,7 +146,11 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
         }
 
         _isCompleted = true;
-        Free();
+        if (!_isUnderWay)
+        {
+            Free();
+        }
+
         connection.HalfIsDone(exception);
     }
 
@@ -131,6 +158,11 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
     {
         Slab? slab = null;
         Span<byte> room = _memory is null ? Room(ref turn, out slab) : RoomBehind();
+        if (room.IsEmpty)
+        {
+            return SysResult.Failure(Errno.ENOBUFS);        // the reader consumes nothing, and an array grows no further
+        }
+
         SysResult got = turn.Receive(room);
         if (got.Failed || got.Value == 0)
         {
@@ -179,6 +211,18 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
     void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         => _waiter.OnCompleted(continuation, state, token, flags);
 
+    /// <summary>By the stream, which reads in the same direction; ended by <see cref="End"/>.</summary>
+    internal void Begin()
+    {
+        DemandIdle();
+        _isUnderWay = true;
+    }
+
+    internal void End() => _isUnderWay = false;
+
+    /// <summary>By who closes the connection: where bytes of the loop's are being looked at, the loop goes on without that memory.</summary>
+    internal void Abandon() => Volatile.Read(ref _loan)?.Abandon();
+
     /// <summary>Takes what is left, for somebody who reads the connection by other means.</summary>
     internal byte[] TakeAll()
     {
@@ -206,7 +250,6 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
 
     private async ValueTask<ReadResult> ReadCancellable(CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         int ticket = connection.Channel.Reads.NextTicket;
         Channel channel = connection.Channel;
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(_ => channel.Cancel(Direction.Read, ticket), null);
@@ -228,6 +271,7 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
 
     private bool TryAnswer(out ReadResult result)
     {
+        DemandIdle();
         if (_isCompleted)
         {
             throw new InvalidOperationException("the input was completed: it is not read any more");
@@ -257,8 +301,15 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
 
     private ReadResult Result()
     {
+        _isUnderWay = false;
         if (!_outcome.Failed)
         {
+            // After an error the kernel tells an end of stream, which would look like a peer that had said all.
+            if (_outcome.Value == 0 && connection.Cause is Exception cause)
+            {
+                throw cause;
+            }
+
             _hasEnded |= _outcome.Value == 0;
         }
         else if (_outcome.Error != Errno.ECANCELED || !_cancel || connection.IsClosed)
@@ -289,7 +340,7 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
             return slab.Memory.AsSpan(slab.Position);
         }
 
-        (_memory, _start, _end) = (ArrayPool<byte>.Shared.Rent(Math.Max(SmallestOwn, _lastCount + 1)), 0, 0);
+        (_memory, _start, _end) = (ArrayPool<byte>.Shared.Rent(Math.Clamp(_lastCount + 1, SmallestOwn, connection.Channel.Loop.Group.Options.SlabSize)), 0, 0);
         return _memory;
     }
 
@@ -300,7 +351,7 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
         if (memory.Length - _end < memory.Length / 4)
         {
             int have = _end - _start;
-            byte[] to = have > memory.Length / 2 ? ArrayPool<byte>.Shared.Rent(memory.Length * 2) : memory;
+            byte[] to = have > memory.Length / 2 && memory.Length <= LargestOwn / 2 ? ArrayPool<byte>.Shared.Rent(memory.Length * 2) : memory;
             memory.AsSpan(_start, have).CopyTo(to);
             if (to != memory)
             {
@@ -342,6 +393,14 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
         }
 
         (_start, _end) = (0, 0);
+    }
+
+    private void DemandIdle()
+    {
+        if (_isUnderWay)
+        {
+            throw new InvalidOperationException("a read of this connection is under way: its result is awaited first");
+        }
     }
 
     private int PlaceOf(SequencePosition position)

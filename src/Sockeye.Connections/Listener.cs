@@ -62,7 +62,8 @@ public sealed class Listener : IDisposable, IAsyncDisposable
     public static Listener Bind(EndPoint address, ListenerOptions? options = null)
     {
         options ??= new ListenerOptions();
-        return Adopt(Socket.CreateServer(address, options.Server), options);
+        using Socket socket = Socket.CreateServer(address, options.Server);
+        return Adopt(socket, options);
     }
 
     /// <summary>Takes a socket that listens. It is closed afterwards: its descriptor belongs to the listener.</summary>

@@ -23,9 +23,16 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
     private ReadOnlyMemory<byte> _pending;
     private SysResult _outcome;
     private bool _isCompleted;
+    private bool _isUnderWay;       // a flush: until who awaits it has its result
     private volatile bool _cancel;
 
     internal bool HasCompleted => _isCompleted;
+
+    /// <summary>True from the start of a flush until its result was taken.</summary>
+    internal bool IsUnderWay => _isUnderWay;
+
+    /// <summary>True where there is something to flush, and nobody is at it.</summary>
+    internal bool CanFlush => !_isUnderWay && !_isCompleted && _length > 0;
 
     public override bool CanGetUnflushedBytes => true;
 
@@ -78,7 +85,34 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
     public override void CancelPendingFlush()
     {
         _cancel = true;
-        connection.Channel.Cancel(Direction.Write);
+        Interlocked.MemoryBarrier();
+        int ticket = connection.Channel.Writes.LastTicket;
+        if (_cancel)        // else a flush has taken notice, and the ticket may be the next one's
+        {
+            connection.Channel.Cancel(Direction.Write, ticket);
+        }
+    }
+
+    /// <summary>The same by the thread itself, which waits: for the synchronous members of the stream.</summary>
+    internal void WriteBlocking(ReadOnlySpan<byte> source)
+    {
+        DemandOpen();
+        if (_length > 0)
+        {
+            SysResult sent = connection.SendBlocking(_buffer.AsSpan(0, _length));
+            Drop();
+            ThrowIf(sent);
+        }
+
+        ThrowIf(connection.SendBlocking(source));
+    }
+
+    private void ThrowIf(SysResult sent)
+    {
+        if (sent.Failed)
+        {
+            throw connection.Fault("send", sent.Error);
+        }
     }
 
     /// <summary>Ends what we send: the peer reads an end of stream. What was not flushed is dropped; with an error the connection is aborted.</summary>
@@ -90,7 +124,11 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
         }
 
         _isCompleted = true;
-        Drop();
+        if (!_isUnderWay)
+        {
+            Drop();
+        }
+
         if (exception is null)
         {
             connection.Shutdown(SHUT_WR);
@@ -151,7 +189,7 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
     {
         if (cancellation.CanBeCanceled)
         {
-            return SendCancellable(what, cancellation);
+            return cancellation.IsCancellationRequested ? ValueTask.FromCanceled<FlushResult>(cancellation) : SendCancellable(what, cancellation);
         }
 
         if (what.IsEmpty)
@@ -159,18 +197,21 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
             return new ValueTask<FlushResult>(new FlushResult(TakeCancel(), isCompleted: false));
         }
 
+        _isUnderWay = true;
         _pending = what;
         _waiter.Reset();
         int ticket = connection.Channel.Writes.NextTicket;
-        _outcome = connection.Channel.Start(Direction.Write, this, Attempt.First);
-        if (!_outcome.Failed)
+        SysResult begun = connection.Channel.Start(Direction.Write, this, Attempt.First);
+        if (!begun.Failed)
         {
+            _isUnderWay = false;
             Drop();
-            return new ValueTask<FlushResult>(new FlushResult(isCanceled: false, isCompleted: false));
+            return new ValueTask<FlushResult>(new FlushResult(TakeCancel(), isCompleted: false));
         }
 
-        if (_outcome.Error != Errno.EINPROGRESS)
+        if (begun.Error != Errno.EINPROGRESS)
         {
+            _outcome = begun;       // only now: an operation under way writes its outcome itself
             return Failed();
         }
 
@@ -182,10 +223,9 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
         return new ValueTask<FlushResult>(this, _waiter.Version);
     }
 
-    // A cancelled flush has sent a part: the stream is then good for nothing but to be closed.
+    // A cancelled flush may have sent a part; what it did not is sent by the next one, so that the stream has no hole.
     private async ValueTask<FlushResult> SendCancellable(ReadOnlyMemory<byte> what, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         Channel channel = connection.Channel;
         int ticket = channel.Writes.NextTicket;
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(_ => channel.Cancel(Direction.Write, ticket), null);
@@ -219,17 +259,15 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
 
     private FlushResult Result()
     {
-        if (_outcome.Error == Errno.ECANCELED && _cancel && !connection.IsClosed)
+        _isUnderWay = false;
+        if (_outcome.Error == Errno.ECANCELED && !connection.IsClosed)
         {
-            // What went is gone from the buffer; what did not is sent by the next flush.
             KeepPending();
-            return new FlushResult(TakeCancel(), isCompleted: false);
+            return _cancel ? new FlushResult(TakeCancel(), isCompleted: false) : throw connection.Fault("send", _outcome.Error);
         }
 
         Drop();
-        return _outcome.Failed
-            ? throw connection.Fault("send", _outcome.Error)
-            : new FlushResult(isCanceled: false, isCompleted: false);
+        return _outcome.Failed ? throw connection.Fault("send", _outcome.Error) : new FlushResult(TakeCancel(), isCompleted: false);
     }
 
     private bool TakeCancel()
@@ -275,6 +313,11 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
         if (_isCompleted)
         {
             throw new InvalidOperationException("the output was completed: nothing more is written");
+        }
+
+        if (_isUnderWay)
+        {
+            throw new InvalidOperationException("a flush of this connection is under way: its result is awaited first");
         }
     }
 }

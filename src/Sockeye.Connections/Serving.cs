@@ -17,14 +17,27 @@ internal sealed class Serving(Func<Connection, Task> handler, Action<Connection,
         catch (Exception error)
         {
             // What the connection itself has met is the peer's doing, and its handler need not catch it.
-            bool isLost = connection.Cause == error || (error is ObjectDisposedException or OperationCanceledException && connection.IsClosed);
+            bool isLost = (connection.Cause is Exception cause && (error == cause || error.InnerException == cause))
+                || (error is ObjectDisposedException or OperationCanceledException && (connection.IsClosed || connection.Channel.Loop.HasEnded));
             connection.Abort(error);
             if (!isLost)
             {
-                failed?.Invoke(connection, error);
+                Tell(connection, error);
             }
         }
 
-        await connection.DisposeAsync().ConfigureAwait(false);
+        await connection.EndAsync().ConfigureAwait(false);
+    }
+
+    private void Tell(Connection connection, Exception error)
+    {
+        try
+        {
+            failed?.Invoke(connection, error);
+        }
+        catch (Exception another)
+        {
+            connection.Channel.Loop.Group.Report(Handlers, another);
+        }
     }
 }

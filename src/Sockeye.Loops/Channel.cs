@@ -102,6 +102,10 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
         if (Interlocked.Or(ref _posted, what) == 0)
         {
             Loop.Inbox.Put(this);
+            if (Loop.HasEnded)
+            {
+                Loop.ServeLate();
+            }
         }
     }
 
@@ -201,9 +205,13 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>By its lane.</summary>
-    public void Execute()
+    /// <summary>By the thread pool.</summary>
+    void IThreadPoolWorkItem.Execute() => TakeTurn();
+
+    /// <summary>By its lane. False: there was nothing to hand out after all.</summary>
+    internal bool TakeTurn()
     {
+        bool any = false;
         int jobs = Interlocked.Exchange(ref _jobs, 0);
         for (int one = Began; one <= TryWrite; one <<= 1)
         {
@@ -216,8 +224,11 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
             if (outcome == one || Loop.Backend.TrySettle(this, one == TryRead ? Direction.Read : Direction.Write))
             {
                 RunHere(outcome);
+                any = true;
             }
         }
+
+        return any;
     }
 
     internal static int OutcomeOf(Direction direction) => direction == Direction.Read ? HasRead : HasWritten;

@@ -41,7 +41,14 @@ internal struct Completion
         (object? state, object? context) = (_state, _context);
         _state = _context = null;
         Volatile.Write(ref _continuation, Done);
-        Run(continuation, state, context);
+        if (context is null)
+        {
+            continuation(state);
+        }
+        else
+        {
+            Run(continuation, state, context);
+        }
     }
 
     internal readonly void Check(short token)
@@ -106,6 +113,7 @@ internal struct Completion
             : new Surroundings(flowing, where);
     }
 
+    // Apart, since what it captures is allocated where it begins.
     private static void Run(Action<object?> continuation, object? state, object? context)
     {
         switch (context)

@@ -30,6 +30,9 @@ internal struct Half
     /// <summary>The ticket that the next arming will carry: who will want to cancel takes it before starting.</summary>
     internal readonly int NextTicket => Ticket(_word) + OneArming;
 
+    /// <summary>The ticket of the operation that waits, or was the last to.</summary>
+    internal readonly int LastTicket => Ticket(Volatile.Read(in _word));
+
     internal readonly bool IsWaiting => (_word & StateMask) == Waiting;
 
     /// <summary>By its owner: lets the operation wait. False: an edge was remembered, and is forgotten now; try again.</summary>

@@ -1,6 +1,7 @@
 using Sockeye.Loops.Buffers;
 using Sockeye.Loops.Epoll;
 using Sockeye.Loops.Guarding;
+using Sockeye.Loops.Telemetry;
 using Sockeye.Loops.Timing;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
@@ -25,6 +26,7 @@ internal sealed partial class Loop : IDisposable
     private readonly ManualResetEventSlim _stopped = new(false);
     private bool _stopping;
     private volatile bool _isGuarded;
+    private volatile bool _hasEnded;
 
     internal Loop(LoopGroup group)
     {
@@ -51,6 +53,9 @@ internal sealed partial class Loop : IDisposable
     internal TimerWheel Timers { get; }
 
     internal Hold Hold { get; } = new();
+
+    /// <summary>True once nobody runs it any more: what begins to wait then is cancelled at once.</summary>
+    internal bool HasEnded => _hasEnded;
 
     /// <summary>How often it has come round. The watchdog sees by it that something is going on.</summary>
     internal long Turns { get; private set; }
@@ -118,11 +123,15 @@ internal sealed partial class Loop : IDisposable
         (Hold.Thread, Hold.Owner) = (ThreadCalls.Id(), thread);
         while (!Volatile.Read(ref _stopping))
         {
+            LoopMetrics.Look();
+            long began = LoopMetrics.BeginLag(Group.Options.Clock);
             if (!Backend.Dispatch() || !EmptyInbox())
             {
                 s_current = null;
                 return false;
             }
+
+            LoopMetrics.EndLag(Group.Options.Clock, began);
 
             Inbox.AboutToSleep();
             int wait = Timers.Advance();
@@ -161,6 +170,9 @@ internal sealed partial class Loop : IDisposable
             return;     // an unguarded handler holds it; its thread ends with the process
         }
 
+        // First: who begins to wait now sees it, or is found among those that wait.
+        _hasEnded = true;
+        Interlocked.MemoryBarrier();
         foreach (Channel channel in Seated())
         {
             channel.Descriptor.Unwatch(channel);
@@ -168,6 +180,16 @@ internal sealed partial class Loop : IDisposable
             channel.CancelAll();
         }
 
+        EmptyEnded();
+        _alarm?.Dispose();
+        Backend.Dispose();
+    }
+
+    /// <summary>Something was posted when nobody runs the loop any more: the thread pool does it.</summary>
+    internal void ServeLate() => ThreadPool.UnsafeQueueUserWorkItem(static loop => loop.EmptyEnded(), this, preferLocal: false);
+
+    private void EmptyEnded()
+    {
         while (Inbox.TryTake(out Channel? channel))
         {
             while (channel!.TakePosted() is int what and not 0)
@@ -175,9 +197,6 @@ internal sealed partial class Loop : IDisposable
                 channel.RunHere(what);
             }
         }
-
-        _alarm?.Dispose();
-        Backend.Dispose();
     }
 
     // As many as are there now: what they post in their turn waits until the kernel was asked.

@@ -1,4 +1,5 @@
 using Sockeye.Loops.Guarding;
+using Sockeye.Loops.Telemetry;
 using Sockeye.Native;
 
 namespace Sockeye.Loops;
@@ -62,14 +63,19 @@ public sealed class LoopGroup : IDisposable
         return loops[(uint)Interlocked.Increment(ref _next) % (uint)loops.Length];
     }
 
+    /// <summary>The same by a loop of the group; null when the group was disposed meanwhile.</summary>
+    internal Loop? NextOrNone() => _disposed ? null : _loops![(uint)Interlocked.Increment(ref _next) % (uint)_loops!.Length];
+
     /// <summary>The loop that this thread runs, if it is one of ours; else the next in turn.</summary>
     internal Loop Nearest() => Loop.Current is Loop loop && loop.Group == this ? loop : Next();
 
     internal void HasStalled(Channel offender, bool burns)
     {
         bool allOfThem = offender.Handlers.Stalled(Options.Clock, Options.StallsBeforeAllLeave);
+        LoopEvents.Log.Stalled(offender.Handlers.Name, burns);
         if (allOfThem)
         {
+            LoopEvents.Log.HandlerLeft(offender.Handlers.Name);
             lock (_beginning)
             {
                 if (!_offLoop.Contains(offender.Handlers))
@@ -87,11 +93,24 @@ public sealed class LoopGroup : IDisposable
     {
         lock (_beginning)
         {
-            _offLoop.RemoveAll(handlers => !Guard.IsStuckInLane(handlers) && handlers.TryForgive(Options.Clock));
+            _offLoop.RemoveAll(handlers =>
+            {
+                bool forgiven = !Guard.IsStuckInLane(handlers) && handlers.TryForgive(Options.Clock);
+                if (forgiven)
+                {
+                    LoopEvents.Log.HandlerForgiven(handlers.Name);
+                }
+
+                return forgiven;
+            });
         }
     }
 
-    internal void Report(HandlerKind handlers, Exception error) => Failed?.Invoke(handlers.Name, error);
+    internal void Report(HandlerKind handlers, Exception error)
+    {
+        LoopEvents.Log.CallbackFailed(handlers.Name, error.ToString());
+        Failed?.Invoke(handlers.Name, error);
+    }
 
     /// <summary>Stops the loops. What waits on them ends as if it were cancelled; handlers that are running finish.</summary>
     /// <exception cref="InvalidOperationException">It is the group of the process.</exception>
@@ -161,6 +180,7 @@ public sealed class LoopGroup : IDisposable
 
                 Volatile.Write(ref _loops, loops);
                 guard.Begin(loops);
+                LoopMetrics.Add(this);
             }
 
             return _loops;

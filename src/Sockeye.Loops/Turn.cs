@@ -1,4 +1,5 @@
 using Sockeye.Loops.Buffers;
+using Sockeye.Loops.Telemetry;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
 
@@ -30,10 +31,25 @@ internal ref struct Turn(int descriptor, Slabs? slabs, bool shortMeansDrained)
     internal SysResult Receive(scoped Span<byte> into)
     {
         SysResult got = TransferCalls.Receive(Descriptor, into, MSG_DONTWAIT);
-        More = !got.Failed && (got.Value == into.Length || !shortMeansDrained);
+        if (got.Failed)
+        {
+            return got;
+        }
+
+        More = got.Value == into.Length || !shortMeansDrained;
+        ByteCount.HasReceived(got.Value);
         return got;
     }
 
     /// <summary>send(2)</summary>
-    internal readonly SysResult Send(scoped ReadOnlySpan<byte> data) => TransferCalls.Send(Descriptor, data, MSG_DONTWAIT);
+    internal readonly SysResult Send(scoped ReadOnlySpan<byte> data)
+    {
+        SysResult sent = TransferCalls.Send(Descriptor, data, MSG_DONTWAIT);
+        if (!sent.Failed)
+        {
+            ByteCount.HasSent(sent.Value);
+        }
+
+        return sent;
+    }
 }

@@ -20,20 +20,35 @@ public sealed partial class Socket
                 return side;
             }
 
-            UseLoops(LoopGroup.Default);
+            TryUseLoops(LoopGroup.Default, Lane.Guarded);
             return _async!;
         }
     }
 
-    /// <summary>Has its verbs wait on these loops: before the first of them. After that it does nothing.</summary>
-    internal void UseLoops(LoopGroup group)
+    /// <summary>Says which loops the verbs wait on that are awaited, and where what awaits them runs. Without it: the loops of the process, guarded.</summary>
+    /// <param name="group">Whose loops; the socket is put on the one of this thread, or on the next in turn.</param>
+    /// <param name="lane">On which threads.</param>
+    /// <exception cref="InvalidOperationException">A verb of this socket was awaited already, or this was called before.</exception>
+    public void UseLoops(LoopGroup group, Lane lane = Lane.Guarded)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        if (!TryUseLoops(group, lane))
+        {
+            throw new InvalidOperationException("the loops of a socket are chosen once, before a verb of it is awaited");
+        }
+    }
+
+    private bool TryUseLoops(LoopGroup group, Lane lane)
     {
         bool isInternetStream = Kind == SocketKind.SOCK_STREAM && Family is (Family.AF_INET or Family.AF_INET6) && Protocol is (0 or Protocol.IPPROTO_TCP);
-        var side = new AsyncSide(_descriptor, isInternetStream, group);
-        if (Interlocked.CompareExchange(ref _async, side, null) is not null)
+        var side = new AsyncSide(_descriptor, group, lane, isInternetStream);
+        if (Interlocked.CompareExchange(ref _async, side, null) is null)
         {
-            side.Dispose();
+            return true;
         }
+
+        side.Dispose();
+        return false;
     }
 
     private VerbLine Reads

@@ -27,6 +27,8 @@ internal sealed class LoopEchoWords
     private readonly Option<int?> _loops = CommonOptions.WholeIfGiven("--loops", 1..1024, "serve on so many event loops; without it, one a processor");
     private readonly Option<bool> _pipe = new("--pipe") { Description = "serve on event loops, each connection as a pipe (the default there)" };
 
+    private readonly Option<bool> _raw = new("--raw") { Description = "serve on event loops by the verbs of a socket, with a buffer for each connection" };
+
     private LoopEchoWords()
     {
     }
@@ -37,11 +39,12 @@ internal sealed class LoopEchoWords
         command.Add(words._lane);
         command.Add(words._loops);
         command.Add(words._pipe);
+        command.Add(words._raw);
         return words;
     }
 
     /// <summary>Any of them is given.</summary>
-    internal bool IsMeant(ParseResult parsed) => parsed.IsGiven(_lane) || parsed.IsGiven(_loops) || parsed.IsGiven(_pipe);
+    internal bool IsMeant(ParseResult parsed) => parsed.IsGiven(_lane) || parsed.IsGiven(_loops) || parsed.IsGiven(_pipe) || parsed.IsGiven(_raw);
 
     /// <exception cref="UsageException">An option for threads is given too.</exception>
     internal LoopEchoOptions Read(ParseResult parsed, Option<int> most, Option<double> idle, ServerLog log)
@@ -51,8 +54,10 @@ internal sealed class LoopEchoWords
             throw new UsageException($"{idle.Name} is for a thread each, and does not go with {_lane.Name}, {_loops.Name} and {_pipe.Name}");
         }
 
+        bool isRaw = parsed.OneOf(_raw, _pipe) == true;
         return new LoopEchoOptions
         {
+            IsRaw = isRaw,
             Lane = parsed.GetValue(_lane) ?? Lane.Guarded,
             Loops = parsed.GetValue(_loops),
             MaxConnections = parsed.IsGiven(most) ? parsed.GetValue(most) : LoopEchoOptions.UsualMaxConnections,

@@ -9,14 +9,19 @@ namespace Sockeye.Cli.Serving;
 /// <summary>The echo server on event loops: what `sockeye load` measures. Dispose ends it.</summary>
 internal sealed class LoopEcho : IDisposable
 {
+    // What 64 KiB messages need, and within what one loan of a loop has.
+    private const int RawBuffer = 64 * 1024;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly LoopGroup _group;
     private readonly List<Listener> _listeners = [];
+    private readonly List<Socket> _sockets = [];
     private readonly List<Task> _accepting = [];
     private readonly LoopEchoOptions _options;
     private int _now;
     private long _turnedAway;
+    private long _raw;
 
     private LoopEcho(LoopEchoOptions options)
     {
@@ -24,13 +29,15 @@ internal sealed class LoopEcho : IDisposable
         _group = new LoopGroup(new LoopOptions { Loops = options.Loops });
     }
 
-    internal string Summary => $"stopped: {_listeners.Sum(static one => one.Accepted)} connections, {_group.Stalls} stalls"
+    private long Accepted => _raw + _listeners.Sum(static one => one.Accepted);
+
+    internal string Summary => $"stopped: {Accepted} connections, {_group.Stalls} stalls"
         + (_turnedAway > 0 ? $", and {_turnedAway} turned away" : "");
 
     internal string JsonSummary => JsonLine.Of(json =>
     {
         json.WriteString("event", "stopped");
-        json.WriteNumber("connections", _listeners.Sum(static one => one.Accepted));
+        json.WriteNumber("connections", Accepted);
         json.WriteNumber("turned_away", _turnedAway);
         json.WriteNumber("stalls", _group.Stalls);
     });
@@ -41,6 +48,13 @@ internal sealed class LoopEcho : IDisposable
         var how = new ListenerOptions { Connections = new ConnectionOptions { Loops = echo._group, Lane = options.Lane } };
         foreach (Socket socket in listeners.Sockets)
         {
+            if (options.IsRaw)
+            {
+                echo._sockets.Add(socket);
+                echo._accepting.Add(echo.ServeRaw(socket));
+                continue;
+            }
+
             var listener = Listener.Adopt(socket, how);
             echo._listeners.Add(listener);
             echo._accepting.Add(listener.ServeAsync(echo.Serve, (connection, error) => options.Log.Say($"a handler failed: {error.Message}")));
@@ -52,11 +66,14 @@ internal sealed class LoopEcho : IDisposable
     public void Dispose()
     {
         _listeners.ForEach(static listener => listener.Dispose());
+        _sockets.ForEach(static socket => socket.Dispose());
         Task.WaitAll([.. _accepting], Patience);
         _group.Dispose();
     }
 
-    private async Task Serve(Connection connection)
+    private Task Serve(Connection connection) => Counted(connection, Echo);
+
+    private async Task Counted<T>(T client, Func<T, Task> converse)
     {
         try
         {
@@ -66,11 +83,54 @@ internal sealed class LoopEcho : IDisposable
                 return;
             }
 
-            await Echo(connection).ConfigureAwait(false);
+            await converse(client).ConfigureAwait(false);
         }
         finally
         {
             Interlocked.Decrement(ref _now);
+        }
+    }
+
+    private async Task ServeRaw(Socket listener)
+    {
+        try
+        {
+            while (true)
+            {
+                Socket client = await listener.AcceptAsync().ConfigureAwait(false);
+                Interlocked.Increment(ref _raw);
+                client.UseLoops(_group, _options.Lane);
+                _ = Converse(client);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task Converse(Socket client)
+    {
+        using (client)
+        {
+            try
+            {
+                await Counted(client, EchoRaw).ConfigureAwait(false);
+            }
+            catch (SocketFaultException lost)
+            {
+                _options.Log.Detail($"a client was lost: {lost.Message}");
+            }
+        }
+    }
+
+    // As a program does it that has a socket and a buffer: the verbs themselves.
+    private static async Task EchoRaw(Socket client)
+    {
+        byte[] buffer = new byte[RawBuffer];
+        while (await client.ReceiveAsync(buffer).ConfigureAwait(false) is int count and > 0)
+        {
+            await client.SendAllAsync(buffer.AsMemory(0, count)).ConfigureAwait(false);
         }
     }
 

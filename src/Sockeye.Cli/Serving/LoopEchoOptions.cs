@@ -13,6 +13,9 @@ internal sealed record LoopEchoOptions
     /// <summary>null: one a processor.</summary>
     internal int? Loops { get; init; }
 
+    /// <summary>By the verbs of a socket, each conversation with a buffer of its own, and not by a connection's pipe.</summary>
+    internal bool IsRaw { get; init; }
+
     internal int MaxConnections { get; init; } = UsualMaxConnections;
 
     internal required ServerLog Log { get; init; }

@@ -12,11 +12,14 @@ internal sealed class Slabs(int size, int most)
 
     internal int Count => _all.Count;
 
+    /// <summary>True when nobody has bytes of any of them.</summary>
+    internal bool IsFree => _all.TrueForAll(static slab => slab.IsFree);
+
     /// <summary>A slab with a useful rest; null when all are lent.</summary>
     internal Slab? Carve()
     {
         Slab? current = _current;
-        if (current is null || (current.Position > 0 && !TryRewind(current) && current.Memory.Length - current.Position < size / 4))
+        if (current is null || current.IsAbandoned || (current.Position > 0 && !TryRewind(current) && current.Memory.Length - current.Position < size / 4))
         {
             current = _current = Another();
         }
@@ -38,6 +41,7 @@ internal sealed class Slabs(int size, int most)
 
     private Slab? Another()
     {
+        _all.RemoveAll(static slab => slab.IsAbandoned);
         foreach (Slab slab in _all)
         {
             if (TryRewind(slab))

@@ -44,12 +44,18 @@ internal sealed class EpollBackend : Backend
     }
 
     internal override SysResult Watch(Channel channel)
-        => EpollCalls.Control(_epoll.Raw, EpollCalls.EPOLL_CTL_ADD, channel.Descriptor.Raw, Everything, ((ulong)channel.Generation << 32) | (uint)channel.Slot);
+        => Control(EpollCalls.EPOLL_CTL_ADD, channel, Everything, ((ulong)channel.Generation << 32) | (uint)channel.Slot);
 
-    internal override void Unwatch(Channel channel)
-        => EpollCalls.Control(_epoll.Raw, EpollCalls.EPOLL_CTL_DEL, channel.Descriptor.Raw, 0, 0);
+    internal override void Unwatch(Channel channel) => Control(EpollCalls.EPOLL_CTL_DEL, channel, 0, 0);
 
-    internal override void Wake() => DescriptorCalls.Signal(_wakeUp.Raw);
+    internal override void Wake()
+    {
+        if (_wakeUp.TryHold())
+        {
+            DescriptorCalls.Signal(_wakeUp.Raw);
+            _wakeUp.Release();
+        }
+    }
 
     internal override SysResult Start(Channel channel, Direction direction, IOperation operation, Attempt attempt)
     {
@@ -69,7 +75,7 @@ internal sealed class EpollBackend : Backend
             return outcome;
         }
 
-        if (channel.Descriptor.IsClosed)
+        if (channel.Descriptor.IsClosed || _loop.HasEnded)
         {
             channel.CancelAll();        // who closed it may have looked before we waited
         }
@@ -171,6 +177,19 @@ internal sealed class EpollBackend : Backend
         _wakeUp.Dispose();
     }
 
+    // Counted as a call in flight: other threads come here, and the loop may have ended and its numbers be somebody else's.
+    private SysResult Control(int what, Channel channel, uint events, ulong name)
+    {
+        if (!_epoll.TryHold())
+        {
+            return SysResult.Failure(Errno.EBADF);
+        }
+
+        SysResult done = EpollCalls.Control(_epoll.Raw, what, channel.Descriptor.Raw, events, name);
+        _epoll.Release();
+        return done;
+    }
+
     private void Pass()
     {
         _next++;
@@ -203,7 +222,7 @@ internal sealed class EpollBackend : Backend
             {
                 switch (half.Rearm())
                 {
-                    case Rearmed.Waits when channel.Descriptor.IsClosed:
+                    case Rearmed.Waits when channel.Descriptor.IsClosed || channel.Loop.HasEnded:
                         channel.CancelAll();
                         return false;
 
@@ -245,7 +264,8 @@ internal sealed class EpollBackend : Backend
         }
         while (answer.Error == Errno.EINTR);
 
-        if (turn.More)
+        // An error is an answer that no edge will announce again.
+        if (turn.More || (answer.Failed && !IsNotYet(answer)))
         {
             half.Remember();
         }

@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
+using Sockeye.Loops.Telemetry;
 
 namespace Sockeye.Loops.Guarding;
 
 /// <summary>The threads of a group of loops: those that have a loop, spare ones that go on with a loop that was taken, and those on which offenders run.</summary>
 internal sealed class Guard : IDisposable
 {
+    // A loop that nobody relieves is looked at every millisecond: it is said about once a second.
+    private const int Seldom = 1000;
+
     private readonly LoopGroup _group;
     private readonly ConcurrentStack<SpareThread> _idle = new();
     private readonly Watchdog _watchdog;
@@ -72,7 +76,11 @@ internal sealed class Guard : IDisposable
             return true;
         }
 
-        Interlocked.Increment(ref _lacked);
+        if (Interlocked.Increment(ref _lacked) % Seldom == 1)
+        {
+            LoopEvents.Log.NoSpareThread();
+        }
+
         AddSpare();
         return false;
     }
@@ -107,6 +115,11 @@ internal sealed class Guard : IDisposable
         }
 
         _idle.Push(thread);
+        if (_group.IsDisposed)
+        {
+            EndIdle();      // it was disposed meanwhile, and may have looked before
+        }
+
         return true;
     }
 
@@ -114,6 +127,11 @@ internal sealed class Guard : IDisposable
     {
         _watchdog.Dispose();
         _lane.Dispose();
+        EndIdle();
+    }
+
+    private void EndIdle()
+    {
         while (_idle.TryPop(out SpareThread? spare))
         {
             Interlocked.Decrement(ref _spares);
@@ -126,6 +144,10 @@ internal sealed class Guard : IDisposable
         if (Spares < _group.Options.MaxSpareThreads)
         {
             _idle.Push(NewThread(first: null));
+            if (_group.IsDisposed)
+            {
+                EndIdle();
+            }
         }
     }
 

@@ -26,6 +26,10 @@ internal sealed class OffenderLane(LoopOptions options) : IDisposable
         }
 
         _waiting.Release();
+        if (_ended)
+        {
+            LeaveToPool();
+        }
     }
 
     /// <summary>True while a handler of that kind, against which nothing is held itself, has been running here for longer than a loop would bear.</summary>
@@ -46,6 +50,16 @@ internal sealed class OffenderLane(LoopOptions options) : IDisposable
     {
         _ended = true;
         _waiting.Release(options.MaxLaneThreads);
+        LeaveToPool();
+    }
+
+    // When this has ended, what comes late is still handed out: as cancelled, for the loops have stopped.
+    private void LeaveToPool()
+    {
+        while (_line.TryDequeue(out Channel? channel))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(channel, preferLocal: false);
+        }
     }
 
     private bool TryCount()
@@ -97,8 +111,13 @@ internal sealed class OffenderLane(LoopOptions options) : IDisposable
         bool isKnown = channel.Conduct.IsOffLoop;
         worker.Since = options.Clock.GetTimestamp();
         worker.Channel = channel;
-        channel.Execute();
+        bool any = channel.TakeTurn();
         worker.Channel = null;
+        if (!any)
+        {
+            return;
+        }
+
         if (options.Clock.GetElapsedTime(worker.Since) < options.StallAfter)
         {
             channel.Conduct.Behaved();

@@ -1,5 +1,3 @@
-using Sockeye.Native.Libc;
-
 namespace Sockeye.Loops.Guarding;
 
 /// <summary>A thread that runs loops: the one it was made for, and then those that are taken from others.</summary>
@@ -32,12 +30,8 @@ internal sealed class SpareThread : IDisposable
 
     internal void End() => _go.Release();
 
-    /// <summary>By the watchdog, of the thread that it has taken a loop from and that burns.</summary>
-    internal void Lower(int thread, int niceness)
-    {
-        _lowered = true;
-        ThreadCalls.LowerPriority(thread, niceness);
-    }
+    /// <summary>By the watchdog, before it takes the loop of a thread that burns: so that thread, when it has lost the loop, knows that it is to end.</summary>
+    internal void WillLower(bool will) => _lowered = will;
 
     public void Dispose() => _go.Dispose();
 

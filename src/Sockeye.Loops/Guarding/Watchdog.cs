@@ -67,9 +67,9 @@ internal sealed class Watchdog(LoopGroup group, Guard guard) : IDisposable
             bool suspicious = false;
             foreach (Suspicion suspicion in suspicions)
             {
-                any |= suspicion.Look(tick, out bool inside);
-                suspicious |= inside;
-                if (inside && suspicion.Held >= group.Options.StallAfter)
+                any |= suspicion.Look(tick, out bool again);
+                suspicious |= again;
+                if (again && suspicion.Held >= group.Options.StallAfter)
                 {
                     Take(suspicion);
                 }
@@ -108,17 +108,20 @@ internal sealed class Watchdog(LoopGroup group, Guard guard) : IDisposable
         Channel offender = loop.Hold.Current!;
         SpareThread stuck = loop.Hold.Owner!;
         int thread = loop.Hold.Thread;
+        bool lowers = suspicion.Burns && group.Options.Niceness > 0;
         offender.Conduct.Stalled(group.Options.TurnsOffLoop);
+        stuck.WillLower(lowers);
         if (!loop.Hold.TryTake(suspicion.Word))
         {
             offender.Conduct.Acquit();
+            stuck.WillLower(false);
             guard.Return(spare!);
             return;
         }
 
-        if (suspicion.Burns && group.Options.Niceness > 0)
+        if (lowers)
         {
-            stuck.Lower(thread, group.Options.Niceness);
+            ThreadCalls.LowerPriority(thread, group.Options.Niceness);
         }
 
         guard.GoOn(loop, spare!);
@@ -133,7 +136,7 @@ internal sealed class Watchdog(LoopGroup group, Guard guard) : IDisposable
         bool any = _ended;
         foreach (Suspicion suspicion in suspicions)
         {
-            any |= suspicion.Look(TimeSpan.Zero, out bool inside) || inside;
+            any |= suspicion.Look(TimeSpan.Zero, out _);
         }
 
         if (!any)

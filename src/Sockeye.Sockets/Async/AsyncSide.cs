@@ -12,12 +12,13 @@ internal sealed class AsyncSide : IDisposable
 {
     private readonly Descriptor _descriptor;
     private readonly LoopGroup _group;
+    private readonly Lane _lane;
     private readonly bool _isInternetStream;
     private Channel? _channel;
 
-    internal AsyncSide(Descriptor descriptor, bool isInternetStream, LoopGroup group)
+    internal AsyncSide(Descriptor descriptor, LoopGroup group, Lane lane, bool isInternetStream)
     {
-        (_descriptor, _isInternetStream, _group) = (descriptor, isInternetStream, group);
+        (_descriptor, _group, _lane, _isInternetStream) = (descriptor, group, lane, isInternetStream);
         Reads = new VerbLine(this, Direction.Read);
         Writes = new VerbLine(this, Direction.Write);
     }
@@ -70,7 +71,7 @@ internal sealed class AsyncSide : IDisposable
 
             try
             {
-                var options = new ChannelOptions { Handlers = _group.Unnamed, IsInternetStream = _isInternetStream };
+                var options = new ChannelOptions { Handlers = _group.Unnamed, Lane = _lane, IsInternetStream = _isInternetStream };
                 SysResult watched = _group.Nearest().Open(_descriptor, options, out Channel channel);
                 if (!watched.Failed)
                 {

@@ -1,0 +1,184 @@
+using Sockeye.Loops.Timing;
+using Sockeye.Native;
+
+namespace Sockeye.Loops.Tests;
+
+public sealed class LoopTests : IDisposable
+{
+    private readonly LoopGroup _group = new(new LoopOptions { Loops = 1 });
+
+    public void Dispose() => _group.Dispose();
+
+    [Theory]
+    [InlineData(Lane.Guarded)]
+    [InlineData(Lane.Inline)]
+    [InlineData(Lane.Pool)]
+    public void What_comes_is_handed_out_byte_by_byte(Lane lane)
+    {
+        using var pair = new Pair(_group, lane: lane);
+        var receiving = new Receiving(pair, static _ => { }).Begin();
+        for (int i = 1; i <= 100; i++)
+        {
+            pair.Send();
+            Eventually.True(() => receiving.Times == i, Pair.Patience);
+        }
+
+        pair.Send(50);
+        Eventually.True(() => receiving.Times == 150, Pair.Patience);
+    }
+
+    [Fact]
+    public void The_peers_end_is_an_outcome_of_nothing()
+    {
+        using var pair = new Pair(_group);
+        var receiving = new Receiving(pair, static _ => { }).Begin();
+        pair.Far.Dispose();
+        Eventually.True(() => receiving.End is { Failed: false, Value: 0 }, Pair.Patience);
+    }
+
+    [Fact]
+    public void Closing_ends_what_waits_and_the_loop_forgets_the_channel()
+    {
+        using var pair = new Pair(_group);
+        var receiving = new Receiving(pair, static _ => { }).Begin();
+        Assert.Equal(1, pair.Channel.Loop.Watched);
+        pair.Channel.Descriptor.Dispose();
+        Eventually.True(() => receiving.End is { Error: Errno.ECANCELED }, Pair.Patience);
+        Assert.Equal(0, pair.Channel.Loop.Watched);
+    }
+
+    [Fact]
+    public void What_begins_after_the_close_ends_at_once()
+    {
+        using var pair = new Pair(_group);
+        pair.Channel.Descriptor.Dispose();
+        var receiving = new Receiving(pair, static _ => { }).Begin();
+        Eventually.True(() => receiving.End is { Error: Errno.ECANCELED }, Pair.Patience);
+    }
+
+    [Fact]
+    public void Cancelling_ends_the_one_it_is_meant_for()
+    {
+        using var pair = new Pair(_group);
+        var receiving = new Receiving(pair, static _ => { });
+        int first = pair.Channel.Reads.NextTicket;
+        receiving.Begin();
+        pair.Send();
+        Eventually.True(() => receiving.Times == 1 && pair.Channel.Reads.IsWaiting, Pair.Patience);
+        int second = pair.Channel.Reads.NextTicket;
+        pair.Channel.Cancel(Direction.Read, first);
+        Assert.Null(receiving.End);
+        pair.Channel.Cancel(Direction.Read);
+        Eventually.True(() => receiving.End is { Error: Errno.ECANCELED }, Pair.Patience);
+        Assert.NotEqual(first, second);
+    }
+
+    [Fact]
+    public void A_place_that_is_used_again_does_not_get_the_events_of_the_one_before()
+    {
+        for (int round = 0; round < 200; round++)
+        {
+            using var gone = new Pair(_group);
+            new Receiving(gone, static _ => { }).Begin();
+            gone.Send();
+            gone.Channel.Descriptor.Dispose();
+            using var next = new Pair(_group);
+            var receiving = new Receiving(next, static _ => { }).Begin();
+            next.Send();
+            Eventually.True(() => receiving.Times == 1, Pair.Patience);
+        }
+
+        Eventually.True(() => _group.Next().Watched == 0, Pair.Patience);
+    }
+
+    [Fact]
+    public void A_sender_that_never_pauses_does_not_keep_others_from_their_turn()
+    {
+        using var busy = new Pair(_group);
+        using var quiet = new Pair(_group);
+        using var stop = new ManualResetEventSlim();
+        new Receiving(busy, static _ => { }).Begin();
+        var receiving = new Receiving(quiet, static _ => { }).Begin();
+        var sender = new Thread(() =>
+        {
+            while (!stop.IsSet)
+            {
+                busy.Send(1);
+            }
+        });
+        sender.Start();
+        for (int i = 1; i <= 50; i++)
+        {
+            quiet.Send();
+            Eventually.True(() => receiving.Times == i, Pair.Patience);
+        }
+
+        stop.Set();
+        sender.Join();
+    }
+
+    [Fact]
+    public void A_timer_wakes_a_loop_that_sleeps_and_by_the_clock_that_was_given()
+    {
+        var clock = new HandClock();
+        using var group = new LoopGroup(new LoopOptions { Loops = 1, Clock = clock });
+        Loop loop = group.Next();
+        using var rung = new ManualResetEventSlim();
+        var timer = new Ringing(rung);
+        if (loop.Timers.Set(timer, TimeSpan.FromHours(1)))
+        {
+            loop.Inbox.WakeSleeper();
+        }
+
+        Assert.False(rung.Wait(50));
+        Eventually.True(
+            () =>
+            {
+                clock.Pass(TimeSpan.FromMinutes(10));
+                return rung.IsSet;
+            },
+            Pair.Patience);
+    }
+
+    [Fact]
+    public void A_group_that_is_disposed_ends_what_waits_on_it()
+    {
+        var group = new LoopGroup(new LoopOptions { Loops = 2 });
+        using var one = new Pair(group);
+        using var two = new Pair(group);
+        var first = new Receiving(one, static _ => { }).Begin();
+        var second = new Receiving(two, static _ => { }).Begin();
+        group.Dispose();
+        Assert.Equal(Errno.ECANCELED, first.End!.Value.Error);
+        Assert.Equal(Errno.ECANCELED, second.End!.Value.Error);
+        Assert.Throws<ObjectDisposedException>(() => group.Next());
+    }
+
+    [Fact]
+    public void Also_from_within_a_handler()
+    {
+        var group = new LoopGroup(new LoopOptions { Loops = 1 });
+        using var pair = new Pair(group);
+        using var other = new Pair(group);
+        var waiting = new Receiving(other, static _ => { }).Begin();
+        new Receiving(pair, _ => group.Dispose()).Begin();
+        pair.Send();
+        Eventually.True(() => waiting.End is { Error: Errno.ECANCELED }, Pair.Patience);
+    }
+
+    [Fact]
+    public void The_group_of_the_process_is_not_disposed() => Assert.Throws<InvalidOperationException>(LoopGroup.Default.Dispose);
+
+    [Fact]
+    public void Loops_are_given_out_in_turn()
+    {
+        using var group = new LoopGroup(new LoopOptions { Loops = 3 });
+        Loop[] given = [.. Enumerable.Range(0, 300).Select(_ => group.Next())];
+        Assert.All(given.GroupBy(static loop => loop), static one => Assert.Equal(100, one.Count()));
+    }
+
+    private sealed class Ringing(ManualResetEventSlim rung) : LoopTimer
+    {
+        internal override void OnDue() => rung.Set();
+    }
+}
