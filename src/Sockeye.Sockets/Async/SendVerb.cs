@@ -63,7 +63,7 @@ internal sealed class SendVerb : SocketVerb<int>
     {
         while (true)
         {
-            SysResult sent = Once(turn.Descriptor);
+            SysResult sent = Once(turn);
             if (sent.Error == Errno.EAGAIN && Wait.ForSendingTo(Address, MessageFlags.None) == Wait.Retry)
             {
                 TryAgainSoon();
@@ -101,15 +101,17 @@ internal sealed class SendVerb : SocketVerb<int>
 
     private Span<byte> Address => _address.AsSpan(0, _addressLength);
 
-    private SysResult Once(int descriptor)
+    private SysResult Once(in Turn turn)
     {
-        int flags = (int)(_flags | MessageFlags.MSG_DONTWAIT);
+        MessageFlags flags = _flags | MessageFlags.MSG_DONTWAIT;
         if (_asMessage)
         {
-            return new SendMessageCall(_data.Span, _flags | MessageFlags.MSG_DONTWAIT, Address, _ancillary).Invoke(descriptor);
+            return new SendMessageCall(_data.Span, flags, Address, _ancillary).Invoke(turn.Descriptor);
         }
 
         ReadOnlySpan<byte> rest = _data.Span[_sent..];
-        return _addressLength > 0 ? TransferCalls.SendTo(descriptor, rest, flags, Address) : TransferCalls.Send(descriptor, rest, flags);
+        return _addressLength > 0 ? TransferCalls.SendTo(turn.Descriptor, rest, (int)flags, Address)
+            : _flags == MessageFlags.None ? turn.Send(rest)
+            : TransferCalls.Send(turn.Descriptor, rest, (int)flags);
     }
 }
