@@ -19,6 +19,7 @@ needed=(
     util-linux              nsenter
     dnsmasq-base            dnsmasq
     util-linux              prlimit
+    util-linux              taskset
 )
 
 list_missing() {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Sockeye.Bench.Wire;
 using Sockeye.Wire.Frames;
 using Sockeye.Wire.Http;
@@ -14,17 +15,18 @@ const int Payload = 32, Frames = 1820;
 var prefixed = new byte[Frames * (4 + Payload)];
 for (int i = 0; i < Frames; i++) BinaryPrimitives.WriteInt32BigEndian(prefixed.AsSpan(i * (4 + Payload)), Payload);
 IFrameReader<ReadOnlySequence<byte>> prefixReader = new PrefixedFrames(LengthPrefix.UInt32).CreateReader();
-var frames = new Subject("prefixed frames of 32 bytes", "frames", Frames, () => ReadAll(prefixReader, prefixed));
+var frames = new Subject("prefixed frames of 32 bytes", "frames", Frames, () => ReadAll<Prefixes>(prefixReader, prefixed));
 
 var random = new Random(1);
 int lineLength = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 512;
-byte[] lines = Lines(random, 64 << 10, lineLength);
+byte[] lines = RandomLines(random, 64 << 10, lineLength);
 IFrameReader<ReadOnlySequence<byte>> delimitedReader = new DelimitedFrames("\r\n"u8).CreateReader();
 IFrameReader<ReadOnlySequence<byte>> lineReader = new LineFrames().CreateReader();
-var delimited = new Subject("delimited by CRLF", "bytes", lines.Length, () => ReadAll(delimitedReader, lines));
-var byLine = new Subject("lines", "bytes", lines.Length, () => ReadAll(lineReader, lines));
-var indexOf = new Subject("IndexOf(CRLF), the same bytes", "bytes", lines.Length, () => IndexAll(lines, "\r\n"u8));
-var indexOfLf = new Subject("IndexOf(LF), the same bytes", "bytes", lines.Length, () => IndexAll(lines, "\n"u8));
+var delimited = new Subject("delimited by CRLF", "bytes", lines.Length, () => ReadAll<Delimiters>(delimitedReader, lines));
+var byLine = new Subject("lines", "bytes", lines.Length, () => ReadAll<Lines>(lineReader, lines));
+var anyFormat = new Subject("both, read by one loop", "bytes", 2 * lines.Length, () => ReadAll<AnyFormat>(delimitedReader, lines) + ReadAll<AnyFormat>(lineReader, lines));
+var indexOf = new Subject("IndexOf(CRLF), the same bytes", "bytes", lines.Length, () => IndexAll<Delimiters>(lines, "\r\n"u8));
+var indexOfLf = new Subject("IndexOf(LF), the same bytes", "bytes", lines.Length, () => IndexAll<Lines>(lines, "\n"u8));
 
 byte[] request = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "browser-request.txt"));
 byte[] requests = [.. Enumerable.Repeat(request, 64).SelectMany(r => r)];
@@ -32,7 +34,7 @@ var connection = new HttpConnection(HttpSide.Responder);
 var output = new ArrayBufferWriter<byte>(4096);
 var heads = new Subject("a browser's request heads, answered", "bytes", requests.Length, () => Serve(connection, requests, output));
 
-Subject[] all = [frames, delimited, indexOf, byLine, indexOfLf, heads];
+Subject[] all = [frames, delimited, indexOf, byLine, indexOfLf, anyFormat, heads];
 double[] rates = Measure.Rates(each, 5, all);
 for (int i = 0; i < all.Length; i++)
 {
@@ -42,7 +44,11 @@ for (int i = 0; i < all.Length; i++)
 
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"delimited / IndexOf  {rates[1] / rates[2]:F2}   lines / IndexOf(LF)  {rates[3] / rates[4]:F2}"));
 
-static long ReadAll(IFrameReader<ReadOnlySequence<byte>> reader, byte[] bytes)
+// Each place has a loop of its own, as in a program that reads one format at one place: the JIT puts the short way of that format's reader into
+// it. A loop that reads several formats calls them instead; AnyFormat shows what that costs.
+[MethodImpl(MethodImplOptions.NoInlining)]
+static long ReadAll<TPlace>(IFrameReader<ReadOnlySequence<byte>> reader, byte[] bytes)
+    where TPlace : struct
 {
     long sum = 0;
     var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(bytes));
@@ -50,7 +56,10 @@ static long ReadAll(IFrameReader<ReadOnlySequence<byte>> reader, byte[] bytes)
     return sum;
 }
 
-static long IndexAll(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> mark)
+// What a reader of frames is measured by: the same bytes cut at the same marks, by IndexOf and nothing else.
+[MethodImpl(MethodImplOptions.NoInlining)]
+static long IndexAll<TPlace>(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> mark)
+    where TPlace : struct
 {
     long sum = 0;
     for (int at; (at = bytes.IndexOf(mark)) >= 0; bytes = bytes[(at + mark.Length)..]) sum += at;
@@ -74,7 +83,7 @@ static long Serve(HttpConnection connection, byte[] bytes, ArrayBufferWriter<byt
     return sum;
 }
 
-static byte[] Lines(Random random, int length, int line)
+static byte[] RandomLines(Random random, int length, int line)
 {
     var bytes = new byte[length];
     random.NextBytes(bytes);
@@ -82,3 +91,12 @@ static byte[] Lines(Random random, int length, int line)
     for (int at = random.Next(line / 2, line * 3 / 2); at + 1 < length; at += random.Next(line / 2, line * 3 / 2)) "\r\n"u8.CopyTo(bytes.AsSpan(at));
     return bytes;
 }
+
+// The places where something is read.
+internal readonly struct Prefixes;
+
+internal readonly struct Delimiters;
+
+internal readonly struct Lines;
+
+internal readonly struct AnyFormat;

@@ -26,6 +26,8 @@ public sealed class SensorFrames : IFrameFormat<Reading>
 
     private sealed class Reader : IFrameReader<Reading>
     {
+        private bool _skipping;
+
         // The mark tells where a next frame may start, so one bad frame need not end the connection.
         public bool CanResync => true;
 
@@ -51,10 +53,10 @@ public sealed class SensorFrames : IFrameFormat<Reading>
 
         public bool TryResync(ref SequenceReader<byte> input)
         {
-            input.Advance(Math.Min(1, input.Remaining)); // past the mark of the bad frame
-            if (input.TryAdvanceTo(Mark, advancePastDelimiter: false)) return true;
-            input.AdvanceToEnd();
-            return false;
+            if (!_skipping) input.Advance(1); // past the first byte of the bad frame, once
+            _skipping = !input.TryAdvanceTo(Mark, advancePastDelimiter: false);
+            if (_skipping) input.AdvanceToEnd();
+            return !_skipping;
         }
     }
 }

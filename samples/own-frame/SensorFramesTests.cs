@@ -4,7 +4,7 @@ using Sockeye.Wire.Testing;
 
 namespace OwnFrame;
 
-/// <summary>All a format of one's own needs for a test: FrameCheck tries every cut, byte by byte, trailing bytes and truncation.</summary>
+/// <summary>All a format of one's own needs for a test: FrameCheck tries every cut, byte by byte, trailing bytes, truncation and frames without end.</summary>
 public sealed class SensorFramesTests
 {
     private static readonly FrameCheck<Reading> Check = new(new SensorFrames(), r => $"{r.Sensor}: {r.Value}");
@@ -21,6 +21,7 @@ public sealed class SensorFramesTests
     {
         Check.Refuses([0x00, 1, 0, 20, 0xBF], ProtocolError.Malformed);
         Check.Refuses([0xAA, 1, 0, 20, 0x00], ProtocolError.Malformed);
+        Check.Refuses([0x00, 0x00, 0xAA, 1, 0, 20, 0xBF], ProtocolError.Malformed); // and reads the next, wherever the stream was cut
     }
 
     [Fact]

@@ -59,6 +59,7 @@ internal static class Tool
             InterfacesCommand.Create(),
             PortsCommand.Create(),
             SocketsCommand.Create(),
+            ProbeCommand.Create(),
             ConstantsCommand.Create(),
             ExplainCommand.Create(),
             PingCommand.Create(),
@@ -68,6 +69,7 @@ internal static class Tool
             ConnectCommand.Create(),
             ListenCommand.Create(),
             RaceCommand.Create(),
+            LoadCommand.Create(),
             LabCommand.Create(),
             ReplCommand.Create(),
         };

@@ -123,6 +123,7 @@ internal sealed partial class Loop : IDisposable
         (Hold.Thread, Hold.Owner) = (ThreadCalls.Id(), thread);
         while (!Volatile.Read(ref _stopping))
         {
+            LoopMetrics.Look();
             long began = LoopMetrics.BeginLag(Group.Options.Clock);
             if (!Backend.Dispatch() || !EmptyInbox())
             {

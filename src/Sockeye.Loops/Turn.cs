@@ -37,7 +37,7 @@ internal ref struct Turn(int descriptor, Slabs? slabs, bool shortMeansDrained)
         }
 
         More = got.Value == into.Length || !shortMeansDrained;
-        LoopMetrics.HasReceived(got.Value);
+        ByteCount.HasReceived(got.Value);
         return got;
     }
 
@@ -47,7 +47,7 @@ internal ref struct Turn(int descriptor, Slabs? slabs, bool shortMeansDrained)
         SysResult sent = TransferCalls.Send(Descriptor, data, MSG_DONTWAIT);
         if (!sent.Failed)
         {
-            LoopMetrics.HasSent(sent.Value);
+            ByteCount.HasSent(sent.Value);
         }
 
         return sent;

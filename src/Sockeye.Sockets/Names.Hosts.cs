@@ -20,20 +20,14 @@ public static partial class Names
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ArgumentException">The name has a zero character in it.</exception>
     public static IPAddress GetHostByName(string name, LookupOptions? options = null)
-    {
-        Check(name);
-        return Ask(new Lookup<IPAddress>("gethostbyname", Of(name), () => FirstAddress("gethostbyname", name, Family.AF_INET)), options);
-    }
+        => Ask(FirstOf(name), options);
 
     /// <summary>A host's canonical name, its aliases and all its IPv4 addresses: gethostbyname(3). Python: <c>gethostbyname_ex</c>.</summary>
     /// <param name="name">A name or a numeric address.</param>
     /// <param name="options">How long it may take; null for as long as it needs.</param>
     /// <inheritdoc cref="GetHostByName(string, LookupOptions?)" path="/exception"/>
     public static HostEntry GetHostByNameEx(string name, LookupOptions? options = null)
-    {
-        Check(name);
-        return Ask(new Lookup<HostEntry>("gethostbyname", Of(name), () => ByName(name)), options);
-    }
+        => Ask(AllOf(name), options);
 
     /// <summary>The names of an address: gethostbyaddr(3).</summary>
     /// <param name="address">An IPv4 or IPv6 address, or as in Python a host's name, which is looked up first.</param>
@@ -44,17 +38,11 @@ public static partial class Names
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ArgumentException">The name has a zero character in it.</exception>
     public static HostEntry GetHostByAddr(string address, LookupOptions? options = null)
-    {
-        Check(address);
-        return Ask(new Lookup<HostEntry>("gethostbyaddr", Of(address), () => ByAddress(address)), options);
-    }
+        => Ask(NamesOf(address), options);
 
     /// <inheritdoc cref="GetHostByAddr(string, LookupOptions?)"/>
     public static HostEntry GetHostByAddr(IPAddress address, LookupOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        return Ask(new Lookup<HostEntry>("gethostbyaddr", $"of {address}", () => ByAddress(address)), options);
-    }
+        => Ask(NamesOf(address), options);
 
     /// <summary>A host's name with its domain. Python: <c>getfqdn</c>.</summary>
     /// <param name="name">A name or an address; empty, "0.0.0.0" or "::" for this machine.</param>
@@ -64,11 +52,38 @@ public static partial class Names
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ArgumentException">The name has a zero character in it.</exception>
     public static string GetFqdn(string name = "", LookupOptions? options = null)
+        => Ask(WholeNameOf(name), options);
+
+    private static Lookup<IPAddress> FirstOf(string name)
+    {
+        Check(name);
+        return new Lookup<IPAddress>("gethostbyname", Of(name), () => FirstAddress("gethostbyname", name, Family.AF_INET));
+    }
+
+    private static Lookup<HostEntry> AllOf(string name)
+    {
+        Check(name);
+        return new Lookup<HostEntry>("gethostbyname", Of(name), () => ByName(name));
+    }
+
+    private static Lookup<HostEntry> NamesOf(string address)
+    {
+        Check(address);
+        return new Lookup<HostEntry>("gethostbyaddr", Of(address), () => ByAddress(address));
+    }
+
+    private static Lookup<HostEntry> NamesOf(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new Lookup<HostEntry>("gethostbyaddr", $"of {address}", () => ByAddress(address));
+    }
+
+    private static Lookup<string> WholeNameOf(string name)
     {
         Check(name);
         name = name.Trim();
         string asked = name is "" or "0.0.0.0" or "::" ? GetHostName() : name;
-        return Ask(new Lookup<string>("getfqdn", Of(asked), () => WithDomain(asked)), options);
+        return new Lookup<string>("getfqdn", Of(asked), () => WithDomain(asked));
     }
 
     private static string WithDomain(string name)

@@ -48,9 +48,19 @@ public sealed partial class Socket
         return got.Failed ? throw Fault("recv", got.Error) : (int)got.Value;
     }
 
-    /// <summary>Receive of a stream that never waits, and for which nothing there is no error. False: nothing is there.</summary>
-    internal bool TryReceive(Span<byte> into, out int count)
+    /// <summary>Receives what is there of a stream and never waits, whatever the timeout; that nothing is there is no error. Allocates nothing.</summary>
+    /// <param name="into">Where to: room for at least one byte, or the answer would look like the end.</param>
+    /// <param name="count">The number of bytes; 0 together with true: the peer has closed its half.</param>
+    /// <returns>False: nothing is there.</returns>
+    /// <exception cref="InvalidOperationException">The socket is no stream: an empty datagram could not be told from the end.</exception>
+    /// <exception cref="ConnectionResetException">The peer threw the connection away.</exception>
+    public bool TryReceive(Span<byte> into, out int count)
     {
+        if (KeepsMessages)
+        {
+            throw new InvalidOperationException($"only a SOCK_STREAM socket is received from like this, and this one is {Kind}");
+        }
+
         var call = new ReceiveCall(into, MessageFlags.MSG_DONTWAIT);
         return Went("recv", Run("recv", ref call, CancellationToken.None), out count);
     }

@@ -62,8 +62,14 @@ public sealed partial class Socket
         }
     }
 
-    /// <summary>Send that never waits, and for which full buffers are no error. False: nothing went.</summary>
-    internal bool TrySend(ReadOnlySpan<byte> data, out int count)
+    /// <summary>Sends what there is room for and never waits, whatever the timeout; full buffers are no error. Allocates nothing.</summary>
+    /// <param name="data">What to send. A datagram goes whole or not at all.</param>
+    /// <param name="count">How many bytes the kernel took, perhaps only a part.</param>
+    /// <returns>False: there is no room, and nothing went.</returns>
+    /// <exception cref="BrokenPipeException">The peer has closed, or we have shut down the sending half.</exception>
+    /// <exception cref="ConnectionResetException">The peer threw the connection away.</exception>
+    /// <exception cref="MessageTooLongException">The datagram is larger than the protocol carries.</exception>
+    public bool TrySend(ReadOnlySpan<byte> data, out int count)
     {
         var call = new SendCall(data, MessageFlags.MSG_DONTWAIT);
         return Went("send", Run("send", ref call, CancellationToken.None), out count);

@@ -38,7 +38,10 @@ public sealed class ProtocolException : IOException
     /// <summary>The error in words, without offset and peer.</summary>
     public string What { get; }
 
-    /// <summary>Where: bytes from the start of the message, frame or stream in question, 0 for the first.</summary>
+    /// <summary>
+    /// Where: bytes from the start of the message or frame in question, its head included, 0 for the first. What looks at a stream as a whole
+    /// (<see cref="Frames.FrameFeed{TFrame}"/>) counts from the stream's start instead.
+    /// </summary>
     public long Offset { get; }
 
     /// <summary>Whose fault.</summary>

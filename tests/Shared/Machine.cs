@@ -29,6 +29,7 @@ internal static class Machine
         ["nsenter"] = [new("util-linux", "nsenter")],
         ["dnsmasq"] = [new("dnsmasq-base", "dnsmasq")],
         ["prlimit"] = [new("util-linux", "prlimit")],
+        ["taskset"] = [new("util-linux", "taskset")],
     };
 
     internal static IEnumerable<Package> Packages => s_packages.Values.SelectMany(static packages => packages);

@@ -12,7 +12,7 @@ public sealed class AllocationTests
         get
         {
             var data = new TheoryData<string, bool>();
-            foreach (string verb in new[] { "send, recv", "sendall, recvexactly", "waitall", "pieces", "sixteen pieces", "sendto, recvfrom", "peek", "message", "message of pieces" })
+            foreach (string verb in new[] { "send, recv", "sendall, recvexactly", "waitall", "pieces", "sixteen pieces", "sendto, recvfrom", "peek", "message", "message of pieces", "try" })
             {
                 data.Add(verb, false);
                 data.Add(verb, true);
@@ -56,6 +56,13 @@ public sealed class AllocationTests
                 {
                     one.SendAll(data);
                     two.ReceiveExactly(room);
+                },
+                "try" => () =>
+                {
+                    one.TrySend(data, out _);
+                    while (!two.TryReceive(room, out int _))
+                    {
+                    }
                 },
                 "waitall" => () =>
                 {

@@ -283,6 +283,8 @@ public sealed class DisposeStressTests
             ["ReceiveMessageAsync"] = [() => End(socket.ReceiveMessageAsync(b).AsTask())],
             ["TryConnect"] = [() => socket.TryConnect(at)],
             ["Send"] = [() => socket.Send(b), () => socket.Send([b.AsMemory()])],
+            ["TrySend"] = [() => socket.TrySend(b, out _)],
+            ["TryReceive"] = [() => socket.TryReceive(b, out _)],
             ["SendMessage"] = [() => socket.SendMessage(b), () => socket.SendMessage([b.AsMemory()]), () => socket.SendMessage(new ReadOnlyMemory<byte>[Socket.MaxPieces + 1])],
             ["SendDescriptors"] = [() => socket.SendDescriptors(b, [open]), () => socket.SendDescriptors(b, [open.Descriptor])],
             ["SendAll"] = [() => socket.SendAll(b)],

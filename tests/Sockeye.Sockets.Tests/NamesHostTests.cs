@@ -202,6 +202,12 @@ public sealed class NamesHostTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => GetNameInfoAsync(at, options: cancelled));
         Assert.Equal(GetAddrInfo("localhost", "80"), await GetAddrInfoAsync("localhost", "80"));
         Assert.Equal(GetNameInfo(at), await GetNameInfoAsync(at));
+        Assert.Equal(GetHostByName("localhost"), await GetHostByNameAsync("localhost"));
+        Assert.Equal(GetHostByNameEx("localhost").Name, (await GetHostByNameExAsync("localhost")).Name);
+        Assert.Equal(GetHostByAddr("127.0.0.1").Name, (await GetHostByAddrAsync("127.0.0.1")).Name);
+        Assert.Equal(GetHostByAddr(IPAddress.Loopback).Name, (await GetHostByAddrAsync(IPAddress.Loopback)).Name);
+        Assert.Equal(GetFqdn("localhost"), await GetFqdnAsync("localhost"));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => GetFqdnAsync(options: cancelled));
         await Assert.ThrowsAsync<NameResolutionException>(() => GetAddrInfoAsync("no such name", 80));
     }
 }

@@ -72,6 +72,14 @@ public sealed class VerbMatrixTests
                 Assert.Equal("ping"u8.ToArray(), two.Receive(4));
             }
         }),
+        ("send, receive awaited", static (family, kind) => Paired(family, kind, static (one, two) =>
+        {
+            byte[] room = new byte[200];
+            Task<int> waiting = two.ReceiveAsync(room).AsTask();
+            one.SendAllAsync("ping"u8.ToArray()).AsTask().GetAwaiter().GetResult();
+            int got = waiting.WaitAsync(Connected.Patience).GetAwaiter().GetResult();
+            Assert.Equal("ping"u8.ToArray(), room[(got - 4)..got]);
+        })),
     ];
 
     [Fact]

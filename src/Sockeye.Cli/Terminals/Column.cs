@@ -2,7 +2,7 @@ namespace Sockeye.Cli.Terminals;
 
 /// <summary>A column of a <see cref="Listing{T}"/>, and the property of the same name in JSON.</summary>
 /// <param name="Name">What stands above it, such as "local address"; in JSON <c>local_address</c>.</param>
-/// <param name="Value">A string, a whole number, a double, a bool, a list of strings or whole numbers, or null for nothing to say.</param>
+/// <param name="Value">A string, a whole number, a double, a bool, a list of strings or numbers, or null for nothing to say.</param>
 internal sealed record Column<T>(string Name, Func<T, object?> Value)
 {
     /// <summary>What is shown in place of the plain value; JSON gets the value.</summary>

@@ -136,6 +136,17 @@ internal sealed class Listing<T>(params IReadOnlyList<Column<T>> columns)
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
+    private static void WriteNumbers(Utf8JsonWriter json, IEnumerable<double> numbers)
+    {
+        json.WriteStartArray();
+        foreach (double one in numbers)
+        {
+            json.WriteNumberValue(one);
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void WriteValue(Utf8JsonWriter json, object? value)
     {
         switch (value)
@@ -162,13 +173,10 @@ internal sealed class Listing<T>(params IReadOnlyList<Column<T>> columns)
                 json.WriteEndArray();
                 break;
             case IEnumerable<int> many:
-                json.WriteStartArray();
-                foreach (int one in many)
-                {
-                    json.WriteNumberValue(one);
-                }
-
-                json.WriteEndArray();
+                WriteNumbers(json, many.Select(static one => (double)one));
+                break;
+            case IEnumerable<double> many:
+                WriteNumbers(json, many);
                 break;
             default:
                 json.WriteStringValue(Plain(value));

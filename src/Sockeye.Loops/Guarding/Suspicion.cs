@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
 
@@ -9,7 +10,7 @@ internal sealed class Suspicion(Loop loop)
 {
     private long _turns;
     private SysResult _processorTime;
-    private TimeSpan _paused;
+    private TimeSpan _runtimes;
 
     internal Loop Loop => loop;
 
@@ -23,33 +24,32 @@ internal sealed class Suspicion(Loop loop)
     internal bool Burns { get; private set; }
 
     /// <summary>One look. True: something is going on.</summary>
-    internal bool Look(TimeSpan tick, out bool inside)
+    /// <param name="tick">The time since the look before.</param>
+    /// <param name="again">The same handler was inside at that look.</param>
+    internal bool Look(TimeSpan tick, out bool again)
     {
         long word = loop.Hold.Read();
         long turns = loop.Turns;
-        bool any = turns != _turns || word != Word;
-        _turns = turns;
-        inside = Hold.IsInside(word);
-        if (!inside || word != Word)
+        bool inside = Hold.IsInside(word);
+        bool any = inside || turns != _turns || word != Word;
+        again = inside && word == Word;
+        (_turns, Word) = (turns, word);
+        if (again)
         {
-            Word = word;
-            if (inside)
-            {
-                Begin();
-            }
-
-            return any;
+            Held += tick;
+        }
+        else if (inside)
+        {
+            Begin();
         }
 
-        Held += tick;
-        return true;
+        return any;
     }
 
-    /// <summary>Looks closer, once it has been long. False: so far the handler has only waited for the processor, or for a garbage collection; it is watched further.</summary>
+    /// <summary>Looks closer, once it has been long. False: so far the handler has only waited for the processor, a garbage collection or the compiler; it is watched further.</summary>
     internal bool IsConfirmed()
     {
-        TimeSpan paused = GC.GetTotalPauseDuration() - _paused;
-        if (paused > TimeSpan.Zero && Held < loop.Group.Options.StallAfter + paused)
+        if (Held < loop.Group.Options.StallAfter + (RuntimesOwn() - _runtimes))
         {
             return false;
         }
@@ -65,8 +65,11 @@ internal sealed class Suspicion(Loop loop)
     {
         Held = TimeSpan.Zero;
         _processorTime = ThreadCalls.ProcessorTime(loop.Hold.Thread);
-        _paused = GC.GetTotalPauseDuration();
+        _runtimes = RuntimesOwn();
     }
+
+    // What the runtime has done in place of the program: stopped it for garbage collections, and compiled methods that were first called.
+    private static TimeSpan RuntimesOwn() => GC.GetTotalPauseDuration() + JitInfo.GetCompilationTime();
 
     // proc(5): "number (name) S …"; the name may hold anything, so the state is behind the last bracket.
     private static bool IsRunnable(int thread)

@@ -67,9 +67,9 @@ internal sealed class Watchdog(LoopGroup group, Guard guard) : IDisposable
             bool suspicious = false;
             foreach (Suspicion suspicion in suspicions)
             {
-                any |= suspicion.Look(tick, out bool inside);
-                suspicious |= inside;
-                if (inside && suspicion.Held >= group.Options.StallAfter)
+                any |= suspicion.Look(tick, out bool again);
+                suspicious |= again;
+                if (again && suspicion.Held >= group.Options.StallAfter)
                 {
                     Take(suspicion);
                 }
@@ -136,7 +136,7 @@ internal sealed class Watchdog(LoopGroup group, Guard guard) : IDisposable
         bool any = _ended;
         foreach (Suspicion suspicion in suspicions)
         {
-            any |= suspicion.Look(TimeSpan.Zero, out bool inside) || inside;
+            any |= suspicion.Look(TimeSpan.Zero, out _);
         }
 
         if (!any)

@@ -3,7 +3,10 @@ using System.Diagnostics.Metrics;
 namespace Sockeye.Loops.Telemetry;
 
 /// <summary>What the loops tell a meter listener (dotnet-counters, OpenTelemetry): the meter is "Sockeye.Loops".</summary>
-/// <remarks>Gauges are asked for when somebody listens. Bytes and lag are counted only while somebody does: on the way of the bytes that is one look at a field.</remarks>
+/// <remarks>
+/// Gauges are asked for when somebody listens. Bytes and lag are counted only while somebody does; a loop looks for that each time it comes
+/// round (<see cref="Look"/>), so on the way of the bytes it is one look at a field.
+/// </remarks>
 internal static class LoopMetrics
 {
     private static readonly Meter Loops = new("Sockeye.Loops");
@@ -36,21 +39,12 @@ internal static class LoopMetrics
         }
     }
 
-    internal static void HasReceived(nint count)
-    {
-        if (Received.Enabled)
-        {
-            Received.Add(count);
-        }
-    }
+    /// <summary>By a loop, each time it comes round: whether anybody listens.</summary>
+    internal static void Look() => ByteCount.IsWanted = Received.Enabled || Sent.Enabled;
 
-    internal static void HasSent(nint count)
-    {
-        if (Sent.Enabled)
-        {
-            Sent.Add(count);
-        }
-    }
+    internal static void AddReceived(nint count) => Received.Add(count);
+
+    internal static void AddSent(nint count) => Sent.Add(count);
 
     /// <summary>0 where nobody wants to know.</summary>
     internal static long BeginLag(TimeProvider clock) => Lag.Enabled ? clock.GetTimestamp() : 0;

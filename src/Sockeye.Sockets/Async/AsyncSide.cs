@@ -43,9 +43,14 @@ internal sealed class AsyncSide : IDisposable
     internal Channel Channel => _channel!;
 
     /// <summary>Has the loop nearest to this thread watch it: the first time. After that it does nothing.</summary>
-    /// <exception cref="ObjectDisposedException">The loops were disposed.</exception>
+    /// <returns>ECANCELED: it is closed, or the loops were disposed.</returns>
     internal SysResult Open()
     {
+        if (IsStopped)
+        {
+            return SysResult.Failure(Errno.ECANCELED);
+        }
+
         if (Volatile.Read(ref _channel) is not null)
         {
             return SysResult.Success(0);

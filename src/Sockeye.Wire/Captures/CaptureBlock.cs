@@ -7,6 +7,9 @@ public sealed record CaptureBlock(uint Type)
     /// <summary>The packet; null for a block that is none.</summary>
     public CapturedPacket? Packet { get; init; }
 
+    /// <summary>When a statistics block (5) was written; null for other blocks. A packet has its own time.</summary>
+    public DateTimeOffset? Time { get; init; }
+
     /// <summary>The comments on it.</summary>
     public IReadOnlyList<string> Comments { get; init; } = [];
 }

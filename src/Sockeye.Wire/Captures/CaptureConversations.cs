@@ -4,14 +4,23 @@ using Sockeye.Wire.Conversations;
 namespace Sockeye.Wire.Captures;
 
 /// <summary>
-/// Finds the conversations in a capture: packets in, who said what out. TCP streams are put in order again; comments on packets become
-/// notes. Packets that are neither TCP nor UDP, and fragments, are passed over and counted.
+/// Finds the conversations in a capture: packets in, who said what out. TCP streams are put in order again; comments become notes.
+/// Packets that are neither TCP nor UDP, and fragments, are passed over and counted.
 /// </summary>
+/// <remarks>
+/// Comments in statistics blocks, where <see cref="CaptureWriter"/> puts those that had no room on a packet, are notes of a speaker named
+/// "Capture" in the conversation of the next packet, or of the last when none follows. In a capture without conversations there is no place
+/// for them.
+/// </remarks>
 /// <param name="maximum">The most conversations followed; packets of further ones are counted as passed over. Default 10,000.</param>
 public sealed class CaptureConversations(int maximum = 10_000)
 {
     private readonly Dictionary<(CaptureTransport, IPEndPoint, IPEndPoint), Found> _byEnds = [];
     private readonly List<Found> _found = [];
+    private readonly List<CaptureBlock> _remarks = [];
+    private long _remarksSize;
+    private int _remarksLeft;
+    private Found? _last;
 
     /// <summary>The conversations so far, in the order they began.</summary>
     public IReadOnlyList<CapturedConversation> Conversations => [.. _found.Select(f => f.Conversation)];
@@ -19,10 +28,11 @@ public sealed class CaptureConversations(int maximum = 10_000)
     /// <summary>Packets that belong to no conversation here.</summary>
     public long PassedOver { get; private set; }
 
-    /// <summary>Takes the next block of a capture; blocks that are no packets are ignored.</summary>
+    /// <summary>Takes the next block of a capture; blocks that are neither packets nor statistics are ignored.</summary>
     public void Add(CaptureBlock block)
     {
         ArgumentNullException.ThrowIfNull(block);
+        if (block.Type == PcapngBlocks.Statistics) Remark(block);
         if (block.Packet is not { } packet) return;
         if (!LinkLayer.TryFindIP(packet.LinkType, packet.Bytes, out ReadOnlyMemory<byte> ip) || !PacketCodec.TryRead(ip, out TransportPacket? read)
             || Of(read, packet.Time ?? DateTimeOffset.UnixEpoch) is not { } found)
@@ -31,13 +41,34 @@ public sealed class CaptureConversations(int maximum = 10_000)
             return;
         }
 
+        Tell(found);
         found.Take(read, packet.Time, block.Comments);
+        _last = found;
     }
 
     /// <summary>The capture has ended: what waits behind a gap is told.</summary>
     public void Complete()
     {
+        if (_last is not null) Tell(_last);
         foreach (Found found in _found) found.Finish();
+    }
+
+    /// <summary>Keeps comments until it is known whose they are, as many as a conversation would hold.</summary>
+    private void Remark(CaptureBlock block)
+    {
+        long size = block.Comments.Sum(c => 128 + (2L * c.Length));
+        bool kept = _remarksSize + size <= Conversation.DefaultMaximumSize;
+        if (kept) _remarks.Add(block);
+        else _remarksLeft += block.Comments.Count;
+        if (kept) _remarksSize += size;
+    }
+
+    private void Tell(Found found)
+    {
+        foreach (CaptureBlock block in _remarks) found.Remark(block);
+        if (_remarksLeft > 0) found.Remark(new CaptureBlock(PcapngBlocks.Statistics) { Comments = [$"{_remarksLeft} more comments were not kept"] });
+        _remarks.Clear();
+        (_remarksSize, _remarksLeft) = (0, 0);
     }
 
     private Found? Of(TransportPacket packet, DateTimeOffset time)
@@ -57,6 +88,8 @@ public sealed class CaptureConversations(int maximum = 10_000)
 
     private sealed class Found
     {
+        private static readonly Speaker Capture = new("Capture");
+
         private readonly CapturedStream _client;
         private readonly CapturedStream _server;
         private bool _connected;
@@ -93,6 +126,12 @@ public sealed class CaptureConversations(int maximum = 10_000)
             (client ? _client : _server).Take(at, packet);
             if ((packet.Flags & TcpFlags.Rst) != 0) Conversation.Talk.Resets(at, who);
             IsOver |= (packet.Flags & (TcpFlags.Rst | TcpFlags.Fin)) != 0;
+        }
+
+        internal void Remark(CaptureBlock block)
+        {
+            TimeSpan at = block.Time > Conversation.Start ? block.Time.Value - Conversation.Start : TimeSpan.Zero;
+            foreach (string comment in block.Comments) Conversation.Talk.Note(at, Capture, comment);
         }
 
         internal void Finish()

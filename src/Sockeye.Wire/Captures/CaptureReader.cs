@@ -88,7 +88,9 @@ public sealed class CaptureReader(int maximum = FrameLimits.Frame) : IFrameReade
             case PcapngBlocks.SimplePacket:
                 return Simple(body);
             case PcapngBlocks.Statistics:
-                return new CaptureBlock(_type) { Comments = Comments(Options(body, 12)) };
+                string[] comments = Comments(Options(body, 12));
+                uint of = UInt32(body.Span);
+                return new CaptureBlock(_type) { Time = of < (uint)_interfaces.Count ? TimeOf(_interfaces[(int)of], body.Span[4..]) : null, Comments = comments };
             default:
                 return new CaptureBlock(_type);
         }
@@ -101,7 +103,7 @@ public sealed class CaptureReader(int maximum = FrameLimits.Frame) : IFrameReade
         long padded = (captured + 3L) & ~3L;
         if (padded > body.Length - 20) FrameFault.Malformed($"a packet says it has {captured} bytes, its block has room for {body.Length - 20}", 20);
         CaptureInterface on = InterfaceAt(UInt32(body.Span));
-        DateTimeOffset? time = on.Time(((ulong)UInt32(body.Span[4..]) << 32) | UInt32(body.Span[8..]));
+        DateTimeOffset? time = TimeOf(on, body.Span[4..]);
         return new CaptureBlock(_type)
         {
             Packet = new CapturedPacket(on.LinkType, body.Slice(20, (int)captured), UInt32(body.Span[16..]), time),
@@ -118,6 +120,8 @@ public sealed class CaptureReader(int maximum = FrameLimits.Frame) : IFrameReade
         if (captured > body.Length - 4) FrameFault.Malformed($"a packet says it has {captured} bytes, its block has room for {body.Length - 4}", 8);
         return new CaptureBlock(_type) { Packet = new CapturedPacket(on.LinkType, body.Slice(4, (int)captured), length, null) };
     }
+
+    private DateTimeOffset? TimeOf(CaptureInterface on, ReadOnlySpan<byte> stamp) => on.Time(((ulong)UInt32(stamp) << 32) | UInt32(stamp[4..]));
 
     private CaptureInterface InterfaceAt(uint index)
     {

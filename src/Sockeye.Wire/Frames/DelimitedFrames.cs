@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Sockeye.Wire.Frames;
 
@@ -39,17 +40,13 @@ public sealed class DelimitedFrames : IFrameFormat<ReadOnlySequence<byte>>
 
         public bool CanResync => true;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool TryRead(ref SequenceReader<byte> input, out ReadOnlySequence<byte> frame)
         {
-            if (!_scan.TryFind(ref input, out int length))
-            {
-                frame = default;
-                return false;
-            }
-
-            _scan.Reset();
-            frame = input.Sequence.Slice(input.Position, length);
-            input.Advance((long)length + delimiter.Bytes.Length);
+            int at = -1;
+            if (!_scan.IsAtStart || (uint)(at = delimiter.IndexIn(input.UnreadSpan)) > (uint)maximum) return TryReadAcross(ref input, at, out frame);
+            frame = input.Sequence.Slice(input.Position, at);
+            input.Advance((long)at + delimiter.Bytes.Length);
             return true;
         }
 
@@ -61,5 +58,20 @@ public sealed class DelimitedFrames : IFrameFormat<ReadOnlySequence<byte>>
         }
 
         public bool TryResync(ref SequenceReader<byte> input) => _scan.TrySkip(ref input);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private bool TryReadAcross(ref SequenceReader<byte> input, int at, out ReadOnlySequence<byte> frame)
+        {
+            if (!_scan.TryFind(ref input, at, out int length))
+            {
+                frame = default;
+                return false;
+            }
+
+            _scan.Reset();
+            frame = input.Sequence.Slice(input.Position, length);
+            input.Advance((long)length + delimiter.Bytes.Length);
+            return true;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sockeye.Wire.Frames;
 
 /// <summary>A mark of one or more bytes, with the table that lets a search go on in the middle of it.</summary>
@@ -19,14 +21,22 @@ internal sealed class Delimiter
     internal int[] Fallback { get; }
 
     /// <summary>Where the mark begins in <paramref name="piece"/>; -1 when it is not whole there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int IndexIn(ReadOnlySpan<byte> piece)
     {
         if (Bytes.Length == 1) return piece.IndexOf(Bytes[0]);
         if (!_isCrLf) return piece.IndexOf(Bytes);
         // One byte is found faster than two, and where lines end with CRLF a LF alone is rare.
         int lf = piece.IndexOf((byte)'\n');
-        if (lf < 0 || (lf > 0 && piece[lf - 1] == '\r')) return lf < 0 ? -1 : lf - 1;
-        return piece.IndexOf(Bytes);
+        int cr = lf - 1;
+        return (uint)cr < (uint)piece.Length && piece[cr] == '\r' ? cr : IndexBehind(lf, piece);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int IndexBehind(int lf, ReadOnlySpan<byte> piece)
+    {
+        int at = lf < 0 ? -1 : piece[(lf + 1)..].IndexOf(Bytes);
+        return at < 0 ? -1 : lf + 1 + at;
     }
 
     private static int[] FallbackOf(byte[] mark)

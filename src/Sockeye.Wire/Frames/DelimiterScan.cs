@@ -15,16 +15,30 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
     private long _searched;
     private int _matched;
 
+    // Where the input ended when all of it had been searched; known only from the second piece of a frame on.
+    private SequencePosition _until;
+
+    /// <summary>
+    /// Nothing of the frame was searched before. Then a reader looks for the mark in the piece at hand itself, where nearly every frame
+    /// lies whole, and hands what it found to <see cref="TryFind"/> only when that does not end the frame.
+    /// </summary>
+    /// <remarks>
+    /// Search and cut are then short enough for the JIT to put them into the loop that reads the frames, which halves the time of a short
+    /// frame: a sequence handed out by a call that stays a call costs as much as finding a byte in 80.
+    /// </remarks>
+    internal readonly bool IsAtStart => _searched == 0;
+
     /// <summary>
     /// True: the frame is <paramref name="length"/> bytes, then comes the delimiter. The input is not advanced either way.
     /// Throws when the frame is longer than the maximum and the slack; what was searched stays known, and <see cref="TrySkip"/> goes on from there.
     /// </summary>
-    internal bool TryFind(ref SequenceReader<byte> input, out int length)
+    /// <param name="input">Stands at the start of the frame.</param>
+    /// <param name="at">At the start: where the mark is in the piece at hand; -1 when it is not there.</param>
+    /// <param name="length">The frame's bytes.</param>
+    internal bool TryFind(ref SequenceReader<byte> input, int at, out int length)
     {
-        if (_searched != 0) return TryFindAcross(ref input, maximum + (long)slack, out length);
-        length = _delimiter.IndexIn(input.UnreadSpan);
-        if (length >= 0 && length <= maximum + (long)slack) return true;
-        return NotAtOnce(ref input, length, out length);
+        if (IsAtStart) TookFirst(input.UnreadSpan, at);
+        return TryGoOn(ref input, maximum + (long)slack, out length);
     }
 
     /// <summary>Forgets the frame: the next call starts at a new one.</summary>
@@ -32,14 +46,16 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
     {
         _searched = 0;
         _matched = 0;
+        _until = default;
     }
 
     /// <summary>Skips past the next delimiter. When it has not come yet all input is consumed and the result is false.</summary>
     internal bool TrySkip(ref SequenceReader<byte> input)
     {
-        bool found = TryFindAcross(ref input, long.MaxValue, out _);
+        bool found = TryGoOn(ref input, long.MaxValue, out _);
         input.Advance(_searched);
         _searched = 0;
+        _until = default;
         if (found) _matched = 0;
         return found;
     }
@@ -67,20 +83,12 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
         return scan._searched - delimiter.Bytes.Length;
     }
 
-    /// <summary>The first piece does not end the frame, or ends it too late: remembers that it was searched.</summary>
-    private bool NotAtOnce(ref SequenceReader<byte> input, int at, out int length)
+    /// <summary>The first piece was searched: remembers what came of it.</summary>
+    private void TookFirst(ReadOnlySpan<byte> piece, int at)
     {
-        ReadOnlySpan<byte> piece = input.UnreadSpan;
-        if (at >= 0)
-        {
-            _searched = at + _delimiter.Bytes.Length;
-            _matched = _delimiter.Bytes.Length;
-            FrameFault.Endless(maximum);
-        }
-
-        MatchTail(piece);
-        _searched = piece.Length;
-        return TryFindAcross(ref input, maximum + (long)slack, out length);
+        if (at < 0) MatchTail(piece);
+        else _matched = _delimiter.Bytes.Length;
+        _searched = at < 0 ? piece.Length : at + _matched;
     }
 
     private void MatchTail(ReadOnlySpan<byte> piece)
@@ -88,12 +96,11 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
         foreach (byte b in piece[Math.Max(0, piece.Length - (_delimiter.Bytes.Length - 1))..]) Step(b);
     }
 
-    private bool TryFindAcross(ref SequenceReader<byte> input, long most, out int length)
+    private bool TryGoOn(ref SequenceReader<byte> input, long most, out int length)
     {
         // A caller that reads on after an error without a resync gets the same error again.
         bool found = _matched == _delimiter.Bytes.Length;
-        SequenceReader<byte> rest = input;
-        rest.Advance(_searched);
+        SequenceReader<byte> rest = Unsearched(ref input);
         while (!found && !rest.End)
         {
             found = Search(rest.UnreadSpan, out int taken);
@@ -102,10 +109,31 @@ internal struct DelimiterScan(Delimiter delimiter, int maximum, int slack = 0)
             if (_searched - _matched > most) break;
         }
 
+        _until = found ? default : rest.Position;
         long payload = _searched - _matched;
         if (payload > most) FrameFault.Endless(maximum);
         length = (int)Math.Min(payload, int.MaxValue);
         return found;
+    }
+
+    /// <summary>
+    /// The input from where the search goes on. A frame that comes in many small segments is not walked through from its start for each
+    /// of them: where the last search ended is known, and serves if the segments from there still lead to the end of this input.
+    /// </summary>
+    private readonly SequenceReader<byte> Unsearched(ref SequenceReader<byte> input)
+    {
+        object? segment = _until.GetObject();
+        object? end = input.Sequence.End.GetObject();
+        while (segment is ReadOnlySequenceSegment<byte> known && known != end) segment = known.Next;
+        if (segment is ReadOnlySequenceSegment<byte>)
+        {
+            ReadOnlySequence<byte> rest = input.Sequence.Slice(_until);
+            if (rest.Length == input.Remaining - _searched) return new SequenceReader<byte>(rest);
+        }
+
+        SequenceReader<byte> whole = input;
+        whole.Advance(_searched);
+        return whole;
     }
 
     /// <summary>True when the delimiter ends after <paramref name="taken"/> bytes of <paramref name="piece"/>; then all of it counts as matched.</summary>

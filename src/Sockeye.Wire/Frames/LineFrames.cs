@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Sockeye.Wire.Frames;
 
@@ -50,19 +51,15 @@ public sealed class LineFrames : IFrameFormat<ReadOnlySequence<byte>>
 
         public bool CanResync => true;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool TryRead(ref SequenceReader<byte> input, out ReadOnlySequence<byte> frame)
         {
-            if (!_scan.TryFind(ref input, out int length))
-            {
-                frame = default;
-                return false;
-            }
-
-            int text = HasCr(ref input, length) ? length - 1 : length;
-            if (text > maximum) FrameFault.Endless(maximum);
-            _scan.Reset();
-            frame = input.Sequence.Slice(input.Position, text);
-            input.Advance(length + 1L);
+            int lf = -1;
+            ReadOnlySpan<byte> piece = input.UnreadSpan;
+            if (!_scan.IsAtStart || (uint)(lf = piece.IndexOf((byte)'\n')) > (uint)maximum) return TryReadAcross(ref input, lf, out frame);
+            int cr = lf - 1;
+            frame = input.Sequence.Slice(input.Position, (uint)cr < (uint)piece.Length && piece[cr] == '\r' ? cr : lf);
+            input.Advance(lf + 1L);
             return true;
         }
 
@@ -81,6 +78,23 @@ public sealed class LineFrames : IFrameFormat<ReadOnlySequence<byte>>
         }
 
         public bool TryResync(ref SequenceReader<byte> input) => _scan.TrySkip(ref input);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private bool TryReadAcross(ref SequenceReader<byte> input, int at, out ReadOnlySequence<byte> frame)
+        {
+            if (!_scan.TryFind(ref input, at, out int length))
+            {
+                frame = default;
+                return false;
+            }
+
+            int text = HasCr(ref input, length) ? length - 1 : length;
+            if (text > maximum) FrameFault.Endless(maximum);
+            _scan.Reset();
+            frame = input.Sequence.Slice(input.Position, text);
+            input.Advance(length + 1L);
+            return true;
+        }
 
         /// <summary>The byte before the LF at <paramref name="length"/> is a CR.</summary>
         private static bool HasCr(ref SequenceReader<byte> input, int length)

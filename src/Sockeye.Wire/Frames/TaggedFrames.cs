@@ -11,7 +11,8 @@ public readonly record struct TaggedFrame(uint Tag, ReadOnlySequence<byte> Paylo
 
 /// <summary>
 /// Frames whose first bytes, the tag, choose the format of the rest: <c>'A'</c> then four fixed bytes, <c>'S'</c> then a length and a string.
-/// A tag in front of a prefix is one entry; formats nest.
+/// A tag in front of a prefix is one entry. Formats whose frames are no bytes, such as this one and <see cref="HeadedFrames"/>, are entries by
+/// <see cref="WholeFrames.AsBytes"/>.
 /// </summary>
 public sealed class TaggedFrames : IFrameFormat<TaggedFrame>
 {

@@ -28,7 +28,7 @@ public sealed record FtpReply(int Code, IReadOnlyList<string> Lines)
 
     /// <summary>Where a 227 reply (PASV) says to connect: <c>(h1,h2,h3,h4,p1,p2)</c>, parentheses or not.</summary>
     /// <remarks>The address may be a private one or a lie; a careful client keeps the port and the control connection's address.</remarks>
-    /// <exception cref="ProtocolException">Not a 227, or without six numbers from 0 to 255.</exception>
+    /// <exception cref="ProtocolException">Not a 227, without six numbers from 0 to 255, or with port 0, where nobody can listen.</exception>
     public IPEndPoint PassiveEndPoint()
     {
         if (Code == 227)
@@ -40,7 +40,9 @@ public sealed record FtpReply(int Code, IReadOnlyList<string> Lines)
                 var bytes = new byte[6];
                 bool good = true;
                 for (int i = 0; i < 6; i++) good &= byte.TryParse(numbers[i], NumberStyles.None, CultureInfo.InvariantCulture, out bytes[i]);
-                if (good) return new IPEndPoint(new IPAddress(bytes.AsSpan(0, 4)), (bytes[4] << 8) | bytes[5]);
+                int port = (bytes[4] << 8) | bytes[5];
+                if (good && port == 0) throw Malformed("a 227 reply with a port above 0 was due");
+                if (good) return new IPEndPoint(new IPAddress(bytes.AsSpan(0, 4)), port);
             }
         }
 

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Sockeye.Wire.Http;
 
 /// <summary>
-/// Reads a chunked body: RFC 9112 section 7.1, strictly. Offsets in errors count from the start of the body. Extensions mean nothing here;
+/// Reads a chunked body: RFC 9112 section 7.1, strictly. Offsets in errors count from the start of the message. Extensions mean nothing here;
 /// of them it is held where they end: whitespace behind a size only in front of a semicolon, and a quote that is opened is closed.
 /// </summary>
 internal sealed class ChunkedBody(HttpLimits limits, HttpFields trailers)
@@ -40,10 +40,14 @@ internal sealed class ChunkedBody(HttpLimits limits, HttpFields trailers)
         End,
     }
 
-    internal void Start()
+    /// <summary>Bytes of the message that were read.</summary>
+    internal long Offset => _offset + _trailers.Collected;
+
+    /// <summary>A body begins, behind <paramref name="offset"/> bytes of its message.</summary>
+    internal void Start(long offset)
     {
         trailers.Clear();
-        (_place, _left, _line, _digits, _extensions, _offset) = (Place.Size, 0, 0, 0, 0, 0);
+        (_place, _left, _line, _digits, _extensions, _offset) = (Place.Size, 0, 0, 0, 0, offset);
     }
 
     internal Found Read(ref SequenceReader<byte> input, long allowed, out ReadOnlySequence<byte> data)
@@ -64,11 +68,19 @@ internal sealed class ChunkedBody(HttpLimits limits, HttpFields trailers)
                 return Found.Data;
             }
 
-            if (_place == Place.Trailers) return _trailers.TryRead(ref input, null) ? Found.End : Found.NeedMore;
+            if (_place == Place.Trailers) return ReadTrailers(ref input);
             input.TryRead(out byte b);
             Step(b);
             _offset++;
         }
+    }
+
+    private Found ReadTrailers(ref SequenceReader<byte> input)
+    {
+        if (!_trailers.TryRead(ref input, null, _offset, out int length)) return Found.NeedMore;
+        HttpFraming.CheckTrailers(trailers, _offset);
+        _offset += length;
+        return Found.End;
     }
 
     private void Step(byte b)
@@ -134,5 +146,5 @@ internal sealed class ChunkedBody(HttpLimits limits, HttpFields trailers)
             Place.SizeLf => "a bare CR in a chunk's size line",
             _ => "CR LF belongs behind a chunk's data",
         },
-        _offset);
+        _place == Place.SizeLf ? _offset - 1 : _offset);
 }

@@ -39,7 +39,7 @@ public sealed partial class HttpConnection
         if (old && facts.Body?.Kind == BodyKind.Chunked) HttpFault.OurFault("HTTP/1.0 does not know chunked");
         Move(HttpSide.Requester, HttpSignal.Head);
         KeepAlive &= !facts.Close && (!old || facts.Keep);
-        Remember(method == "HEAD", method == "CONNECT", facts.Upgrade, RequestMinorVersion);
+        Remember(method == "HEAD", method == "CONNECT", facts.Upgrade && !old, RequestMinorVersion);
         (_sendBody, _sendLeft) = facts.Body ?? (BodyKind.None, 0);
         HttpSend.Ascii(output, method);
         output.Write(" "u8);

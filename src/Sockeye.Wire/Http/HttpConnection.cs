@@ -10,6 +10,9 @@ namespace Sockeye.Wire.Http;
 /// Both sides' phases are kept (<see cref="HttpStates"/>), so what is out of turn is an error with the blame on who did it.
 /// After an error from the peer nothing more is read: answer if you are the server (<see cref="StatusFor"/>) and close.
 /// Reading allocates nothing per message.
+/// Offsets in errors (<see cref="ProtocolException.Offset"/>) count from the first byte of the message that is wrong, head included, wherever
+/// in it the error is; an empty line in front of a request is not part of it. What is missing from a head stands at 0; where a message is cut
+/// short or over a limit, the offset is the first byte that was not taken.
 /// </remarks>
 public sealed partial class HttpConnection
 {
@@ -20,6 +23,7 @@ public sealed partial class HttpConnection
     private HttpPhase _requester;
     private HttpPhase _responder;
     private BodyKind _body;
+    private long _bodyStart;
     private long _bodyLeft;
     private long _bodyTaken;
     private int _informational;
@@ -78,10 +82,13 @@ public sealed partial class HttpConnection
 
     private HttpPhase Peer => Side == HttpSide.Requester ? _responder : _requester;
 
+    /// <summary>Bytes of the message that were taken: its head, and what came of its body with the marks of its chunks.</summary>
+    private long BodyOffset => _body == BodyKind.Chunked ? _chunked.Offset : _bodyStart + _bodyTaken;
+
     private HttpPhase Own => Side == HttpSide.Requester ? _requester : _responder;
 
     /// <summary>Reads the next event from what the peer sent. Bytes taken are consumed; call again until <see cref="HttpEvent.NeedMore"/> or <see cref="HttpEvent.Paused"/>.</summary>
-    /// <exception cref="ProtocolException">The peer broke the rules; offsets count from the start of the head, or of the body.</exception>
+    /// <exception cref="ProtocolException">The peer broke the rules; the offset counts from the start of its message.</exception>
     public HttpEvent Read(ref SequenceReader<byte> input)
     {
         try
@@ -129,7 +136,7 @@ public sealed partial class HttpConnection
                 return EndMessage();
             case HttpPhase.Body:
                 Move(PeerSide, HttpSignal.Fail);
-                HttpFault.Truncated(_body == BodyKind.Length ? $"the stream ended {_bodyLeft} bytes short of the body" : "the stream ended inside a chunked body", _bodyTaken);
+                HttpFault.Truncated(_body == BodyKind.Length ? $"the stream ended {_bodyLeft} bytes short of the body" : "the stream ended inside a chunked body", BodyOffset);
                 return HttpEvent.Closed;
             case HttpPhase.Switched:
                 return HttpEvent.Switched;
@@ -178,7 +185,8 @@ public sealed partial class HttpConnection
         if (Side == HttpSide.Responder && _headBlock.Collected == 0 && !SkipEmptyLine(ref input)) return HttpEvent.NeedMore;
         if (input.End) return HttpEvent.NeedMore;
         if (Side == HttpSide.Requester && _requester == HttpPhase.Idle) HttpFault.Malformed("the server speaks before it was asked", 0);
-        if (!_headBlock.TryRead(ref input, _startLine)) return HttpEvent.NeedMore;
+        if (!_headBlock.TryRead(ref input, _startLine, 0, out int length)) return HttpEvent.NeedMore;
+        _bodyStart = length;
         Trailers.Clear();
         _skippedEmptyLine = false;
         return Side == HttpSide.Responder ? RequestCame() : ResponseCame();
@@ -199,7 +207,9 @@ public sealed partial class HttpConnection
     {
         (_body, _bodyLeft, bool keepAlive) = HttpFraming.OfRequest(Head);
         KeepAlive &= keepAlive;
-        Remember(Head.MethodBytes.SequenceEqual("HEAD"u8), Head.MethodBytes.SequenceEqual("CONNECT"u8), Head.Fields.TryGet("upgrade"u8, out _), Head.MinorVersion);
+        // RFC 9110 section 7.8: without its connection option the field was not meant for this connection, and HTTP/1.0 has none.
+        bool upgrade = Head.MinorVersion == 1 && Head.Fields.TryGet("upgrade"u8, out _) && Head.Fields.HasMember("connection"u8, "upgrade"u8);
+        Remember(Head.MethodBytes.SequenceEqual("HEAD"u8), Head.MethodBytes.SequenceEqual("CONNECT"u8), upgrade, Head.MinorVersion);
         Move(HttpSide.Requester, HttpSignal.Head);
         StartBody();
         return HttpEvent.Head;
@@ -209,8 +219,8 @@ public sealed partial class HttpConnection
     {
         if (Head.Status == 101 || (_requestWasConnect && Head.Status is >= 200 and < 300))
         {
-            if (Head.Status == 101 && !_requestUpgrades) HttpFault.Malformed("101 Switching Protocols, and nobody asked for it", 0);
-            if (_requester != HttpPhase.Done) HttpFault.Malformed("the server switches protocols inside a request", 0);
+            if (Head.Status == 101 && !_requestUpgrades) HttpFault.Malformed("101 Switching Protocols, and nobody asked for it", StartLine.StatusOffset);
+            if (_requester != HttpPhase.Done) HttpFault.Malformed("the server switches protocols inside a request", StartLine.StatusOffset);
             Switch();
             return HttpEvent.Switched;
         }
@@ -218,7 +228,7 @@ public sealed partial class HttpConnection
         (_body, _bodyLeft, bool keepAlive) = HttpFraming.OfResponse(Head, _requestWasHead);
         if (Head.Status < 200)
         {
-            if (++_informational > _limits.MaximumInformational) HttpFault.TooLarge($"more than {_limits.MaximumInformational} informational responses", 0);
+            if (++_informational > _limits.MaximumInformational) HttpFault.TooLarge($"more than {_limits.MaximumInformational} informational responses", StartLine.StatusOffset);
             Move(HttpSide.Responder, HttpSignal.Informational);
             return HttpEvent.Informational;
         }
@@ -232,7 +242,7 @@ public sealed partial class HttpConnection
     private void StartBody()
     {
         _bodyTaken = 0;
-        if (_body == BodyKind.Chunked) _chunked.Start();
+        if (_body == BodyKind.Chunked) _chunked.Start(_bodyStart);
     }
 
     private HttpEvent ReadBody(ref SequenceReader<byte> input)
@@ -262,7 +272,7 @@ public sealed partial class HttpConnection
         }
     }
 
-    private void BodyTooLarge(string what) => HttpFault.TooLarge($"{what} over the limit of {MaximumBody} bytes", _bodyTaken, status: 413);
+    private void BodyTooLarge(string what) => HttpFault.TooLarge($"{what} over the limit of {MaximumBody} bytes", BodyOffset, status: 413);
 
     private HttpEvent Piece()
     {

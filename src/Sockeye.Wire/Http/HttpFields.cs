@@ -74,6 +74,12 @@ public sealed class HttpFields
     public IReadOnlyList<HttpField> ToList() =>
         [.. Enumerable.Range(0, Count).Select(i => new HttpField(Encoding.Latin1.GetString(NameAt(i)), Encoding.Latin1.GetString(ValueAt(i))))];
 
+    /// <summary>Where the field stands: bytes from the start of its head, or of the trailers.</summary>
+    internal int StartOf(int index) => At(index).Name;
+
+    /// <summary>Where its value stands, counted from the same place.</summary>
+    internal int ValueStartOf(int index) => At(index).Value;
+
     internal void Clear() => Count = 0;
 
     internal void Add(int name, int nameLength, int value, int valueLength)

@@ -38,7 +38,7 @@ internal static class HttpSend
     {
         (BodyKind, long)? body = null;
         int hosts = 0;
-        bool close = false, keep = false, upgrade = false;
+        bool close = false, keep = false, upgrade = false, meant = false;
         foreach (HttpField field in fields)
         {
             CheckToken(field.Name, "field name");
@@ -53,6 +53,7 @@ internal static class HttpSend
             {
                 close |= Has(field.Value, "close");
                 keep |= Has(field.Value, "keep-alive");
+                meant |= Has(field.Value, "upgrade");
             }
             else if (Is(field, "Content-Length") || Is(field, "Transfer-Encoding"))
             {
@@ -61,7 +62,7 @@ internal static class HttpSend
             }
         }
 
-        return new SendFacts(body, hosts, close, keep, upgrade);
+        return new SendFacts(body, hosts, close, keep, upgrade && meant);
     }
 
     internal static void Fields(IBufferWriter<byte> output, ReadOnlySpan<HttpField> fields)

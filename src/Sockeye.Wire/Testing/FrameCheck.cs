@@ -7,8 +7,9 @@ namespace Sockeye.Wire.Testing;
 
 /// <summary>
 /// Holds a frame format to the rules every format keeps: the same frames come out wherever the stream is cut, byte by byte, in one
-/// segment or many, with trailing bytes behind; a stream cut short is an error; errors do not depend on the cut; memory is not taken
-/// on the word of a length. It needs no test framework: a broken rule is a <see cref="FrameCheckException"/>.
+/// segment or many, with trailing bytes behind; a stream cut short is an error; a frame without end is refused; errors do not depend on
+/// the cut, stand at a byte that has come and blame who sent it; a resync gets on; memory is not taken on the word of a length, nor
+/// before anything has come. It needs no test framework: a broken rule is a <see cref="FrameCheckException"/>.
 /// </summary>
 /// <example>
 /// <code>
@@ -37,6 +38,12 @@ public sealed class FrameCheck<TFrame>
         _show = show;
     }
 
+    /// <summary>
+    /// The most bytes a frame of the format may take, with all that is around it. A reader that waits for more has no limit. Default 2 MiB, twice
+    /// <see cref="FrameLimits.Frame"/>; larger only where the format's own limit is, for every check fills that much memory.
+    /// </summary>
+    public int LargestFrame { get; init; } = 2 * FrameLimits.Frame;
+
     /// <summary>The close ends the last frame, so that a stream may be cut without error. Default false.</summary>
     public bool EndsByClose { get; init; }
 
@@ -49,7 +56,8 @@ public sealed class FrameCheck<TFrame>
     public void Reads(ReadOnlySpan<byte> wire, params string[] frames)
     {
         byte[] bytes = wire.ToArray();
-        Expect("in one piece", Run(bytes, [], Arrival.Joined), frames, null);
+        FrameRun whole = Run(bytes, [], Arrival.Joined);
+        Expect("in one piece", whole, frames, null);
         for (int cut = 1; cut < bytes.Length; cut++)
         {
             Expect($"in two pieces, cut at byte {cut}", Run(bytes, [cut], Arrival.Joined), frames, null);
@@ -62,24 +70,26 @@ public sealed class FrameCheck<TFrame>
         Expect("at once, each byte a segment", Run(bytes, everywhere, Arrival.SegmentsAtOnce), frames, null);
         Trailing(bytes, frames);
         Truncated(bytes, frames);
+        if (OversizeRun.Complaint(_format, bytes.AsSpan(0, (int)whole.FirstEnd), LargestFrame) is { } endless) Fail("with a frame without end", endless);
     }
 
     /// <summary>The last of <paramref name="frames"/> and an error of this kind come out of <paramref name="wire"/>, however it arrives, and always the same error.</summary>
+    /// <remarks>Where the format can resynchronise, what comes behind the error is read too, and must be the same however it arrives.</remarks>
     /// <exception cref="FrameCheckException">A rule is broken; the message says which and where.</exception>
     public void Refuses(ReadOnlySpan<byte> wire, ProtocolError kind, params string[] frames)
     {
         byte[] bytes = wire.ToArray();
         FrameRun whole = Run(bytes, [], Arrival.Joined);
         if (whole.Error?.Kind != kind) Fail("in one piece", $"an error of kind {kind} was due, there was {whole.Error?.Message ?? "none"}");
-        Expect("in one piece", whole, frames, whole.Error);
+        Expect("in one piece", whole, frames, whole);
         for (int cut = 1; cut < bytes.Length; cut++)
         {
-            Expect($"in two pieces, cut at byte {cut}", Run(bytes, [cut], Arrival.Joined), frames, whole.Error);
-            Expect($"in two segments, cut at byte {cut}", Run(bytes, [cut], Arrival.SegmentsAtOnce), frames, whole.Error);
+            Expect($"in two pieces, cut at byte {cut}", Run(bytes, [cut], Arrival.Joined), frames, whole);
+            Expect($"in two segments, cut at byte {cut}", Run(bytes, [cut], Arrival.SegmentsAtOnce), frames, whole);
         }
 
         int[] everywhere = [.. Enumerable.Range(1, Math.Max(0, bytes.Length - 1))];
-        Expect("byte by byte", Run(bytes, everywhere, Arrival.Joined), frames, whole.Error);
+        Expect("byte by byte", Run(bytes, everywhere, Arrival.Joined), frames, whole);
     }
 
     /// <summary>What the format writes for <paramref name="frames"/> is read back as the same frames, however it arrives.</summary>
@@ -128,7 +138,7 @@ public sealed class FrameCheck<TFrame>
         var run = new FrameRun();
         try
         {
-            run.Read(_format.CreateReader(), bytes, cuts, arrival, end, _show);
+            run.Read(_format, bytes, cuts, arrival, end, _show);
         }
         catch (FrameCheckException broken)
         {
@@ -140,12 +150,15 @@ public sealed class FrameCheck<TFrame>
         return run;
     }
 
-    private void Expect(string how, FrameRun run, string[] frames, ProtocolException? error)
+    private void Expect(string how, FrameRun run, string[] frames, FrameRun? refused)
     {
+        ProtocolException? error = refused?.Error;
         if (!run.Frames.SequenceEqual(frames))
             Fail(how, $"expected {frames.Length} frames [{string.Join(" | ", frames)}], got {run.Frames.Count} [{string.Join(" | ", run.Frames)}] {run.Error?.Message}");
         if (run.Error?.Message != error?.Message)
             Fail(how, $"expected {error?.Message ?? "no error"}, got {run.Error?.Message ?? "none"}");
+        if (refused is not null && !run.After.SequenceEqual(refused.After))
+            Fail(how, $"behind the error there was [{string.Join(" | ", run.After)}], in one piece [{string.Join(" | ", refused.After)}]");
     }
 
     private void Fail(string how, string what) => throw new FrameCheckException($"{_format.GetType().Name}, {how}: {what}");

@@ -16,82 +16,147 @@ internal enum Arrival
     SegmentsAtOnce,
 }
 
-/// <summary>One reading of a stream that arrives in pieces, and what came of it.</summary>
+/// <summary>One reading of a stream that arrives in pieces, and what came of it. A rule broken on the way is a <see cref="FrameCheckException"/>.</summary>
 internal sealed class FrameRun
 {
-    // Bytes of frames read in the present piece, for the offset of an error behind them.
-    private long _before;
+    private bool _lost;
+    private long _skipped;
 
+    /// <summary>Frames before the first error.</summary>
     internal List<string> Frames { get; } = [];
 
-    /// <summary>The error that ended the reading; its offset counts from the start of the stream.</summary>
+    /// <summary>The first error; its offset counts from the start of the stream.</summary>
     internal ProtocolException? Error { get; private set; }
+
+    /// <summary>Frames and kinds of errors behind the first error, where the format can resynchronise.</summary>
+    internal List<string> After { get; } = [];
 
     /// <summary>Bytes no frame consumed.</summary>
     internal long Left { get; private set; }
 
-    /// <summary>Bytes of memory the reader took.</summary>
+    /// <summary>Bytes of memory the reader took, its making included.</summary>
     internal long Allocated { get; private set; }
 
     /// <summary>Where the first frame ended.</summary>
     internal long FirstEnd { get; private set; }
 
-    internal void Read<TFrame>(IFrameReader<TFrame> reader, byte[] bytes, int[] cuts, Arrival arrival, bool end, Func<TFrame, string> show)
-    {
-        long consumed = 0;
-        try
-        {
-            foreach (int until in arrival == Arrival.SegmentsAtOnce ? [bytes.Length] : cuts.Append(bytes.Length))
-            {
-                ReadOnlySequence<byte> input = arrival == Arrival.Joined
-                    ? new ReadOnlySequence<byte>(bytes, (int)consumed, until - (int)consumed)
-                    : Pieces.Of(bytes, (int)consumed, until, cuts);
-                consumed += ReadReady(reader, input, consumed, show);
-            }
-
-            Left = bytes.Length - consumed;
-            if (end && reader.TryReadLast(new ReadOnlySequence<byte>(bytes, (int)consumed, (int)Left), out TFrame last))
-                Frames.Add(show(last));
-        }
-        catch (ProtocolException error)
-        {
-            Left = bytes.Length - consumed;
-            Error = error.MovedBy(consumed + _before);
-        }
-    }
-
-    private long ReadReady<TFrame>(IFrameReader<TFrame> reader, ReadOnlySequence<byte> bytes, long start, Func<TFrame, string> show)
-    {
-        var input = new SequenceReader<byte>(bytes);
-        _before = 0;
-        while (true)
-        {
-            long at = input.Consumed;
-            if (!TryRead(reader, ref input, out TFrame frame))
-            {
-                if (input.Consumed != at) throw new FrameCheckException($"at byte {start + at} the reader wants more bytes, yet it consumed {input.Consumed - at}");
-                _before = 0;
-                return at;
-            }
-
-            if (input.Consumed == at) throw new FrameCheckException($"at byte {start + at} the reader made a frame of no bytes: it would do so for ever");
-            if (Frames.Count == 0) FirstEnd = start + input.Consumed;
-            Frames.Add(show(frame));
-            _before = input.Consumed;
-        }
-    }
-
-    private bool TryRead<TFrame>(IFrameReader<TFrame> reader, ref SequenceReader<byte> input, out TFrame frame)
+    internal void Read<TFrame>(IFrameFormat<TFrame> format, byte[] bytes, int[] cuts, Arrival arrival, bool end, Func<TFrame, string> show)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
+        IFrameReader<TFrame> reader = format.CreateReader();
+        Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+        long consumed = 0;
+        foreach (int until in arrival == Arrival.SegmentsAtOnce ? [bytes.Length] : cuts.Append(bytes.Length))
+        {
+            ReadOnlySequence<byte> input = arrival == Arrival.Joined
+                ? new ReadOnlySequence<byte>(bytes, (int)consumed, until - (int)consumed)
+                : Pieces.Of(bytes, (int)consumed, until, cuts);
+            if (!ReadReady(reader, input, ref consumed, show)) return;
+        }
+
+        if (Error is null) Left = bytes.Length - consumed;
+        if (end && !_lost) ReadLast(reader, new ReadOnlySequence<byte>(bytes, (int)consumed, bytes.Length - (int)consumed), consumed, show);
+    }
+
+    /// <summary>Everything that is ready. False when an error was the end.</summary>
+    private bool ReadReady<TFrame>(IFrameReader<TFrame> reader, ReadOnlySequence<byte> bytes, ref long consumed, Func<TFrame, string> show)
+    {
+        long start = consumed;
+        var input = new SequenceReader<byte>(bytes);
+        while (true)
+        {
+            consumed = start + input.Consumed;
+            if (_lost && !TryResync(reader, ref input, consumed))
+            {
+                consumed = start + input.Consumed;
+                return true;
+            }
+
+            consumed = start + input.Consumed;
+            try
+            {
+                if (!TryRead(reader, ref input, consumed, out TFrame frame)) return true;
+                Took(show(frame));
+                if (Frames.Count == 1 && Error is null) FirstEnd = start + input.Consumed;
+            }
+            catch (ProtocolException error)
+            {
+                Failed(error, consumed, input.Remaining);
+                if (!reader.CanResync) return false;
+                _lost = true;
+                _skipped = 0;
+            }
+        }
+    }
+
+    private bool TryRead<TFrame>(IFrameReader<TFrame> reader, ref SequenceReader<byte> input, long at, out TFrame frame)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread(), start = input.Consumed;
+        bool whole = false;
         try
         {
-            return reader.TryRead(ref input, out frame);
+            whole = reader.TryRead(ref input, out frame);
+        }
+        catch (ProtocolException) when (input.Consumed != start)
+        {
+            throw new FrameCheckException($"at byte {at} the reader refuses a frame, yet it consumed {input.Consumed - start}");
         }
         finally
         {
             Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
         }
+
+        if (whole && input.Consumed == start) throw new FrameCheckException($"at byte {at} the reader made a frame of no bytes: it would do so for ever");
+        if (!whole && input.Consumed != start) throw new FrameCheckException($"at byte {at} the reader wants more bytes, yet it consumed {input.Consumed - start}");
+        return whole;
+    }
+
+    private bool TryResync<TFrame>(IFrameReader<TFrame> reader, ref SequenceReader<byte> input, long at)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread(), start = input.Consumed;
+        bool found = reader.TryResync(ref input);
+        Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+        _skipped += input.Consumed - start;
+        if (found && _skipped == 0) throw new FrameCheckException($"at byte {at} the resync stands still: a frame is to start where one was refused");
+        if (!found && !input.End) throw new FrameCheckException($"at byte {at} the resync wants more bytes, yet it left {input.Remaining} that are there");
+        _lost = !found;
+        return found;
+    }
+
+    private void ReadLast<TFrame>(IFrameReader<TFrame> reader, ReadOnlySequence<byte> leftover, long at, Func<TFrame, string> show)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            bool whole = reader.TryReadLast(leftover, out TFrame last);
+            Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+            if (whole) Took(show(last));
+        }
+        catch (ProtocolException error)
+        {
+            Failed(error, at, leftover.Length);
+        }
+    }
+
+    private void Took(string frame) => (Error is null ? Frames : After).Add(frame);
+
+    /// <summary>The reader refused the <paramref name="given"/> bytes at <paramref name="at"/>.</summary>
+    private void Failed(ProtocolException error, long at, long given)
+    {
+        // The end of a stream, or of a limit, is behind the last byte; what has a wrong byte is wrong at one that has come.
+        bool hasByte = error.Kind is ProtocolError.Malformed or ProtocolError.Unsupported;
+        long last = hasByte ? Math.Max(0, given - 1) : given;
+        if (error.Offset < 0 || error.Offset > last)
+            throw new FrameCheckException($"at byte {at} the reader was given {given} bytes; its error has the offset {error.Offset}: {error.Message}");
+        if (error.Blame != Blame.Peer) throw new FrameCheckException($"at byte {at} the reader blames this side for what the peer sent: {error.Message}");
+        if (Error is not null)
+        {
+            After.Add($"! {error.Kind}");
+            return;
+        }
+
+        Error = error.MovedBy(at);
+        Left = given;
     }
 
     /// <summary>A sequence with its segments where the cuts are.</summary>

@@ -85,7 +85,7 @@ internal static class PythonNetloc
     private static string Lowered(string host)
     {
         int zone = host.IndexOf('%');
-        return zone < 0 ? host.ToLowerInvariant() : host[..zone].ToLowerInvariant() + host[zone..];
+        return zone < 0 ? PythonLower.Of(host) : PythonLower.Of(host[..zone]) + host[zone..];
     }
 
     private static (string Before, string After) Partition(string text, char mark)

@@ -63,11 +63,16 @@ public sealed class ShapeTests
     public void The_walls_stand() => None(Projects("src")
         .SelectMany(path => WallRules.BrokenWalls(path, Repository.Read(path), WallRules.Rooms)));
 
+    private static readonly Dictionary<string, string> s_outside = new()
+    {
+        ["bench/servers/kestrel/Sockeye.Bench.Kestrel.csproj"] = "not every SDK brings ASP.NET Core, and ./test builds without it; bench/run servers builds it",
+    };
+
     [Fact]
     public void Every_project_is_in_the_solution()
     {
         string solution = Repository.Read("Sockeye.slnx");
-        None(Projects("src", "tests", "bench", "conformance").Where(path => !solution.Contains($"\"{path}\"", StringComparison.Ordinal))
+        None(Projects("src", "tests", "bench", "conformance").Where(path => !s_outside.ContainsKey(path) && !solution.Contains($"\"{path}\"", StringComparison.Ordinal))
             .Select(path => $"{path} is not in Sockeye.slnx"));
     }
 

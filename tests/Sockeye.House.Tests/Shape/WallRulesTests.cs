@@ -45,6 +45,8 @@ public sealed class WallRulesTests
     [Theory]
     [InlineData("src/Sockeye.Loops/Uring/A.cs", "class Uring;", 0)]
     [InlineData("src/Sockeye.Native/A.cs", "// io_uring", 0)]
+    [InlineData("src/Sockeye.Cli/Probing/A.cs", "// io_uring", 0)]
+    [InlineData("src/Sockeye.Cli/Serving/A.cs", "// io_uring", 1)]
     [InlineData("src/Sockeye.Sockets/A.cs", "// During the call, measuring and capturing", 0)]
     [InlineData("src/Sockeye.Sockets/A.cs", "// as io_uring does", 1)]
     [InlineData("src/Sockeye.Sockets/A.cs", "class UringSocket;", 1)]

@@ -38,6 +38,7 @@ internal static class ConstantChecks
         [Name(typeof(SocketAddressLayout.Link), "Address")] = "offsetof(struct sockaddr_ll, sll_addr)",
         ["HostCalls.AddressSize4"] = "sizeof(struct in_addr)",
         ["HostCalls.NoRecovery"] = "NO_RECOVERY",
+        ["RingCalls.SYS_io_uring_setup"] = "SYS_io_uring_setup",
 
         [Name(typeof(Options.Linger), "Size")] = "sizeof(struct linger)",
         [Name(typeof(Options.Linger), "On")] = "offsetof(struct linger, l_onoff)",
@@ -87,6 +88,10 @@ internal static class ConstantChecks
         ["HostCalls.InternalFailure"] = "NETDB_INTERNAL, which musl lacks: checked as a public constant",
         ["HostCalls.FirstSize"] = "room in a buffer",
         ["HostCalls.MaxSize"] = "room in a buffer",
+        ["KernelProbe.Entries"] = "a size that we chose",
+        ["ProcessorCalls.FirstMask"] = "room in a buffer",
+        ["ProcessorCalls.LargestMask"] = "room in a buffer",
+        ["RingCalls.ParametersRoom"] = "room on the stack",
         ["HandleRow.Length"] = "room on the stack",
         ["TcpInfo.Size"] = "room for the reply; the kernel gives as much as it has",
     };

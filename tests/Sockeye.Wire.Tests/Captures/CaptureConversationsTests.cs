@@ -33,6 +33,57 @@ public sealed class CaptureConversationsTests
     }
 
     [Fact]
+    public void CommentsThatHadNoRoomOnAPacket_AreNotesToo()
+    {
+        string[] notes = [.. Enumerable.Range(0, 8).Select(i => $"{i}{new string('x', 60_000)}")];
+        var talk = new Conversation();
+        talk.Connects(TimeSpan.Zero, Speaker.Client);
+        foreach (string note in notes) talk.Note(TimeSpan.FromSeconds(1), new Speaker("Relay"), note);
+        talk.Says(TimeSpan.FromSeconds(2), Speaker.Client, "hello\n"u8);
+        talk.Fails(TimeSpan.FromSeconds(3), Speaker.Server, "gave up");
+        var file = new ArrayBufferWriter<byte>();
+        var writer = new CaptureWriter(file);
+        talk.Follow(writer).Dispose();
+        writer.Complete();
+
+        ConversationEntry[] found = [.. Assert.Single(Read(file.WrittenSpan)).Talk.Entries.Where(e => e.What is ConversationEvent.Note)];
+        Assert.Equal([.. notes.Select(n => "Relay: " + n), "Server fails: gave up"], found.Select(e => e.Text));
+        // Those in a block of their own have its time; those on a packet have the packet's.
+        Assert.Equal([1, 1, 1, 1, 2, 2, 2, 2, 3], found.Select(e => e.At.TotalSeconds));
+        Assert.Equal(["Capture", "Capture", "Capture", "Capture", "Client", "Client", "Client", "Client", "Capture"], found.Select(e => e.Who.Name));
+    }
+
+    [Fact]
+    public void ARemarkOnTheCapture_BelongsToTheNextPacket_OrTheLast_OrNobody()
+    {
+        var all = new CaptureConversations();
+        all.Complete();
+        all.Add(new CaptureBlock(5) { Comments = ["before"], Time = DateTimeOffset.UnixEpoch.AddDays(-1) });
+        all.Add(new CaptureBlock(5) { Comments = ["timeless"] });
+        all.Add(new CaptureBlock(1) { Comments = ["an interface's"] });
+        all.Add(new CaptureBlock(6) { Packet = new CapturedPacket(147, new byte[60], 60, null) });
+        all.Add(Block(new TransportPacket(CaptureTransport.Udp, Client, Server, "x"u8.ToArray())));
+        all.Add(Block(new TransportPacket(CaptureTransport.Udp, Server, new IPEndPoint(Client.Address, 1), "y"u8.ToArray())));
+        all.Add(new CaptureBlock(5) { Comments = ["behind"], Time = DateTimeOffset.UnixEpoch.AddSeconds(1) });
+        all.Complete();
+        all.Complete();
+        Assert.Equal(
+            ["0.000000 Capture: (before)\n0.000000 Capture: (timeless)\n0.000000 Client: x\n", "0.000000 Client: y\n1.000000 Capture: (behind)\n"],
+            all.Conversations.Select(c => DialogueWriter.ToText(c.Talk, new DialogueOptions { ShowTimes = true })));
+    }
+
+    [Fact]
+    public void MoreRemarksThanAConversationHolds_AreCounted()
+    {
+        var all = new CaptureConversations();
+        string[] comments = [.. Enumerable.Repeat(new string('x', 1 << 20), 10)];
+        for (int i = 0; i < 5; i++) all.Add(new CaptureBlock(5) { Comments = comments });
+        all.Add(Block(new TransportPacket(CaptureTransport.Udp, Client, Server, "x"u8.ToArray())));
+        IReadOnlyList<ConversationEntry> entries = Assert.Single(all.Conversations).Talk.Entries;
+        Assert.Equal((30, "20 more comments were not kept"), (entries.Count(e => e.Text?.Length == 1 << 20), entries[30].Text));
+    }
+
+    [Fact]
     public void Datagrams_AreKeptApart()
     {
         CapturedConversation found = Found(

@@ -36,6 +36,64 @@ public sealed class JsonLinesWriterTests
             Text(talk));
     }
 
+    [Fact]
+    public void ALongEntry_IsOneLine_WrittenInPieces()
+    {
+        // Three bytes a letter, a pair of UTF-16 units, and one byte in front: every cut falls inside something.
+        string said = "x" + string.Concat(Enumerable.Repeat("€😀\"\n", 400_000));
+        var talk = new Conversation();
+        talk.Says(TimeSpan.Zero, Speaker.Client, System.Text.Encoding.UTF8.GetBytes(said));
+        talk.Note(TimeSpan.Zero, Speaker.Client, said);
+        talk.Says(TimeSpan.Zero, Speaker.Client, [0xFF, .. new byte[(3 << 20) + 1]]);
+        JsonElement[] lines = Lines(talk);
+        Assert.Equal(3, lines.Length);
+        Assert.Equal(said, lines[0].GetProperty("text").GetString());
+        Assert.Equal(System.Text.Encoding.UTF8.GetBytes(said), lines[0].GetProperty("base64").GetBytesFromBase64());
+        Assert.Equal(said, lines[1].GetProperty("reason").GetString());
+        Assert.Equal((3 << 20) + 2, lines[2].GetProperty("base64").GetBytesFromBase64().Length);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\ud800")]
+    [InlineData("a\udc00b")]
+    [InlineData("\ud83d\ude00")]
+    public void WordsOfAnyCharacters_AreWritten(string text)
+    {
+        var talk = new Conversation();
+        talk.Note(TimeSpan.Zero, Speaker.Client, text);
+        Assert.Equal(System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)), Assert.Single(Lines(talk)).GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void ASendOf200MiB_IsALine()
+    {
+        var bytes = new byte[200 << 20];
+        bytes.AsSpan().Fill((byte)'x');
+        using var to = new Measured();
+        using var json = new JsonLinesWriter(to);
+        json.Write(new ConversationEntry(TimeSpan.Zero, Speaker.Client, ConversationEvent.Says) { Bytes = bytes });
+        const string Around = """{"at":0,"who":"Client","event":"says","length":209715200,"text":"","base64":""}""" + "\n";
+        Assert.Equal(Around.Length + bytes.Length + (4L * ((bytes.Length + 2) / 3)), to.Length);
+        Assert.InRange(to.Longest, 1 << 20, 4 << 20);
+    }
+
+    private sealed class Measured : TextWriter
+    {
+        internal long Length { get; private set; }
+
+        internal int Longest { get; private set; }
+
+        public override System.Text.Encoding Encoding => System.Text.Encoding.UTF8;
+
+        public override void Write(string? value)
+        {
+            Length += value!.Length;
+            Longest = Math.Max(Longest, value.Length);
+        }
+    }
+
     private static JsonElement[] Lines(Conversation talk) =>
         [.. Text(talk).TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
 

@@ -102,6 +102,83 @@ public sealed class CompositionTests
         Assert.Equal(3, three);
     }
 
+    private static readonly HeadedFrames Headed = new(LengthPrefix.UInt16, offset: 2, trailer: 1, maximum: 40);
+
+    private static readonly TaggedFrames Nested = new(1, new Dictionary<uint, IFrameFormat<ReadOnlySequence<byte>>>
+    {
+        ['T'] = Tagged.AsBytes(),
+        ['H'] = Headed.AsBytes(),
+        ['L'] = new LineFrames(maximum: 10),
+    });
+
+    [Fact]
+    public void ATagInFrontOfAPrefix() => Check(Nested).Reads(Raw("TS\0\x02hiLline\n"), @"T:S\x00\x02hi", "L:line");
+
+    [Fact]
+    public void AHeaderInATag()
+    {
+        Check(Nested).Reads(Raw("Hhd\0\u0004bodytLx\n"), @"H:hd\x00\x04bodyt", "L:x");
+        HeadedFrame inner = Headed.ReadWhole(Only(Nested, "Hhd\0\u0004bodyt").Payload);
+        Assert.Equal(("hd", "body", "t"), (FrameCheck.Text(inner.Header), FrameCheck.Text(inner.Body), FrameCheck.Text(inner.Trailer)));
+    }
+
+    [Fact]
+    public void ATagInATag()
+    {
+        Assert.Equal(Raw("TA1234TLx\r\n"), Check(Nested).RoundTrips(new('T', Seq("A1234")), new('T', Seq("Lx\r\n"))));
+        TaggedFrame inner = Tagged.ReadWhole(Only(Nested, "TS\0\x02hi").Payload);
+        Assert.Equal(((uint)'S', "hi"), (inner.Tag, FrameCheck.Text(inner.Payload)));
+    }
+
+    [Fact]
+    public void ATagInAPrefix_IsAMappedFrame()
+    {
+        IFrameFormat<TaggedFrame> format = new PrefixedFrames(LengthPrefix.UInt8).As(
+            bytes => Tagged.ReadWhole(bytes), (TaggedFrame frame, IBufferWriter<byte> output) => Tagged.Write(frame, output));
+        FrameCheck<TaggedFrame> check = new(format, Show);
+        Assert.Equal(Raw("\u0005A1234\x05S\0\x02hi"), check.RoundTrips(new('A', Seq("1234")), new('S', Seq("hi"))));
+        check.Refuses(Raw("\u0006A12345"), ProtocolError.Malformed);
+        check.Refuses(Raw("\u0003A12"), ProtocolError.Truncated);
+        check.Refuses(Raw("\0"), ProtocolError.Truncated);
+    }
+
+    [Fact]
+    public void InnerErrors_OfTwoLevels_NameTheirPlaceInTheWholeFrame()
+    {
+        Assert.Equal((ProtocolError.Unsupported, 1L), Fault("TZ"));
+        Assert.Equal((ProtocolError.TooLarge, 2L), Fault("TS\xff\xff"));
+        Assert.Equal((ProtocolError.TooLarge, 3L), Fault("Hhd\xff\xff"));
+        Check(Nested).Refuses(Raw("LxTS\nTZ"), ProtocolError.Unsupported, "L:xTS");
+
+        static (ProtocolError, long) Fault(string wire)
+        {
+            ProtocolException error = ReadAll(Nested, Raw(wire));
+            return (error.Kind, error.Offset);
+        }
+    }
+
+    [Theory]
+    [InlineData("A123", ProtocolError.Truncated)]
+    [InlineData("", ProtocolError.Truncated)]
+    [InlineData("A12345", ProtocolError.Malformed)]
+    [InlineData("Z", ProtocolError.Unsupported)]
+    public void BytesThatAreNotOneFrame_CannotBeWritten(string inner, ProtocolError kind)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        ProtocolException error = Assert.Throws<ProtocolException>(() => Nested.Write(new('T', Seq(inner)), output));
+        Assert.Equal((kind, Blame.Caller, 0), (error.Kind, error.Blame, output.WrittenCount));
+    }
+
+    [Fact]
+    public void AsBytes_AnyFormat_ResyncsAndEndsAsItsOwn()
+    {
+        new FrameCheck<ReadOnlySequence<byte>>(Numbers().AsBytes(), FrameCheck.Text).Reads("1\r\n22\n"u8, @"1\r\n", @"22\n");
+        new FrameCheck<ReadOnlySequence<byte>>(Numbers().AsBytes(), FrameCheck.Text).Refuses("1\nx\n3\n"u8, ProtocolError.Malformed, @"1\n");
+        new FrameCheck<ReadOnlySequence<byte>>(new UntilCloseFrames().AsBytes(), FrameCheck.Text) { EndsByClose = true }.Reads("all of it"u8, "all of it");
+    }
+
+    private static TaggedFrame Only(TaggedFrames format, string wire) => format.ReadWhole(Seq(wire));
+
     private static IFrameFormat<int> Numbers() => new LineFrames().As(
         bytes => int.TryParse(Encoding.ASCII.GetString(bytes), out int n) ? n : throw new ProtocolException(ProtocolError.Malformed, "no number", 0),
         (n, to) => to.Write(Encoding.ASCII.GetBytes($"{n}")));
@@ -113,8 +190,9 @@ public sealed class CompositionTests
         return Assert.Throws<ProtocolException>(() => feed.TryRead(out _));
     }
 
-    private static FrameCheck<TaggedFrame> Check(TaggedFrames format) =>
-        new(format, f => (f.Tag < 128 ? $"{(char)f.Tag}" : $"{f.Tag}") + ":" + FrameCheck.Text(f.Payload));
+    private static FrameCheck<TaggedFrame> Check(TaggedFrames format) => new(format, Show);
+
+    private static string Show(TaggedFrame frame) => (frame.Tag < 128 ? $"{(char)frame.Tag}" : $"{frame.Tag}") + ":" + FrameCheck.Text(frame.Payload);
 
     private static FrameCheck<HeadedFrame> Check(HeadedFrames format) =>
         new(format, f => $"{FrameCheck.Text(f.Header)}|{FrameCheck.Text(f.Body)}|{FrameCheck.Text(f.Trailer)}");

@@ -65,6 +65,7 @@ public sealed class FtpReplyTests
     [InlineData(227, "Entering Passive Mode (127,0,0,1,4)")]
     [InlineData(227, "Entering Passive Mode (127,0,0,256,4,5)")]
     [InlineData(227, "Entering Passive Mode (127,0,0,-1,4,5)")]
+    [InlineData(227, "Entering Passive Mode (127,0,0,1,0,0)")]
     [InlineData(227, "")]
     [InlineData(200, "(127,0,0,1,4,210)")]
     public void Passive_Malformed(int code, string text) => Assert.Throws<ProtocolException>(() => new FtpReply(code, [text]).PassiveEndPoint());

@@ -32,6 +32,24 @@ internal static class HttpLog
         return whole;
     }
 
+    /// <summary>
+    /// The message is refused, wherever it is cut, at the byte behind the mark ¶; and at the same byte of it when another message came
+    /// before it.
+    /// </summary>
+    internal static void Refuses(string marked, ProtocolError kind, string why, string before, Func<string, int[], string> run)
+    {
+        int at = marked.IndexOf('¶', StringComparison.Ordinal);
+        string wire = marked.Replace("¶", "", StringComparison.Ordinal);
+        Assert.True(at >= 0, "the message has no mark where it is wrong");
+        // An empty line in front of a request is no part of it.
+        string where = $" @{(wire.StartsWith("\r\n", StringComparison.Ordinal) ? at - 2 : at)}";
+        string last = SameAtEveryCut(wire, run).Split('\n')[^1];
+        Assert.StartsWith("! " + kind, last, StringComparison.Ordinal);
+        Assert.Contains(why, last, StringComparison.Ordinal);
+        Assert.EndsWith(where, last, StringComparison.Ordinal);
+        Assert.EndsWith("\n" + last, run(before + wire, []), StringComparison.Ordinal);
+    }
+
     private static void Ask(HttpConnection client, string method, bool next = false)
     {
         if (next)

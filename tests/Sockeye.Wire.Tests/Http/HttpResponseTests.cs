@@ -22,7 +22,7 @@ public sealed class HttpResponseTests
 
     [Fact]
     public void ABodyUntilClose_IsTakenUpToTheLimit() => Assert.Equal(
-        "HTTP/1.1 200 OK\ndata hello\n! TooLarge the body goes over the limit of 5 bytes @5",
+        "HTTP/1.1 200 OK\ndata hello\n! TooLarge the body goes over the limit of 5 bytes @24",
         HttpLog.SameAtEveryCut("HTTP/1.1 200 OK\r\n\r\nhello!", static (wire, cuts) => HttpLog.OfResponses(wire, "GET", new HttpLimits { MaximumBody = 5 }, cuts)));
 
     [Fact]
@@ -47,25 +47,21 @@ public sealed class HttpResponseTests
         Assert.Equal("HTTP/1.1 200 OK [Content-Length=1]\ndata x\nend\nClosed\n", HttpLog.OfResponses("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", "UPGRADE"));
 
     [Theory]
-    [InlineData("ICY 200 OK\r\n\r\n", ProtocolError.Malformed, "version")]
-    [InlineData("HTTP/1.1 20 OK\r\n\r\n", ProtocolError.Malformed, "three digits")]
-    [InlineData("HTTP/1.1 2000 OK\r\n\r\n", ProtocolError.Malformed, "behind the status")]
-    [InlineData("HTTP/1.1 abc\r\n\r\n", ProtocolError.Malformed, "three digits")]
-    [InlineData("HTTP/1.1 099 Low\r\n\r\n", ProtocolError.Malformed, "at least 100")]
-    [InlineData("HTTP/1.1  200 OK\r\n\r\n", ProtocolError.Malformed, "three digits")]
-    [InlineData("HTTP/1.1\r\n\r\n", ProtocolError.Malformed, "version")]
-    [InlineData("HTTP/2.0 200 OK\r\n\r\n", ProtocolError.Unsupported, "2.0")]
-    [InlineData("HTTP/1.1 200 O\0K\r\n\r\n", ProtocolError.Malformed, "0x00")]
-    [InlineData("HTTP/1.1 101 Switch\r\n\r\n", ProtocolError.Malformed, "nobody asked")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhi", ProtocolError.Truncated, "3 bytes short")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx", ProtocolError.Malformed, "more than one")]
-    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhi", ProtocolError.Truncated, "chunked")]
-    public void Refuses(string wire, ProtocolError kind, string why)
-    {
-        string last = HttpLog.SameAtEveryCut(wire, (w, cuts) => HttpLog.OfResponses(w, "GET", cuts)).Split('\n')[^1];
-        Assert.StartsWith("! " + kind, last, StringComparison.Ordinal);
-        Assert.Contains(why, last, StringComparison.Ordinal);
-    }
+    [InlineData("¶ICY 200 OK\r\n\r\n", ProtocolError.Malformed, "version")]
+    [InlineData("HTTP/1.1 20¶ OK\r\n\r\n", ProtocolError.Malformed, "three digits")]
+    [InlineData("HTTP/1.1 200¶0 OK\r\n\r\n", ProtocolError.Malformed, "behind the status")]
+    [InlineData("HTTP/1.1 ¶abc\r\n\r\n", ProtocolError.Malformed, "three digits")]
+    [InlineData("HTTP/1.1 ¶099 Low\r\n\r\n", ProtocolError.Malformed, "at least 100")]
+    [InlineData("HTTP/1.1 ¶ 200 OK\r\n\r\n", ProtocolError.Malformed, "three digits")]
+    [InlineData("¶HTTP/1.1\r\n\r\n", ProtocolError.Malformed, "version")]
+    [InlineData("¶HTTP/2.0 200 OK\r\n\r\n", ProtocolError.Unsupported, "2.0")]
+    [InlineData("HTTP/1.1 200 O¶\0K\r\n\r\n", ProtocolError.Malformed, "0x00")]
+    [InlineData("HTTP/1.1 ¶101 Switch\r\n\r\n", ProtocolError.Malformed, "nobody asked")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhi¶", ProtocolError.Truncated, "3 bytes short")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n¶Content-Length: 1\r\n\r\nx", ProtocolError.Malformed, "more than one")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhi¶", ProtocolError.Truncated, "chunked")]
+    public void Refuses(string marked, ProtocolError kind, string why) => HttpLog.Refuses(
+        marked, kind, why, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc", static (w, cuts) => HttpLog.OfResponses(w, "GET", cuts));
 
     [Theory]
     [InlineData("HTTP/1.0 200 OK\nA: b\nC:d\n\nhi")]

@@ -37,16 +37,112 @@ public sealed class WrittenIsReadBack
     public void Frames(string name, IFrameFormat<ReadOnlySequence<byte>> format)
     {
         Assert.NotEmpty(name);
+        Holds(format, frame => new ReadOnlySequence<byte>(frame), FrameCheck.Text);
+    }
+
+    /// <summary>Header and trailer are the first and last bytes of what FsCheck made, short ones too, which cannot be written.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2, 0)]
+    [InlineData(0, 1)]
+    [InlineData(1, 2)]
+    public void HeadedFrames(int header, int trailer)
+    {
+        HeadedFrames[] formats =
+        [
+            new(LengthPrefix.UInt16, header, trailer),
+            new(LengthPrefix.UInt32LittleEndian with { CountsItself = true }, header, trailer),
+            new(LengthPrefix.Varint, header, trailer),
+            new(LengthPrefix.Digits(3), header, trailer),
+        ];
+        foreach (HeadedFrames format in formats)
+        {
+            Holds(
+                format,
+                bytes =>
+                {
+                    int first = Math.Min(header, bytes.Length), last = Math.Max(first, bytes.Length - trailer);
+                    return new HeadedFrame(new(bytes[..first]), new(bytes[first..last]), new(bytes[last..]));
+                },
+                frame => $"{FrameCheck.Text(frame.Header)}|{FrameCheck.Text(frame.Body)}|{FrameCheck.Text(frame.Trailer)}");
+        }
+    }
+
+    /// <summary>The first byte of what FsCheck made chooses the format of the rest, or none; one of them is a tag again.</summary>
+    [Fact]
+    public void TaggedFrames()
+    {
+        var inner = new TaggedFrames(2, new Dictionary<uint, IFrameFormat<ReadOnlySequence<byte>>> { [0x0D0A] = new LineFrames() }, new NetstringFrames());
+        var format = new TaggedFrames(1, new Dictionary<uint, IFrameFormat<ReadOnlySequence<byte>>>
+        {
+            [0] = new LineFrames(crlf: true),
+            [1] = new PrefixedFrames(LengthPrefix.Varint),
+            [2] = new FixedFrames(2),
+            [3] = new DelimitedFrames("ab"u8),
+            [4] = inner.AsBytes(),
+        });
+        Holds(
+            format,
+            bytes =>
+            {
+                uint tag = bytes.Length == 0 ? 1u : bytes[0] % 6u;
+                byte[] rest = bytes.Length == 0 ? [] : bytes[1..];
+                return new TaggedFrame(tag, new(tag == 4 ? Whole(inner, rest) : rest));
+            },
+            frame => $"{frame.Tag} {FrameCheck.Text(frame.Payload)}");
+
+        static byte[] Whole(TaggedFrames inner, byte[] rest)
+        {
+            var wire = new ArrayBufferWriter<byte>();
+            try
+            {
+                inner.Write(new TaggedFrame((uint)rest.Length, new(rest)), wire);
+            }
+            catch (ProtocolException error) when (error.Blame == Blame.Caller)
+            {
+                return rest;
+            }
+
+            return wire.WrittenSpan.ToArray();
+        }
+    }
+
+    /// <summary>Texts of dots and line ends, the last of which may be missing; also as the bytes came, which have CRs and LFs alone.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void DottedTexts(bool bareLf)
+    {
+        string[] parts = [".", "\r\n", "a", "..", "\r\n."];
+        Holds(new DottedText(bareLf: bareLf), Text, FrameCheck.Text, Written);
+        Holds(new DottedText(bareLf: bareLf), bytes => new ReadOnlySequence<byte>(bytes), FrameCheck.Text, Written);
+
+        ReadOnlySequence<byte> Text(byte[] bytes) => new([.. bytes.SelectMany(b => parts[b % parts.Length]).Select(c => (byte)c)]);
+
+        static string Written(ReadOnlySequence<byte> text)
+        {
+            string shown = FrameCheck.Text(text);
+            return text.IsEmpty || shown.EndsWith(@"\r\n", StringComparison.Ordinal) ? shown : shown + @"\r\n";
+        }
+    }
+
+    /// <summary>Frames made of any bytes, written where the format can carry them, come back as they were, however they arrive.</summary>
+    /// <param name="format">The format.</param>
+    /// <param name="make">A frame of some bytes.</param>
+    /// <param name="show">A frame as text.</param>
+    /// <param name="comesBack">What a frame is to come back as; the same when null.</param>
+    private static void Holds<TFrame>(IFrameFormat<TFrame> format, Func<byte[], TFrame> make, Func<TFrame, string> show, Func<TFrame, string>? comesBack = null)
+    {
         int carried = 0;
         Prop.ForAll(Stirred.Frames, Stirred.Cuts, (frames, cuts) =>
         {
             var wire = new ArrayBufferWriter<byte>();
             var sent = new List<string>();
-            foreach (byte[] frame in frames)
+            foreach (TFrame frame in frames.Select(make))
             {
                 try
                 {
-                    format.Write(new ReadOnlySequence<byte>(frame), wire);
+                    format.Write(frame, wire);
                 }
                 catch (ProtocolException error) when (error.Blame == Blame.Caller)
                 {
@@ -54,12 +150,12 @@ public sealed class WrittenIsReadBack
                     continue;
                 }
 
-                sent.Add(FrameCheck.Text(new ReadOnlySequence<byte>(frame)));
+                sent.Add((comesBack ?? show)(frame));
                 carried++;
             }
 
             sent.Add("end 0");
-            return Subject.Of("", format, FrameCheck.Text).Run(wire.WrittenSpan.ToArray(), Stirred.Arrival(wire.WrittenCount, cuts)) == string.Join('\n', sent);
+            return Subject.Of("", format, show).Run(wire.WrittenSpan.ToArray(), Stirred.Arrival(wire.WrittenCount, cuts)) == string.Join('\n', sent);
         }).Check(Quick);
         Assert.True(carried > 50, "hardly anything was carried");
     }

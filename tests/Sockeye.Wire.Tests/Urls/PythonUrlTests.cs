@@ -27,6 +27,40 @@ public sealed class PythonUrlTests
         Differences(pairs, answers, p => Attempt(() => JsonValue.Create(PythonUrl.UrlJoin(p.Base, p.Reference))));
     }
 
+    /// <summary>
+    /// Each character that this Python knows: alone, and beside Σ in each place where it can decide whether a word ends there.
+    /// </summary>
+    [PythonFact]
+    public async Task EveryCharacterOfAHostName_IsPutInLowerCaseAsPythonDoes()
+    {
+        string[] contexts = ["*", "x*\u03a3", "*\u03a3", "x\u03a3*", "x\u03a3*x", "x*\u03a3*"];
+        string[] answers = await Ask([JsonSerializer.Serialize(new { contexts })]);
+        JsonObject known = JsonNode.Parse(answers.Single())!.AsObject();
+        Assert.True(known.Count > 20_000);
+        // A mark that words hold in Python 3.11's Unicode, and a spacing one since.
+        known.Remove("1171e");
+        (string, string)[] questions = [.. known.SelectMany(one => contexts.Select(c => (one.Key, c.Replace("*", char.ConvertFromUtf32(Convert.ToInt32(one.Key, 16)), StringComparison.Ordinal))))];
+        JsonNode?[] python = [.. known.SelectMany(one => one.Value!.AsArray())];
+        string[] wrong = [.. questions.Zip(python).Where(q => Host(q.First.Item2) != q.Second?.GetValue<string>()).Select(q => $"U+{q.First.Item1} {q.First.Item2}: python {q.Second}, ours {Host(q.First.Item2)}")];
+        Assert.True(wrong.Length == 0, $"{wrong.Length} of {questions.Length} differ:\n" + string.Join('\n', wrong.Take(20)));
+        Assert.Equal(questions.Length, python.Length);
+        static string? Host(string name) => new PythonSplitResult("", name, "", "", "").HostName;
+    }
+
+    [PythonFact]
+    public async Task AWordsLastSigma_IsFoundAsPythonFindsIt()
+    {
+        string[] urls =
+        [
+            .. ((string[])[
+                "\u0130STANBUL.example", "\u039f\u0394\u039f\u03a3", "\u039f\u0394\u039f\u03a3.\u0393\u03a1", "\u039f\u0394\u039f\u03a3-\u03a3",
+                "\u03a3", "\u03a3\u03a3\u03a3", "a\u03a3:80", "a\u03a3%\u03a3\u0130",
+                "\ud83c\udd70\u03a3\ud83c\udd70", "a\u0301\u03a3\u0301.\u0301b", "a\u03a3.'\u00ad1a", "\ud801\udc00\u03a3",
+            ]).Select(host => $"http://{host}/"),
+        ];
+        Differences(urls, await Ask(urls.Select(u => JsonSerializer.Serialize(u))), Mine);
+    }
+
     [Fact]
     public void AQueryOfTooManyFields_IsRefused() =>
         Assert.Equal(ProtocolError.TooLarge, Assert.Throws<ProtocolException>(() => PythonQuery.ParseQsl(new string('&', 1000))).Kind);

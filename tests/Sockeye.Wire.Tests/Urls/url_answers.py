@@ -1,7 +1,8 @@
 # Answers of urllib.parse for the URLs and pairs on standard input, one JSON value a line each way.
 import json
 import sys
-from urllib.parse import quote, quote_plus, parse_qsl, unquote, urldefrag, urljoin, urlparse, urlsplit
+import unicodedata
+from urllib.parse import SplitResult, quote, quote_plus, parse_qsl, unquote, urldefrag, urljoin, urlparse, urlsplit
 
 
 def attempt(ask):
@@ -11,7 +12,16 @@ def attempt(ask):
         return "ValueError"
 
 
+def lowered(contexts):
+    """The host names of every character this Python knows in each context (where it stands for *), by code point; without ideographs and syllables."""
+    kinds = [unicodedata.category(chr(c)) for c in range(0x110000)]
+    known = [c for c, kind in enumerate(kinds) if kind not in ("Cn", "Cs", "Co") and (kind != "Lo" or c < 0x3400)]
+    return {"%x" % c: [SplitResult("", context.replace("*", chr(c)), "", "", "").hostname for context in contexts] for c in known}
+
+
 def answer(question):
+    if isinstance(question, dict):
+        return lowered(question["contexts"])
     if isinstance(question, list):
         return attempt(lambda: urljoin(question[0], question[1]))
     parts = attempt(lambda: list(urlparse(question)))

@@ -1,0 +1,33 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using Sockeye.Bench;
+using Sockeye.Bench.Kestrel;
+
+// Kestrel as a server of a protocol of one's own: an echo over its pipes. PORT [stalls]
+if (args.Length > 1)
+{
+    Misbehaviour.Calibrate();
+}
+
+WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+builder.Logging.ClearProviders();
+builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
+{
+    options.Limits.MaxConcurrentConnections = null;
+    options.Listen(IPAddress.Loopback, int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture), listen =>
+    {
+        if (args.Length > 1)
+        {
+            listen.UseConnectionHandler<StallingEcho>();
+        }
+        else
+        {
+            listen.UseConnectionHandler<PipeEcho>();
+        }
+    });
+});
+builder.WebHost.UseSockets(options => options.Backlog = 4096);
+await builder.Build().RunAsync();

@@ -1,0 +1,164 @@
+using Sockeye.Readiness;
+using Sockeye.Sockets;
+
+namespace Sockeye.Cli.Loading;
+
+/// <summary>One connection: what is under way on it, and the bytes that must come back.</summary>
+/// <remarks>
+/// Nothing is tried that is known not to go: a receive only when epoll said so, and after a send that took a part, the next one
+/// when there is room. When each message under way began is in a ring, for its answer comes in the same order.
+/// </remarks>
+internal sealed class LoadConnection : IDisposable
+{
+    private readonly Socket _socket;
+    private readonly Epoll _epoll;
+    private readonly LoadTally _tally;
+    private readonly MessageBytes _bytes;
+    private readonly long _pattern;         // where in the endless bytes this connection begins
+    private readonly int _size;
+    private readonly long[] _began;         // of the messages under way: a ring
+    private int _newest;
+    private int _oldest;
+    private long _queued;                   // bytes, counted from the first
+    private long _sent;
+    private long _received;
+    private long _endOfOldest;
+    private long _lastWrong = -1;
+    private bool _waitsForRoom;
+
+    internal LoadConnection(int index, Socket socket, Epoll epoll, LoadTally tally, (MessageBytes Bytes, int Size, int Depth) messages)
+    {
+        (Index, _socket, _epoll, _tally) = (index, socket, epoll, tally);
+        (_bytes, _size) = (messages.Bytes, messages.Size);
+        _pattern = MessageBytes.StartOf(index);
+        _began = new long[messages.Depth];
+        _endOfOldest = _size;
+        epoll.Register(socket, EpollEvents.EPOLLIN, this);
+    }
+
+    internal int Index { get; }
+
+    internal int UnderWay { get; private set; }
+
+    internal bool HasRoom => UnderWay < _began.Length;
+
+    /// <summary>How many messages it has begun so far, and by the schedule should have.</summary>
+    internal long Begun { get; private set; }
+
+    internal long Due { get; set; }
+
+    /// <summary>It was given up: it has no part in what follows.</summary>
+    internal bool IsOver { get; private set; }
+
+    /// <summary>When the oldest message under way began.</summary>
+    internal long Oldest => _began[_oldest];
+
+    /// <summary>Takes one more message up; it goes with the next <see cref="Flush"/>.</summary>
+    /// <param name="when">From when on its time counts.</param>
+    internal void Begin(long when)
+    {
+        _began[_newest] = when;
+        _newest = _newest + 1 == _began.Length ? 0 : _newest + 1;
+        _queued += _size;
+        UnderWay++;
+        Begun++;
+    }
+
+    /// <summary>Sends what there is to send and room for.</summary>
+    /// <exception cref="SocketFaultException">The connection is broken.</exception>
+    internal void Flush(bool thereIsRoom = false)
+    {
+        if (_waitsForRoom && !thereIsRoom)
+        {
+            return;
+        }
+
+        bool full = false;
+        while (_sent < _queued && !full)
+        {
+            int count = (int)Math.Min(_queued - _sent, MessageBytes.Most);
+            full = !_socket.TrySend(_bytes.At(_pattern + _sent, count), out int went) || went < count;
+            _sent += went;
+        }
+
+        if (full != _waitsForRoom)
+        {
+            _epoll.Modify(_socket, full ? EpollEvents.EPOLLIN | EpollEvents.EPOLLOUT : EpollEvents.EPOLLIN);
+            _waitsForRoom = full;
+        }
+    }
+
+    /// <summary>Takes what is there, compares each byte, and tells of the messages that are whole by it.</summary>
+    /// <param name="room">For at most <see cref="MessageBytes.Most"/> bytes.</param>
+    /// <param name="end">How it ended, where it did.</param>
+    /// <returns>False: the connection is at its end.</returns>
+    /// <exception cref="SocketFaultException">The connection is broken.</exception>
+    internal bool Receive(byte[] room, out Loss end)
+    {
+        end = Loss.Closed;
+        if (!_socket.TryReceive(room, out int count))
+        {
+            return true;
+        }
+
+        long now = Clock.Now;
+        ReadOnlySpan<byte> came = room.AsSpan(0, count);
+        if (_received + count > _sent)
+        {
+            end = Loss.Surplus;
+            return false;
+        }
+
+        if (!came.SequenceEqual(_bytes.At(_pattern + _received, count)))
+        {
+            FindWrong(came);
+        }
+
+        _received += count;
+        _tally.Came(count, now);
+        while (_endOfOldest <= _received)
+        {
+            _tally.Answered(now - _began[_oldest]);
+            _oldest = _oldest + 1 == _began.Length ? 0 : _oldest + 1;
+            _endOfOldest += _size;
+            UnderWay--;
+        }
+
+        return count > 0;
+    }
+
+    /// <summary>For each message under way, as it stands at the end: its time so far, which is less than it would have been.</summary>
+    internal void TellUnanswered(long now)
+    {
+        for (int i = 0; i < UnderWay; i++)
+        {
+            _tally.Latencies.Record(now - _began[(_oldest + i) % _began.Length]);
+        }
+    }
+
+    internal void GiveUp()
+    {
+        IsOver = true;
+        _socket.Dispose();      // which takes it out of the epoll too
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    // Counted are messages, and each once, in however many pieces it came.
+    private void FindWrong(ReadOnlySpan<byte> came)
+    {
+        for (int at = 0; at < came.Length;)
+        {
+            long message = (_received + at) / _size;
+            int count = (int)Math.Min(((message + 1) * _size) - (_received + at), came.Length - at);
+            ReadOnlySpan<byte> said = _bytes.At(_pattern + _received + at, count);
+            if (message > _lastWrong && !said.SequenceEqual(came.Slice(at, count)))
+            {
+                _tally.IsWrong(Index, said, came.Slice(at, count));
+                _lastWrong = message;
+            }
+
+            at += count;
+        }
+    }
+}

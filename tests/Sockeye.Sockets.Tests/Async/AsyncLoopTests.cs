@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using Sockeye.Loops;
+
+namespace Sockeye.Sockets.Tests.Async;
+
+/// <summary>Awaited verbs and the loop they wait on: who goes on where, that nobody starves, and that the loop may go.</summary>
+public sealed class AsyncLoopTests
+{
+    [Fact]
+    public async Task AnswersThatAreAlwaysThereAtOnce_DoNotKeepTheOthersOfTheLoopWaiting()
+    {
+        using var loops = new LoopGroup(new LoopOptions { Loops = 1, StallAfter = TimeSpan.FromHours(1) });     // so that no other thread takes it
+        (Socket one, Socket two) = Socket.SocketPair();
+        (Socket three, Socket four) = Socket.SocketPair();
+        using (one)
+        using (two)
+        using (three)
+        using (four)
+        {
+            Array.ForEach([one, two, three, four], socket => socket.UseLoops(loops));
+            bool over = false;
+            Task busy = Busy();
+            for (int i = 0; i < 100; i++)
+            {
+                ValueTask<int> waiting = four.ReceiveAsync(new byte[1]);
+                three.Send([1]);
+                Assert.Equal(1, await waiting.InTime());
+            }
+
+            Volatile.Write(ref over, true);
+            await busy.WaitAsync(Connected.Patience);
+
+            async Task Busy()
+            {
+                byte[] bytes = new byte[1];
+                ValueTask<int> first = two.ReceiveAsync(bytes);
+                one.Send(bytes);
+                await first.ConfigureAwait(false);      // from here on the loop
+                while (!Volatile.Read(ref over))
+                {
+                    await one.SendAllAsync(bytes).ConfigureAwait(false);
+                    await two.ReceiveAsync(bytes).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task AContextOfTheAwaiter_IsWhereItGoesOn()
+    {
+        (Socket one, Socket two) = Connected.Tcp();
+        using (one)
+        using (two)
+        {
+            var context = new Counting();
+            SynchronizationContext? before = SynchronizationContext.Current;
+            Task<int> reading;
+            try
+            {
+                SynchronizationContext.SetSynchronizationContext(context);
+                reading = Read(two);
+            }
+            finally
+            {
+                SynchronizationContext.SetSynchronizationContext(before);
+            }
+
+            one.Send([1]);
+            Action goOn = await Task.Run(() => context.Posted.Take()).WaitAsync(Connected.Patience);
+            Assert.False(reading.IsCompleted);
+            goOn();
+            Assert.Equal(1, await reading.WaitAsync(Connected.Patience));
+        }
+
+        static async Task<int> Read(Socket socket) => await socket.ReceiveAsync(new byte[1]);
+    }
+
+    [Fact]
+    public async Task WhenTheLoopsAreDisposed_WhatWaitsEnds_AndNothingBegins()
+    {
+        var loops = new LoopGroup(new LoopOptions { Loops = 1 });
+        (Socket one, Socket two) = Connected.Udp();
+        using (one)
+        using (two)
+        {
+            two.UseLoops(loops);
+            Task<int>[] waiting = [.. Enumerable.Range(0, 3).Select(_ => two.ReceiveAsync(new byte[10]).AsTask())];
+            loops.Dispose();
+            foreach (Task<int> one1 in waiting)
+            {
+                await Assert.ThrowsAsync<ObjectDisposedException>(() => one1.InTime());
+            }
+
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => two.ReceiveAsync(new byte[10]).InTime());
+            one.Send("x"u8);
+            Assert.Equal(1, two.Receive(new byte[10].AsSpan()));
+        }
+    }
+
+    [Fact]
+    public async Task ManySockets_ClosedWhileTheyAreAwaited_LeaveNothing()
+    {
+        using var loops = new LoopGroup(new LoopOptions { Loops = 2 });
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(seed => Task.Run(async () =>
+        {
+            var random = new Random(seed);
+            for (int i = 0; i < 300; i++)
+            {
+                (Socket one, Socket two) = Socket.SocketPair(kind: random.Next(2) == 0 ? SocketKind.SOCK_STREAM : SocketKind.SOCK_DGRAM);
+                one.UseLoops(loops);
+                two.UseLoops(loops);
+                Task<int> reading = two.ReceiveAsync(new byte[10]).AsTask();
+                Task closing = Task.Run(() => two.Dispose());
+                if (random.Next(2) == 0)
+                {
+                    await Record.ExceptionAsync(async () => await one.SendAsync(new byte[1]));
+                }
+
+                Exception? ended = await Record.ExceptionAsync(() => reading.InTime());
+                Assert.True(ended is null or ObjectDisposedException, $"{ended}");
+                await closing;
+                one.Dispose();
+            }
+        }))).WaitAsync(Connected.Patience);
+        Assert.All(loops.All, static loop => Assert.Equal(0, loop.Watched));
+    }
+
+    private sealed class Counting : SynchronizationContext
+    {
+        internal BlockingCollection<Action> Posted { get; } = [];
+
+        public override void Post(SendOrPostCallback d, object? state) => Posted.Add(() => d(state));
+    }
+}
