@@ -75,6 +75,27 @@ public sealed class AsyncLoopTests
         static async Task<int> Read(Socket socket) => await socket.ReceiveAsync(new byte[1]);
     }
 
+    [Theory]
+    [InlineData(Lane.Guarded)]
+    [InlineData(Lane.Inline)]
+    [InlineData(Lane.Pool)]
+    public async Task TheLoopsAndTheLane_AreChosenOnce_BeforeAVerbIsAwaited(Lane lane)
+    {
+        using var loops = new LoopGroup(new LoopOptions { Loops = 1 });
+        (Socket one, Socket two) = Connected.Tcp();
+        using (one)
+        using (two)
+        {
+            two.UseLoops(loops, lane);
+            Assert.Throws<InvalidOperationException>(() => two.UseLoops(loops, lane));
+            ValueTask<int> waiting = two.ReceiveAsync(new byte[1]);
+            Assert.Equal(1, Assert.Single(loops.All).Watched);
+            await one.SendAsync(new byte[1]).InTime();
+            Assert.Equal(1, await waiting.InTime());
+            Assert.Throws<InvalidOperationException>(() => one.UseLoops(loops));
+        }
+    }
+
     [Fact]
     public async Task WhenTheLoopsAreDisposed_WhatWaitsEnds_AndNothingBegins()
     {
