@@ -51,7 +51,7 @@ internal sealed class LoopEchoWords
     {
         if (parsed.IsGiven(idle))
         {
-            throw new UsageException($"{idle.Name} is for a thread each, and does not go with {_lane.Name}, {_loops.Name} and {_pipe.Name}");
+            throw new UsageException($"{idle.Name} is for a thread each, and does not go with {_lane.Name}, {_loops.Name}, {_pipe.Name} and {_raw.Name}");
         }
 
         bool isRaw = parsed.OneOf(_raw, _pipe) == true;

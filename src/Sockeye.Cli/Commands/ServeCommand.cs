@@ -75,7 +75,7 @@ internal static class ServeCommand
     {
         if (listeners.Kind != SocketKind.SOCK_STREAM)
         {
-            throw new UsageException("--lane, --loops and --pipe are for streams");
+            throw new UsageException("--lane, --loops, --pipe and --raw are for streams");
         }
 
         SayIfReachable(listeners, options.Log);
