@@ -168,8 +168,15 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
     /// <summary>By whoever ran the handler, when that is over: nobody looks at what was received any more.</summary>
     internal ValueTask EndAsync()
     {
-        _input.Complete();
+        _input.LetGo();
         return DisposeAsync();
+    }
+
+    /// <summary>The same where it threw.</summary>
+    internal void Fail(Exception error)
+    {
+        _input.LetGo();
+        Abort(error);
     }
 
     internal SysResult TryOpen(Descriptor descriptor, Loop loop, ChannelOptions options)

@@ -66,7 +66,7 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
         {
             return new ValueTask<int>(Result());
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException || error == connection.Cause)
+        catch (Exception error)
         {
             return ValueTask.FromException<int>(error);
         }

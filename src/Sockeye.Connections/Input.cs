@@ -14,20 +14,10 @@ namespace Sockeye.Connections;
 /// few receives of that connection go into memory of its own at once.</para>
 /// <para>The fields belong to the handler while no read is under way, and to whoever claimed the half while one is: see <see cref="Loops.Half"/>.</para>
 /// </remarks>
-internal sealed class Input(Connection connection) : PipeReader, IOperation, IValueTaskSource<ReadResult>
+internal sealed partial class Input(Connection connection) : PipeReader, IOperation, IValueTaskSource<ReadResult>
 {
-    private const int SmallestOwn = 1024;
-    private const int TurnsInOwnMemory = 8;
-    private const int LargestOwn = 1 << 30;     // an array's length is an int, and they grow by doubling
-
     private Completion _waiter;
-    private byte[]? _memory;        // the bytes at hand, from _start to _end: in a slab, or rented
-    private int _start;
-    private int _end;
-    private Slab? _loan;
-    private int _lastCount;
     private SysResult _outcome;
-    private byte _ownTurns;
     private bool _isExamined;       // all of what is at hand, and more is wanted
     private bool _hasEnded;
     private bool _isCompleted;
@@ -41,23 +31,6 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
 
     /// <summary>Bytes that were received and not consumed.</summary>
     internal int Left => _memory is null ? 0 : _end - _start;
-
-    /// <inheritdoc/>
-    public bool KeepsLoan()
-    {
-        if (Volatile.Read(ref _loan) is not Slab loan)
-        {
-            return false;
-        }
-
-        _ownTurns = TurnsInOwnMemory;
-        if (connection.IsClosed)
-        {
-            loan.Abandon();     // who closed it may have looked before the loan was there
-        }
-
-        return true;
-    }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
@@ -146,11 +119,7 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
         }
 
         _isCompleted = true;
-        if (!_isUnderWay)
-        {
-            Free();
-        }
-
+        LetGo();
         connection.HalfIsDone(exception);
     }
 
@@ -220,34 +189,6 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
 
     internal void End() => _isUnderWay = false;
 
-    /// <summary>By who closes the connection: where bytes of the loop's are being looked at, the loop goes on without that memory.</summary>
-    internal void Abandon() => Volatile.Read(ref _loan)?.Abandon();
-
-    /// <summary>Takes what is left, for somebody who reads the connection by other means.</summary>
-    internal byte[] TakeAll()
-    {
-        byte[] left = _memory is null ? [] : _memory[_start.._end];
-        Free();
-        return left;
-    }
-
-    /// <summary>The same into a span, as far as it goes.</summary>
-    internal int Take(Span<byte> into)
-    {
-        int count = Math.Min(into.Length, Left);
-        if (count > 0)
-        {
-            _memory.AsSpan(_start, count).CopyTo(into);
-            _start += count;
-            if (_start == _end)
-            {
-                Free();
-            }
-        }
-
-        return count;
-    }
-
     private async ValueTask<ReadResult> ReadCancellable(CancellationToken cancellation)
     {
         int ticket = connection.Channel.Reads.NextTicket;
@@ -293,7 +234,7 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
         {
             return new ValueTask<ReadResult>(Result());
         }
-        catch (Exception error) when (error is System.Net.Sockets.SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception error)
         {
             return ValueTask.FromException<ReadResult>(error);
         }
@@ -327,89 +268,11 @@ internal sealed class Input(Connection connection) : PipeReader, IOperation, IVa
         return new ReadResult(_memory is null ? default : new ReadOnlySequence<byte>(_memory, _start, _end - _start), cancelled, _hasEnded);
     }
 
-    private Span<byte> Room(ref Turn turn, out Slab? slab)
-    {
-        slab = null;
-        if (_ownTurns > 0)
-        {
-            _ownTurns--;
-        }
-        else if (turn.Slabs?.Carve() is Slab carved)
-        {
-            slab = carved;
-            return slab.Memory.AsSpan(slab.Position);
-        }
-
-        (_memory, _start, _end) = (ArrayPool<byte>.Shared.Rent(Math.Clamp(_lastCount + 1, SmallestOwn, connection.Channel.Loop.Group.Options.SlabSize)), 0, 0);
-        return _memory;
-    }
-
-    // Behind what is left over: it grows, at most doubling, only by bytes that have come.
-    private Span<byte> RoomBehind()
-    {
-        byte[] memory = _memory!;
-        if (memory.Length - _end < memory.Length / 4)
-        {
-            int have = _end - _start;
-            byte[] to = have > memory.Length / 2 && memory.Length <= LargestOwn / 2 ? ArrayPool<byte>.Shared.Rent(memory.Length * 2) : memory;
-            memory.AsSpan(_start, have).CopyTo(to);
-            if (to != memory)
-            {
-                ArrayPool<byte>.Shared.Return(memory);
-            }
-
-            (_memory, _start, _end) = (to, 0, have);
-        }
-
-        return _memory.AsSpan(_end);
-    }
-
-    private void MoveOut(int from)
-    {
-        int left = _end - from;
-        byte[] own = ArrayPool<byte>.Shared.Rent(Math.Max(SmallestOwn, left * 2));
-        _memory.AsSpan(from, left).CopyTo(own);
-        Free();
-        (_memory, _start, _end) = (own, 0, left);
-    }
-
-    private void Free()
-    {
-        if (_memory is null)
-        {
-            return;
-        }
-
-        if (_loan is Slab slab)
-        {
-            Volatile.Write(ref _loan, null);
-            _memory = null;
-            slab.GiveBack();
-        }
-        else
-        {
-            ArrayPool<byte>.Shared.Return(_memory);
-            _memory = null;
-        }
-
-        (_start, _end) = (0, 0);
-    }
-
     private void DemandIdle()
     {
         if (_isUnderWay)
         {
             throw new InvalidOperationException("a read of this connection is under way: its result is awaited first");
         }
-    }
-
-    private int PlaceOf(SequencePosition position)
-    {
-        if (position.GetObject() is byte[] memory && memory != _memory)
-        {
-            throw new InvalidOperationException("the position is none of this input's");
-        }
-
-        return position.GetObject() is null ? _start : position.GetInteger() & int.MaxValue;
     }
 }

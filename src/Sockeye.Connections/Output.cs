@@ -251,7 +251,7 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
         {
             return new ValueTask<FlushResult>(Result());
         }
-        catch (Exception error) when (error is System.Net.Sockets.SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception error)
         {
             return ValueTask.FromException<FlushResult>(error);
         }

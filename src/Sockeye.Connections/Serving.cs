@@ -19,7 +19,7 @@ internal sealed class Serving(Func<Connection, Task> handler, Action<Connection,
             // What the connection itself has met is the peer's doing, and its handler need not catch it.
             bool isLost = (connection.Cause is Exception cause && (error == cause || error.InnerException == cause))
                 || (error is ObjectDisposedException or OperationCanceledException && (connection.IsClosed || connection.Channel.Loop.HasEnded));
-            connection.Abort(error);
+            connection.Fail(error);
             if (!isLost)
             {
                 Tell(connection, error);

@@ -15,8 +15,8 @@ internal sealed class Slab(int size)
     /// <summary>True when nobody looks at bytes in it.</summary>
     internal bool IsFree => Volatile.Read(ref _loans) == 0;
 
-    /// <summary>True when its loop is to use it no more: somebody may look at bytes in it, and will not say when he has done.</summary>
-    internal bool IsAbandoned => _isAbandoned;
+    /// <summary>True when its loop is to use it no more: somebody may look at bytes in it, and may never say when he has done.</summary>
+    internal bool IsAbandoned => _isAbandoned && !IsFree;
 
     /// <summary>By the loop, before anybody sees the bytes.</summary>
     internal void Lend() => Interlocked.Increment(ref _loans);
@@ -29,4 +29,7 @@ internal sealed class Slab(int size)
     /// collector takes it when nobody sees it any more. So no other connection's bytes ever land where the reader looks.
     /// </summary>
     internal void Abandon() => _isAbandoned = true;
+
+    /// <summary>By the loop: from the beginning again. Only when it is free.</summary>
+    internal void Rewind() => (Position, _isAbandoned) = (0, false);
 }

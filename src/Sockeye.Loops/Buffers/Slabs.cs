@@ -19,7 +19,7 @@ internal sealed class Slabs(int size, int most)
     internal Slab? Carve()
     {
         Slab? current = _current;
-        if (current is null || current.IsAbandoned || (current.Position > 0 && !TryRewind(current) && current.Memory.Length - current.Position < size / 4))
+        if (current is null || (current.Position > 0 && !TryRewind(current) && current.Memory.Length - current.Position < size / 4))
         {
             current = _current = Another();
         }
@@ -68,7 +68,7 @@ internal sealed class Slabs(int size, int most)
             return false;
         }
 
-        slab.Position = 0;
+        slab.Rewind();
         return true;
     }
 }

@@ -225,9 +225,9 @@ public sealed class InputTests
         }
     }
 
-    // A read begun on a thread that is no loop's may be over before Start has returned: under a flood of small pieces it often is.
+    // The reads begin on a thread that is no loop's, while the loop has edges for them all the time.
     [Fact]
-    public async Task ReadsBegunOffTheLoop_HaveTheirOwnOutcome()
+    public async Task AFloodOfSmallPieces_ReadOffTheLoop_ComesInOrder()
     {
         const int Bytes = 150_000;
         (Connection one, Socket peer) = Scene.Pair();
@@ -260,7 +260,7 @@ public sealed class InputTests
     }
 
     [Fact]
-    public async Task FlushesBegunOffTheLoop_HaveTheirOwnOutcome()
+    public async Task ThousandsOfFlushes_BegunOffTheLoop_AllComplete()
     {
         const int Rounds = 3000;
         const int Piece = 20_000;
