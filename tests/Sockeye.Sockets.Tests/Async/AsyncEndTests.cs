@@ -196,14 +196,14 @@ public sealed class AsyncEndTests
         using (two)
         {
             Task reading = two.ReceiveAsync(new byte[10]).AsTask();
-            InvalidOperationException second = await Assert.ThrowsAsync<InvalidOperationException>(() => two.ReceiveExactlyAsync(new byte[1]).AsTask());
+            InvalidOperationException second = await Assert.ThrowsAsync<InvalidOperationException>(() => two.ReceiveExactlyAsync(new byte[1]).InTime());
             Assert.Equal("ReceiveExactlyAsync: ReceiveAsync is under way on this socket, and of those that read it takes one at a time", second.Message);
 
             Task writing = two.SendAllAsync(new byte[50_000_000]).AsTask();
             Assert.False(writing.IsCompleted);
-            second = await Assert.ThrowsAsync<InvalidOperationException>(() => two.SendAsync(new byte[1]).AsTask());
+            second = await Assert.ThrowsAsync<InvalidOperationException>(() => two.SendAsync(new byte[1]).InTime());
             Assert.Equal("SendAsync: SendAllAsync is under way on this socket, and of those that write it takes one at a time", second.Message);
-            second = await Assert.ThrowsAsync<InvalidOperationException>(() => two.ConnectAsync(Connected.Loopback).AsTask());
+            second = await Assert.ThrowsAsync<InvalidOperationException>(() => two.ConnectAsync(Connected.Loopback).InTime());
             Assert.StartsWith("ConnectAsync: SendAllAsync is under way", second.Message, StringComparison.Ordinal);
 
             one.Send("x"u8);
