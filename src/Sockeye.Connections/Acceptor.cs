@@ -25,8 +25,12 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
     /// <summary>Waits for one.</summary>
     internal async ValueTask<Connection> One(CancellationToken cancellation)
     {
-        await Wait(cancellation).ConfigureAwait(false);
-        return _one!;
+        do
+        {
+            await Wait(cancellation).ConfigureAwait(false);
+        }
+        while (_one is null);       // all that it had a turn for were gone again
+        return _one;
     }
 
     /// <summary>Serves them all until the listener is closed.</summary>
@@ -34,9 +38,9 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
     {
         try
         {
-            while (true)
+            for (Attempt attempt = Attempt.Later; ; attempt = Attempt.ByLoop)      // the first by the loop too: the caller goes on at once
             {
-                await Wait(cancellation).ConfigureAwait(false);
+                await Wait(cancellation, attempt).ConfigureAwait(false);
             }
         }
         catch (Exception end) when (end is ObjectDisposedException || (end is OperationCanceledException && cancellation.IsCancellationRequested))
@@ -52,8 +56,15 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
             SysResult accepted = SocketCalls.Accept(turn.Descriptor, address, out int length);
             if (!accepted.Failed)
             {
-                listener.CountAccepted();
-                if (Begin((int)accepted.Value, address[..length]) && serving is null)
+                SysResult begun = Begin((int)accepted.Value, address[..length]);
+                if (begun.Failed)
+                {
+                    // The one is lost; with the others we wait until there is room for them.
+                    Pause(begun.Error);
+                    return SysResult.Failure(Errno.EAGAIN);
+                }
+
+                if (serving is null)
                 {
                     break;
                 }
@@ -82,24 +93,28 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
     bool IOperation.KeepsLoan() => false;
 
     /// <summary>The pause is over.</summary>
-    internal override void OnDue() => listener.Channel.Post(Channel.TryRead);
+    internal override void OnDue()
+    {
+        listener.Channel.Reads.Remember();      // who has not begun to wait yet looks by itself
+        listener.Channel.Post(Channel.TryRead);
+    }
 
-    void IValueTaskSource.GetResult(short token) => _waiter.Check(token);
+    void IValueTaskSource.GetResult(short token) => _waiter.Demand(token);
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _waiter.StatusOf(token, failed: false);
 
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         => _waiter.OnCompleted(continuation, state, token, flags);
 
-    private async ValueTask Wait(CancellationToken cancellation)
+    private async ValueTask Wait(CancellationToken cancellation, Attempt attempt = Attempt.ByLoop)
     {
         cancellation.ThrowIfCancellationRequested();
         Channel channel = listener.Channel;
         int ticket = channel.Reads.NextTicket;
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(_ => channel.Cancel(Direction.Read, ticket), null);
         _waiter.Reset();
-        SysResult begun = channel.Start(Direction.Read, this, Attempt.ByLoop);
-        if (begun.Error == Errno.EINPROGRESS)
+        SysResult begun = channel.Start(Direction.Read, this, attempt);
+        if (Backend.IsUnderWay(begun))
         {
             if (cancellation.IsCancellationRequested)
             {
@@ -123,7 +138,7 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
         }
     }
 
-    private bool Begin(int descriptor, ReadOnlySpan<byte> address)
+    private SysResult Begin(int descriptor, ReadOnlySpan<byte> address)
     {
         ConnectionOptions options = listener.Options.Connections;
         Connection connection = Connection.Prepare(options);
@@ -132,24 +147,23 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
         if (listener.Group.NextOrNone() is not Loop loop)
         {
             owned.Dispose();
-            return false;
+            return SysResult.Success(0);        // the loops were stopped, and this listener's is about to say so
         }
 
         SysResult opened = connection.TryOpen(owned, loop, new ChannelOptions
         {
-            Handlers = serving?.Handlers ?? listener.Group.Unnamed,
+            Handlers = serving?.Handlers ?? listener.Group.Adopted,
             Lane = options.Lane,
             IsInternetStream = listener.IsInternet,
             Starter = serving is null ? null : () => _ = serving.Run(connection),
         });
-        if (opened.Failed)
+        if (!opened.Failed)
         {
-            listener.CountError();
-            return false;
+            listener.CountAccepted();
+            _one = connection;
         }
 
-        _one = connection;
-        return true;
+        return opened;
     }
 
     private void Pause(Errno error)

@@ -83,7 +83,7 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
         connection.RememberPeer(socket);
         SysResult opened = connection.TryOpen(Descriptor.Adopt(socket.Detach()), loop, new ChannelOptions
         {
-            Handlers = loop.Group.Unnamed,
+            Handlers = loop.Group.Adopted,
             Lane = options.Lane,
             IsInternetStream = isInternet,
         });
@@ -140,7 +140,14 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
     {
         if (!IsClosed && _output.CanFlush)
         {
-            await FlushAtLast().ConfigureAwait(false);
+            try
+            {
+                await FlushAtLast().ConfigureAwait(false);
+            }
+            finally
+            {
+                Dispose();
+            }
         }
 
         Dispose();

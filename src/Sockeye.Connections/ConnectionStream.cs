@@ -56,7 +56,7 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
         _into = buffer;
         _waiter.Reset();
         SysResult begun = connection.Channel.Start(Direction.Read, this, Attempt.ByLoop);
-        if (begun.Error == Errno.EINPROGRESS)
+        if (Backend.IsUnderWay(begun))
         {
             return new ValueTask<int>(this, _waiter.Version);
         }
@@ -206,7 +206,7 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
 
     int IValueTaskSource<int>.GetResult(short token)
     {
-        _waiter.Check(token);
+        _waiter.Demand(token);
         return Result();
     }
 

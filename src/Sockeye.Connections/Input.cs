@@ -53,7 +53,7 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
         _waiter.Reset();
         int ticket = connection.Channel.Reads.NextTicket;
         SysResult begun = connection.Channel.Start(Direction.Read, this, Attempt.ByLoop);
-        if (begun.Error != Errno.EINPROGRESS)
+        if (!Backend.IsUnderWay(begun))
         {
             _outcome = begun;       // only now: an operation under way writes its outcome itself
             return Answer();
@@ -170,7 +170,7 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token)
     {
-        _waiter.Check(token);
+        _waiter.Demand(token);
         return Result();
     }
 

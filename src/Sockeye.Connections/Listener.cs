@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Sockeye.Loops;
+using Sockeye.Loops.Guarding;
 using Sockeye.Native;
 using Sockeye.Sockets;
 using Sockeye.Sockets.Faults;
@@ -27,7 +28,7 @@ public sealed class Listener : IDisposable, IAsyncDisposable
         socket.NonBlockingDescriptor = true;
         SysResult opened = Group.Next().Open(
             Descriptor.Adopt(socket.Detach()),
-            new ChannelOptions { Handlers = Group.Unnamed, Lane = options.Connections.Lane },
+            new ChannelOptions { Handlers = new HandlerKind($"accepting on {LocalEndPoint}"), Lane = options.Connections.Lane },
             out Channel channel);
         Channel = channel;
         if (opened.Failed)

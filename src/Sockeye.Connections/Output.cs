@@ -176,7 +176,7 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
 
     FlushResult IValueTaskSource<FlushResult>.GetResult(short token)
     {
-        _waiter.Check(token);
+        _waiter.Demand(token);
         return Result();
     }
 
@@ -209,7 +209,7 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
             return new ValueTask<FlushResult>(new FlushResult(TakeCancel(), isCompleted: false));
         }
 
-        if (begun.Error != Errno.EINPROGRESS)
+        if (!Backend.IsUnderWay(begun))
         {
             _outcome = begun;       // only now: an operation under way writes its outcome itself
             return Failed();

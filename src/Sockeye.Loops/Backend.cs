@@ -10,7 +10,13 @@ namespace Sockeye.Loops;
 internal abstract class Backend : IDisposable
 {
     /// <summary>What <see cref="Start"/> answers for an operation that will complete later.</summary>
-    internal static SysResult UnderWay => SysResult.Failure(Errno.EINPROGRESS);
+    internal static SysResult UnderWay => SysResult.Failure((Errno)ERESTARTSYS);
+
+    // A number of the kernel's own that no system call lets out: EINPROGRESS, say, is what a send with MSG_FASTOPEN may answer.
+    private const int ERESTARTSYS = 512;
+
+    /// <summary>True for <see cref="UnderWay"/>.</summary>
+    internal static bool IsUnderWay(SysResult begun) => (int)begun.Error == ERESTARTSYS;
 
     /// <summary>Watches a channel whose place is known. Any thread.</summary>
     internal abstract SysResult Watch(Channel channel);

@@ -56,7 +56,12 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
     /// <summary>How well a channel that has stalled has behaved since.</summary>
     internal Conduct Conduct;
 
-    internal bool IsOffLoop => Lane == Lane.Pool || Conduct.IsOffLoop || Handlers.IsOffLoop;
+    internal bool IsOffLoop => Lane switch
+    {
+        Lane.Guarded => Conduct.IsOffLoop || Handlers.IsOffLoop,
+        Lane.Inline => false,
+        _ => true,
+    };
 
     internal ref Half Of(Direction direction) => ref direction == Direction.Read ? ref Reads : ref Writes;
 

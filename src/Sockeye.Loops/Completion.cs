@@ -19,7 +19,7 @@ internal struct Completion
     internal readonly short Version => _version;
 
     /// <summary>True once <see cref="Complete"/> was called, until <see cref="Reset"/>.</summary>
-    internal readonly bool IsCompleted => ReferenceEquals(_continuation, Done);
+    internal readonly bool IsCompleted => ReferenceEquals(Volatile.Read(in _continuation), Done);
 
     /// <summary>By the owner, before it begins to wait.</summary>
     internal void Reset()
@@ -56,6 +56,16 @@ internal struct Completion
         if (token != _version)
         {
             throw new InvalidOperationException("a value task is awaited once");
+        }
+    }
+
+    /// <summary>Before the result is taken.</summary>
+    internal readonly void Demand(short token)
+    {
+        Check(token);
+        if (!IsCompleted)
+        {
+            throw new InvalidOperationException("a value task is awaited, or made a task, before its result is taken");
         }
     }
 

@@ -38,15 +38,16 @@ internal struct Half
     /// <summary>By its owner: lets the operation wait. False: an edge was remembered, and is forgotten now; try again.</summary>
     internal bool TryArm(IOperation operation)
     {
-        Operation = operation;
         int word = Volatile.Read(ref _word);
+        if ((word & StateMask) == Waiting)
+        {
+            throw new InvalidOperationException("an operation in this direction is under way");
+        }
+
+        Operation = operation;
         while (true)
         {
             int state = word & StateMask;
-            if (state == Waiting)
-            {
-                throw new InvalidOperationException("an operation in this direction is under way");
-            }
 
             int next = state == Ready ? Ticket(word) | Idle : unchecked(Ticket(word) + OneArming) | Waiting;
             int seen = Interlocked.CompareExchange(ref _word, next, word);
@@ -128,6 +129,17 @@ internal struct Half
         int word = Volatile.Read(ref _word);
         int seen;
         while ((word & StateMask) == Idle && (seen = Interlocked.CompareExchange(ref _word, word | Ready, word)) != word)
+        {
+            word = seen;
+        }
+    }
+
+    /// <summary>By its owner, where a ticket was given out for an operation that was over before it waited: the next one gets another.</summary>
+    internal void Skip()
+    {
+        int word = Volatile.Read(ref _word);
+        int seen;
+        while ((seen = Interlocked.CompareExchange(ref _word, unchecked(Ticket(word) + OneArming) | (word & StateMask), word)) != word)
         {
             word = seen;
         }

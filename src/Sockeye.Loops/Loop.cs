@@ -16,6 +16,9 @@ namespace Sockeye.Loops;
 /// </remarks>
 internal sealed partial class Loop : IDisposable
 {
+    private const int RunsNoMore = 1;
+    private const int GivenUp = 2;
+
     // How long a loop that was stopped may still be in a handler.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -25,6 +28,7 @@ internal sealed partial class Loop : IDisposable
     private readonly ITimer? _alarm;        // where the clock is not the system's: it wakes us, since the kernel cannot
     private readonly ManualResetEventSlim _stopped = new(false);
     private bool _stopping;
+    private int _over;          // 0, then RunsNoMore or GivenUp, whichever came first
     private volatile bool _isGuarded;
     private volatile bool _hasEnded;
 
@@ -152,6 +156,11 @@ internal sealed partial class Loop : IDisposable
 
         s_current = null;
         _stopped.Set();
+        if (Interlocked.Exchange(ref _over, RunsNoMore) == GivenUp)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static loop => loop.End(), this, preferLocal: false);
+        }
+
         return true;
     }
 
@@ -165,11 +174,16 @@ internal sealed partial class Loop : IDisposable
     /// <summary>After <see cref="Stop"/>: when it has ended, what still waits is cancelled, and told so by this thread.</summary>
     public void Dispose()
     {
-        if (!_stopped.Wait(Patience))
+        if (!_stopped.Wait(Patience) && Interlocked.CompareExchange(ref _over, GivenUp, 0) == 0)
         {
-            return;     // an unguarded handler holds it; its thread ends with the process
+            return;     // a handler holds it that nobody can relieve: what is to be done then is done when it comes out
         }
 
+        End();
+    }
+
+    private void End()
+    {
         // First: who begins to wait now sees it, or is found among those that wait.
         _hasEnded = true;
         Interlocked.MemoryBarrier();

@@ -45,6 +45,9 @@ public sealed class LoopGroup : IDisposable
     /// <summary>What waits on the loops without being some handler's.</summary>
     internal HandlerKind Unnamed { get; } = new("code that awaits a socket");
 
+    /// <summary>The same of connections that no listener serves: apart, so that neither pays for the other's stalls.</summary>
+    internal HandlerKind Adopted { get; } = new("code that awaits a connection");
+
     internal IReadOnlyList<Loop> All => _loops ?? throw new InvalidOperationException("the loops have not begun");
 
     internal Guard Guard => _guard!;
@@ -112,7 +115,7 @@ public sealed class LoopGroup : IDisposable
         Failed?.Invoke(handlers.Name, error);
     }
 
-    /// <summary>Stops the loops. What waits on them ends as if it were cancelled; handlers that are running finish.</summary>
+    /// <summary>Stops the loops. What waits on them ends with <see cref="ObjectDisposedException"/>; handlers that are running finish.</summary>
     /// <exception cref="InvalidOperationException">It is the group of the process.</exception>
     public void Dispose()
     {
@@ -178,8 +181,8 @@ public sealed class LoopGroup : IDisposable
                     loops[i] = new Loop(this);
                 }
 
-                Volatile.Write(ref _loops, loops);
                 guard.Begin(loops);
+                Volatile.Write(ref _loops, loops);
                 LoopMetrics.Add(this);
             }
 

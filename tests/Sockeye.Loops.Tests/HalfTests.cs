@@ -68,6 +68,17 @@ public sealed class HalfTests
     }
 
     [Fact]
+    public void A_ticket_that_was_skipped_hits_nobody()
+    {
+        var half = new Half();
+        int ticket = half.NextTicket;
+        half.Skip();
+        half.TryArm(Something);
+        Assert.False(half.TryCancel(ticket));
+        Assert.True(half.IsWaiting);
+    }
+
+    [Fact]
     public void A_cancellation_during_a_try_is_found_by_who_would_wait_again()
     {
         var half = new Half();

@@ -167,6 +167,47 @@ public sealed class LoopTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
+    public void What_waits_on_a_loop_that_a_handler_holds_is_told_when_the_handler_comes_out()
+    {
+        var group = new LoopGroup(new LoopOptions { Loops = 1 });
+        using var pair = new Pair(group, lane: Lane.Inline);
+        using var other = new Pair(group);
+        using var go = new ManualResetEventSlim();
+        var waiting = new Receiving(other, static _ => { }).Begin();
+        var stuck = new Receiving(pair, _ => go.Wait()).Begin();
+        pair.Send();
+        Eventually.True(() => !pair.Channel.Reads.IsWaiting, Pair.Patience);
+        group.Dispose();        // gives up after five seconds
+        Assert.Null(waiting.End);
+        go.Set();
+        Eventually.True(() => waiting.End is { Error: Errno.ECANCELED } && stuck.End is { Error: Errno.ECANCELED }, Pair.Patience);
+    }
+
+    [Fact]
+    public void An_operation_that_throws_ends_with_an_error_and_neither_the_loop_nor_the_descriptor_is_lost()
+    {
+        using var bad = new Pair(_group);
+        using var good = new Pair(_group);
+        var throwing = new Throwing();
+        Assert.True(Backend.IsUnderWay(bad.Channel.Start(Direction.Read, throwing, Attempt.IfReady)));
+        bad.Send();
+        Eventually.True(() => throwing.Outcome is { Error: Errno.EFAULT }, Pair.Patience);
+        var receiving = new Receiving(good, static _ => { }).Begin();
+        good.Send();
+        Eventually.True(() => receiving.Times == 1, Pair.Patience);
+        bad.Channel.Descriptor.Dispose();
+        Assert.True(bad.Channel.Descriptor.IsReleased);
+    }
+
+    [Fact]
+    public void What_the_kernel_answers_is_never_taken_for_an_operation_that_is_under_way()
+    {
+        Assert.False(Backend.IsUnderWay(SysResult.Failure(Errno.EINPROGRESS)));
+        Assert.DoesNotContain(Backend.UnderWay.Error, Enum.GetValues<Errno>());
+    }
+
+    [Fact]
     public void The_group_of_the_process_is_not_disposed() => Assert.Throws<InvalidOperationException>(LoopGroup.Default.Dispose);
 
     [Fact]
@@ -175,6 +216,17 @@ public sealed class LoopTests : IDisposable
         using var group = new LoopGroup(new LoopOptions { Loops = 3 });
         Loop[] given = [.. Enumerable.Range(0, 300).Select(_ => group.Next())];
         Assert.All(given.GroupBy(static loop => loop), static one => Assert.Equal(100, one.Count()));
+    }
+
+    private sealed class Throwing : IOperation
+    {
+        internal SysResult? Outcome { get; private set; }
+
+        public SysResult Invoke(ref Turn turn) => throw new ObjectDisposedException("the caller's memory");
+
+        public void Complete(SysResult outcome) => Outcome = outcome;
+
+        public bool KeepsLoan() => false;
     }
 
     private sealed class Ringing(ManualResetEventSlim rung) : LoopTimer

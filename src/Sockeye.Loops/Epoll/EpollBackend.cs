@@ -40,7 +40,12 @@ internal sealed class EpollBackend : Backend
         _loop = loop;
         _epoll = Make(EpollCalls.Create(), "epoll_create1");
         _wakeUp = Make(DescriptorCalls.EventDescriptor(), "eventfd");
-        EpollCalls.Control(_epoll.Raw, EpollCalls.EPOLL_CTL_ADD, _wakeUp.Raw, EPOLLIN | EPOLLET, WakeUp);
+        SysResult watched = EpollCalls.Control(_epoll.Raw, EpollCalls.EPOLL_CTL_ADD, _wakeUp.Raw, EPOLLIN | EPOLLET, WakeUp);
+        if (watched.Failed)
+        {
+            Dispose();
+            throw new InvalidOperationException($"epoll_ctl: {watched.Error.Describe()} ({watched.Error})");
+        }
     }
 
     internal override SysResult Watch(Channel channel)
@@ -248,7 +253,7 @@ internal sealed class EpollBackend : Backend
     }
 
     // Counted as a call in flight, so that nobody closes the number under it. Inlined where it is called, so that the call of the
-    // operation is one of reads in one place and of writes in the other, and soon goes straight. An operation does not throw.
+    // operation is one of reads in one place and of writes in the other, and soon goes straight.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static SysResult Invoke(Channel channel, ref Half half, IOperation operation, ref Turn turn)
     {
@@ -257,12 +262,7 @@ internal sealed class EpollBackend : Backend
             return SysResult.Failure(Errno.ECANCELED);
         }
 
-        SysResult answer;
-        do
-        {
-            answer = operation.Invoke(ref turn);
-        }
-        while (answer.Error == Errno.EINTR);
+        SysResult answer = Invoke(channel, operation, ref turn);
 
         // An error is an answer that no edge will announce again.
         if (turn.More || (answer.Failed && !IsNotYet(answer)))
@@ -272,6 +272,27 @@ internal sealed class EpollBackend : Backend
 
         channel.Descriptor.Release();
         return answer;
+    }
+
+    // Memory that the caller lent may be gone by now, or there is none to rent: that ends this operation, and neither the loop nor the process.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SysResult Invoke(Channel channel, IOperation operation, ref Turn turn)
+    {
+        try
+        {
+            SysResult answer;
+            do
+            {
+                answer = operation.Invoke(ref turn);
+            }
+            while (answer.Error == Errno.EINTR);
+            return answer;
+        }
+        catch (Exception error)
+        {
+            channel.Loop.Group.Report(channel.Handlers, error);
+            return SysResult.Failure(error is OutOfMemoryException ? Errno.ENOMEM : Errno.EFAULT);
+        }
     }
 
     private static bool IsNotYet(SysResult outcome) => outcome.Error == Errno.EAGAIN;

@@ -17,6 +17,7 @@ internal sealed class Guard : IDisposable
     private int _running;       // loops that some thread has
     private long _takes;
     private long _lacked;
+    private volatile bool _ended;       // after all loops have: until then stuck ones are relieved
 
     internal Guard(LoopGroup group)
     {
@@ -45,8 +46,8 @@ internal sealed class Guard : IDisposable
     {
         foreach (Loop loop in loops)
         {
-            Interlocked.Increment(ref _running);
             NewThread(loop);
+            Interlocked.Increment(ref _running);
         }
     }
 
@@ -85,8 +86,15 @@ internal sealed class Guard : IDisposable
         return false;
     }
 
-    /// <summary>By the watchdog, which did not win.</summary>
-    internal void Return(SpareThread spare) => _idle.Push(spare);
+    /// <summary>A thread that has no loop: by itself, or by the watchdog, which did not win.</summary>
+    internal void Return(SpareThread spare)
+    {
+        _idle.Push(spare);
+        if (_ended)
+        {
+            EndIdle();      // it ended meanwhile, and may have looked before
+        }
+    }
 
     /// <summary>By the watchdog, which has taken the loop.</summary>
     internal void GoOn(Loop loop, SpareThread spare)
@@ -108,23 +116,19 @@ internal sealed class Guard : IDisposable
             Interlocked.Decrement(ref _running);
         }
 
-        if (stopped || thread.IsLowered || _group.IsDisposed)
+        if (stopped || thread.IsLowered || _ended)
         {
             Interlocked.Decrement(ref _spares);
             return false;
         }
 
-        _idle.Push(thread);
-        if (_group.IsDisposed)
-        {
-            EndIdle();      // it was disposed meanwhile, and may have looked before
-        }
-
+        Return(thread);
         return true;
     }
 
     public void Dispose()
     {
+        _ended = true;
         _watchdog.Dispose();
         _lane.Dispose();
         EndIdle();
@@ -143,17 +147,31 @@ internal sealed class Guard : IDisposable
     {
         if (Spares < _group.Options.MaxSpareThreads)
         {
-            _idle.Push(NewThread(first: null));
-            if (_group.IsDisposed)
+            try
             {
-                EndIdle();
+                Return(NewThread(first: null));
+            }
+            catch (Exception none) when (none is OutOfMemoryException or ThreadStartException)
+            {
+                LoopEvents.Log.NoSpareThread();     // the system has no thread to give; it is asked again when one is needed
             }
         }
     }
 
     private SpareThread NewThread(Loop? first)
     {
+        var made = new SpareThread(this, first);
         Interlocked.Increment(ref _spares);
-        return new SpareThread(this, first);
+        try
+        {
+            made.Begin();
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _spares);
+            throw;
+        }
+
+        return made;
     }
 }

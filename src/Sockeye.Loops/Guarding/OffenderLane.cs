@@ -21,8 +21,7 @@ internal sealed class OffenderLane(LoopOptions options) : IDisposable
         _line.Enqueue(channel);
         if (Volatile.Read(ref _idle) < _line.Count && TryCount())
         {
-            var worker = new Worker();
-            new Thread(() => Work(worker)) { IsBackground = true, Name = "sockeye lane" }.UnsafeStart();
+            AddThread();
         }
 
         _waiting.Release();
@@ -59,6 +58,22 @@ internal sealed class OffenderLane(LoopOptions options) : IDisposable
         while (_line.TryDequeue(out Channel? channel))
         {
             ThreadPool.UnsafeQueueUserWorkItem(channel, preferLocal: false);
+        }
+    }
+
+    private void AddThread()
+    {
+        var worker = new Worker();
+        try
+        {
+            new Thread(() => Work(worker)) { IsBackground = true, Name = "sockeye lane" }.UnsafeStart();
+        }
+        catch (Exception none) when (none is OutOfMemoryException or ThreadStartException)
+        {
+            if (Interlocked.Decrement(ref _threads) == 0)
+            {
+                LeaveToPool();      // the system has no thread to give, and there is none that will come to it
+            }
         }
     }
 

@@ -5,6 +5,7 @@ internal sealed class SpareThread : IDisposable
 {
     private readonly Guard _guard;
     private readonly SemaphoreSlim _go = new(0);
+    private readonly Thread _thread;
     private Loop? _loop;
     private volatile bool _lowered;
 
@@ -16,8 +17,11 @@ internal sealed class SpareThread : IDisposable
             _go.Release();
         }
 
-        new Thread(Run) { IsBackground = true, Name = first is null ? "sockeye spare" : "sockeye loop" }.UnsafeStart();
+        _thread = new Thread(Run) { IsBackground = true, Name = first is null ? "sockeye spare" : "sockeye loop" };
     }
+
+    /// <exception cref="OutOfMemoryException">The system has no thread to give.</exception>
+    internal void Begin() => _thread.UnsafeStart();
 
     /// <summary>True: it goes after other threads for good, for taking that back needs a privilege, and so it ends once it is out of its handler.</summary>
     internal bool IsLowered => _lowered;

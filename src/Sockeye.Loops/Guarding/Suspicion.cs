@@ -34,13 +34,19 @@ internal sealed class Suspicion(Loop loop)
         bool any = inside || turns != _turns || word != Word;
         again = inside && word == Word;
         (_turns, Word) = (turns, word);
-        if (again)
+        if (!again)
         {
-            Held += tick;
+            Held = TimeSpan.Zero;
         }
-        else if (inside)
+        else
         {
-            Begin();
+            // What its thread does is measured from here: at the first look nearly every handler is innocent, and that must cost nothing.
+            if (Held == TimeSpan.Zero)
+            {
+                Begin();
+            }
+
+            Held += tick;
         }
 
         return any;
@@ -63,7 +69,6 @@ internal sealed class Suspicion(Loop loop)
 
     private void Begin()
     {
-        Held = TimeSpan.Zero;
         _processorTime = ThreadCalls.ProcessorTime(loop.Hold.Thread);
         _runtimes = RuntimesOwn();
     }
@@ -80,7 +85,7 @@ internal sealed class Suspicion(Loop loop)
             int bracket = stat.LastIndexOf(')');
             return bracket > 0 && bracket + 2 < stat.Length && stat[bracket + 2] == 'R';
         }
-        catch (IOException)
+        catch (Exception none) when (none is IOException or UnauthorizedAccessException)
         {
             return false;       // it has ended, or there is no /proc to ask
         }

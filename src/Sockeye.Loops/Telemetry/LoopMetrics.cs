@@ -40,7 +40,14 @@ internal static class LoopMetrics
     }
 
     /// <summary>By a loop, each time it comes round: whether anybody listens.</summary>
-    internal static void Look() => ByteCount.IsWanted = Received.Enabled || Sent.Enabled;
+    internal static void Look()
+    {
+        bool isWanted = Received.Enabled || Sent.Enabled;
+        if (ByteCount.IsWanted != isWanted)
+        {
+            ByteCount.IsWanted = isWanted;      // written on change only: all loops read it
+        }
+    }
 
     internal static void AddReceived(nint count) => Received.Add(count);
 

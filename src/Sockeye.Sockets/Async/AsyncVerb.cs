@@ -145,6 +145,15 @@ internal abstract class AsyncVerb : LoopTimer, IOperation, IThreadPoolWorkItem
         line.Channel.Cancel(line.Direction, ticket);
     }
 
+    /// <summary>By its owner, over without having waited: a timer or a token that speaks up late does not hit the next verb.</summary>
+    private protected void UseUpTicket()
+    {
+        if (_watched)
+        {
+            Line.Channel.Of(Line.Direction).Skip();
+        }
+    }
+
     /// <summary>Over, at once: the answer is for the caller, and nobody is told.</summary>
     private protected Exception? End(ref SysResult outcome)
     {

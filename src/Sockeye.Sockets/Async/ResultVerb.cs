@@ -100,11 +100,12 @@ internal abstract class ResultVerb<T> : AsyncVerb, IValueTaskSource<T>, IValueTa
         }
 
         SysResult outcome = Start();
-        if (outcome.Error == Loops.Backend.UnderWay.Error)
+        if (Loops.Backend.IsUnderWay(outcome))
         {
             return false;
         }
 
+        UseUpTicket();
         failure = End(ref outcome);
         line.Leave();
         result = Finish(outcome, ref failure);

@@ -9,6 +9,21 @@ namespace Sockeye.Connections.Tests.Pipes;
 public sealed class InputTests
 {
     [Fact]
+    public void A_result_that_is_taken_before_it_is_there_is_refused_and_the_read_goes_on()
+    {
+        (Connection one, Connection other) = Connection.CreatePair();
+        using (one)
+        using (other)
+        {
+            ValueTask<ReadResult> read = one.Input.ReadAsync();
+#pragma warning disable CA2012 // what a program must not do is what is tried
+            Assert.Throws<InvalidOperationException>(() => read.GetAwaiter().GetResult());
+#pragma warning restore CA2012
+            Assert.Throws<InvalidOperationException>(() => { _ = one.Input.ReadAsync().AsTask(); });
+        }
+    }
+
+    [Fact]
     public async Task WhatIsNotExamined_IsGivenAgainAtOnce_AndWhatIsWaitsForMore()
     {
         (Connection one, Socket peer) = Scene.Pair();

@@ -155,6 +155,20 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public void What_runs_inline_stays_on_its_loop_whatever_others_of_its_handler_do()
+    {
+        using var group = new LoopGroup(new LoopOptions { Loops = 1, StallsBeforeAllLeave = 1 });
+        var handlers = new HandlerKind("Both");
+        using var slow = new Pair(group, handlers);
+        using var inline = new Pair(group, handlers, Lane.Inline);
+        new Receiving(slow, _ => SpinWait.SpinUntil(() => group.Stalls == 1, Pair.Patience)).Begin();
+        slow.Send();
+        Eventually.True(() => handlers.IsOffLoop, Pair.Patience);
+        Assert.True(slow.Channel.IsOffLoop);
+        Assert.False(inline.Channel.IsOffLoop);
+    }
+
+    [Fact]
     public void Two_outcomes_of_one_channel_are_never_handed_out_at_once()
     {
         using var group = new LoopGroup(new LoopOptions { Loops = 1 });
