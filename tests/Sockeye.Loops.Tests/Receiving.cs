@@ -15,7 +15,7 @@ internal sealed class Receiving(Pair pair, Action<SysResult> handler) : IOperati
 
     internal Receiving Begin()
     {
-        while (pair.Channel.Start(Direction.Read, this, Attempt.ByLoop) is SysResult outcome && outcome.Error != Errno.EINPROGRESS)
+        while (pair.Channel.Start(Direction.Read, this, Attempt.ByLoop) is SysResult outcome && !Backend.IsUnderWay(outcome))
         {
             if (!Take(outcome))
             {

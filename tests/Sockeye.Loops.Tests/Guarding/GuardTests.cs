@@ -223,7 +223,7 @@ public sealed class GuardTests
     {
         private Memory<byte> _left = new byte[size];
 
-        internal bool Begin() => pair.Channel.Start(Direction.Write, this, Attempt.First).Error != Errno.EINPROGRESS;
+        internal bool Begin() => !Backend.IsUnderWay(pair.Channel.Start(Direction.Write, this, Attempt.First));
 
         public SysResult Invoke(ref Turn turn)
         {

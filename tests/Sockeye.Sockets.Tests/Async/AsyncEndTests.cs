@@ -1,4 +1,5 @@
 using System.Net;
+using Sockeye.Native;
 
 namespace Sockeye.Sockets.Tests.Async;
 
@@ -103,6 +104,16 @@ public sealed class AsyncEndTests
         using Socket same = Socket.Adopt(waiting.Socket.Detach());
         await Assert.ThrowsAsync<ObjectDisposedException>(() => under);
         Assert.Equal(waiting.Socket.Kind, same.Kind);
+    }
+
+    [Fact]
+    public async Task AFastOpenWithoutACookie_IsOverAtOnce_AndNotTakenForOneThatWaits()
+    {
+        using Socket listener = Socket.CreateServer(Connected.Loopback);
+        using var client = new Socket();
+        Task<int> send = client.SendToAsync("x"u8.ToArray(), listener.LocalEndPoint, MessageFlags.MSG_FASTOPEN).AsTask();
+        await Task.WhenAny(send).WaitAsync(Connected.Patience);
+        Assert.True(send.IsCompletedSuccessfully || send.Exception!.InnerException is SocketFaultException { Errno: Errno.EINPROGRESS }, send.Exception?.ToString());
     }
 
     [Fact]
