@@ -61,7 +61,7 @@ def main():
     left_out = {}
     builds.compile_c()
     servers = chosen(given, left_out)
-    files = builds.build_projects(command for command, _ in servers.values())
+    files = builds.build_projects([command for commands in servers.values() for command in commands if command])
     if len(set(processors())) == 1:
         report.warn('there is one processor: server and load share it, and the figures say little')
     plan = Plan(servers, files, given)

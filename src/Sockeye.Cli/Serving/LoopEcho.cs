@@ -71,19 +71,25 @@ internal sealed class LoopEcho : IDisposable
         _group.Dispose();
     }
 
-    private Task Serve(Connection connection) => Counted(connection, Echo);
-
-    private async Task Counted<T>(T client, Func<T, Task> converse)
+    // One method for all of a conversation: each one that waits for another would cost every idle connection its state.
+    private async Task Serve(Connection connection)
     {
+        bool isWelcome = Comes();
         try
         {
-            if (Interlocked.Increment(ref _now) > _options.MaxConnections)
+            while (isWelcome)
             {
-                Interlocked.Increment(ref _turnedAway);
-                return;
-            }
+                ReadResult read = await connection.Input.ReadAsync().ConfigureAwait(false);
+                ReadOnlySequence<byte> bytes = read.Buffer;
+                if (bytes.IsEmpty && read.IsCompleted)
+                {
+                    return;
+                }
 
-            await converse(client).ConfigureAwait(false);
+                // Bytes that the loop lent go out from where they lie.
+                await connection.Output.WriteAsync(bytes.First).ConfigureAwait(false);
+                connection.Input.AdvanceTo(bytes.GetPosition(bytes.First.Length));
+            }
         }
         finally
         {
@@ -109,45 +115,38 @@ internal sealed class LoopEcho : IDisposable
         }
     }
 
+    // As a program does it that has a socket and a buffer: the verbs themselves.
     private async Task Converse(Socket client)
     {
-        using (client)
-        {
-            try
-            {
-                await Counted(client, EchoRaw).ConfigureAwait(false);
-            }
-            catch (SocketFaultException lost)
-            {
-                _options.Log.Detail($"a client was lost: {lost.Message}");
-            }
-        }
-    }
-
-    // As a program does it that has a socket and a buffer: the verbs themselves.
-    private static async Task EchoRaw(Socket client)
-    {
+        bool isWelcome = Comes();
         byte[] buffer = new byte[RawBuffer];
-        while (await client.ReceiveAsync(buffer).ConfigureAwait(false) is int count and > 0)
+        try
         {
-            await client.SendAllAsync(buffer.AsMemory(0, count)).ConfigureAwait(false);
+            while (isWelcome && await client.ReceiveAsync(buffer).ConfigureAwait(false) is int count and > 0)
+            {
+                await client.SendAllAsync(buffer.AsMemory(0, count)).ConfigureAwait(false);
+            }
+        }
+        catch (SocketFaultException lost)
+        {
+            _options.Log.Detail($"a client was lost: {lost.Message}");
+        }
+        finally
+        {
+            client.Dispose();
+            Interlocked.Decrement(ref _now);
         }
     }
 
-    // Bytes that the loop lent go out from where they lie.
-    private static async Task Echo(Connection connection)
+    // One more client. False: too many are here; it is turned away.
+    private bool Comes()
     {
-        while (true)
+        bool isWelcome = Interlocked.Increment(ref _now) <= _options.MaxConnections;
+        if (!isWelcome)
         {
-            ReadResult read = await connection.Input.ReadAsync().ConfigureAwait(false);
-            ReadOnlySequence<byte> bytes = read.Buffer;
-            if (bytes.IsEmpty && read.IsCompleted)
-            {
-                return;
-            }
-
-            await connection.Output.WriteAsync(bytes.First).ConfigureAwait(false);
-            connection.Input.AdvanceTo(bytes.GetPosition(bytes.First.Length));
+            Interlocked.Increment(ref _turnedAway);
         }
+
+        return isWelcome;
     }
 }
