@@ -25,9 +25,9 @@ class Server:
     def __init__(self, name, command, files, buffer=4096):
         self.name, self.files = name, files
         self.port = free_port()
+        words = shlex.split(command)      # first: a path may have a space in it
         for placeholder, value in {'port': self.port, 'buffer': buffer, **files}.items():
-            command = command.replace('{%s}' % placeholder, str(value))
-        words = shlex.split(command)
+            words = [word.replace('{%s}' % placeholder, str(value)) for word in words]
         self.errors = tempfile.TemporaryFile()
         mine, self.loads = processors()
         try:

@@ -72,17 +72,12 @@ public sealed class InputTests
     public async Task AdvanceMistakes_AreErrors_AndNothingIsLost()
     {
         (Connection one, Socket peer) = Scene.Pair();
-        (Connection other, Socket otherPeer) = Scene.Pair();
         await using (one)
-        await using (other)
         using (peer)
-        using (otherPeer)
         {
             peer.SendAll("abcd"u8);
-            otherPeer.SendAll("zz"u8);
-            ReadOnlySequence<byte> theirs = (await other.Input.ReadAsync().InTime()).Buffer;
             ReadOnlySequence<byte> bytes = (await one.Input.ReadAsync().InTime()).Buffer;
-            Assert.Throws<InvalidOperationException>(() => one.Input.AdvanceTo(theirs.End));
+            Assert.Throws<InvalidOperationException>(() => one.Input.AdvanceTo(new ReadOnlySequence<byte>(new byte[4]).End));
             Assert.Throws<InvalidOperationException>(() => one.Input.AdvanceTo(bytes.GetPosition(3), bytes.GetPosition(1)));
             one.Input.AdvanceTo(bytes.GetPosition(1), bytes.End);
             Assert.Throws<InvalidOperationException>(() => one.Input.AdvanceTo(bytes.Start));       // it has gone already
