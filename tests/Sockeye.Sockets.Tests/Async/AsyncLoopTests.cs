@@ -19,7 +19,8 @@ public sealed class AsyncLoopTests
         {
             Array.ForEach([one, two, three, four], socket => socket.UseLoops(loops));
             bool over = false;
-            Task busy = Busy();
+            Task busy = Busy();     // it awaits before there is anything, and so goes on on the loop
+            one.Send([1]);
             for (int i = 0; i < 100; i++)
             {
                 ValueTask<int> waiting = four.ReceiveAsync(new byte[1]);
@@ -33,9 +34,7 @@ public sealed class AsyncLoopTests
             async Task Busy()
             {
                 byte[] bytes = new byte[1];
-                ValueTask<int> first = two.ReceiveAsync(bytes);
-                one.Send(bytes);
-                await first.ConfigureAwait(false);      // from here on the loop
+                await two.ReceiveAsync(bytes).ConfigureAwait(false);
                 while (!Volatile.Read(ref over))
                 {
                     await one.SendAllAsync(bytes).ConfigureAwait(false);
