@@ -37,8 +37,6 @@ internal sealed class Guard : IDisposable
 
     internal int LaneThreads => _lane.Threads;
 
-    internal long Postponed => _watchdog.Postponed;
-
     internal bool IsWatching => _watchdog.IsAwake;
 
     /// <summary>Gives each loop its first thread.</summary>

@@ -21,9 +21,6 @@ internal sealed class Watchdog(LoopGroup group, Guard guard) : IDisposable
     private volatile bool _asleep;
     private volatile bool _ended;
 
-    /// <summary>How often a loop was left alone because its handler was merely not given the processor.</summary>
-    internal long Postponed { get; private set; }
-
     internal bool IsAwake => _began != 0 && !_asleep;
 
     /// <returns>True for the first who asks.</returns>
@@ -94,7 +91,6 @@ internal sealed class Watchdog(LoopGroup group, Guard guard) : IDisposable
     {
         if (!suspicion.IsConfirmed())
         {
-            Postponed++;
             return;
         }
 

@@ -272,10 +272,10 @@ internal abstract class AsyncVerb : LoopTimer, IOperation, IThreadPoolWorkItem
         VerbLine line = Line;
         Volatile.Write(ref _ticket, line.Channel.Of(line.Direction).NextTicket);
         SysResult outcome = line.Channel.Start(line.Direction, this, attempt);
-        if (outcome.Error == Backend.UnderWay.Error)
+        if (Backend.IsUnderWay(outcome))
         {
             // What ended it between the watching and the waiting has found nothing to cancel.
-    CancelIfEnded();
+            CancelIfEnded();
         }
 
         return outcome;
