@@ -45,6 +45,8 @@ class Plan:
             for server in alive:
                 server.warm_up(self.options.warm)
             for case in cases:
+                for server in alive:
+                    server.drive('load', f'{CASES[case][0]} -t {self.options.warm} -w 0')      # what only this case runs is compiled too
                 found = {server.name: [] for server in alive}
                 for turn in range(self.options.rounds):
                     for server in self._turned(alive, turn):

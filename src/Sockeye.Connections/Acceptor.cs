@@ -19,6 +19,14 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
     private const int AtOnce = 64;
 
     private Completion _waiter;
+    private readonly TokenWatch _watch = new(listener.Channel, Direction.Read);
+    private readonly ChannelOptions _accepted = new()
+    {
+        Handlers = serving?.Handlers ?? listener.Group.Adopted,
+        Lane = listener.Options.Connections.Lane,
+        IsInternetStream = listener.IsInternet,
+    };
+
     private Connection? _one;
     private SysResult _outcome;
 
@@ -111,17 +119,13 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
         cancellation.ThrowIfCancellationRequested();
         Channel channel = listener.Channel;
         int ticket = channel.Reads.NextTicket;
-        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(_ => channel.Cancel(Direction.Read, ticket), null);
         _waiter.Reset();
         SysResult begun = channel.Start(Direction.Read, this, attempt);
         if (Backend.IsUnderWay(begun))
         {
-            if (cancellation.IsCancellationRequested)
-            {
-                channel.Cancel(Direction.Read, ticket);
-            }
-
+            _watch.Begin(ticket, cancellation);
             await new ValueTask(this, _waiter.Version).ConfigureAwait(false);
+            _watch.End();
         }
         else
         {
@@ -140,8 +144,7 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
 
     private SysResult Begin(int descriptor, ReadOnlySpan<byte> address)
     {
-        ConnectionOptions options = listener.Options.Connections;
-        Connection connection = Connection.Prepare(options);
+        Connection connection = Connection.Prepare(listener.Options.Connections, serving);
         connection.RememberPeer(address);
         var owned = Descriptor.Adopt(descriptor);
         if (listener.Group.NextOrNone() is not Loop loop)
@@ -150,13 +153,7 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
             return SysResult.Success(0);        // the loops were stopped, and this listener's is about to say so
         }
 
-        SysResult opened = connection.TryOpen(owned, loop, new ChannelOptions
-        {
-            Handlers = serving?.Handlers ?? listener.Group.Adopted,
-            Lane = options.Lane,
-            IsInternetStream = listener.IsInternet,
-            Starter = serving is null ? null : () => _ = serving.Run(connection),
-        });
+        SysResult opened = connection.TryOpen(owned, loop, _accepted, serving is null ? null : connection);
         if (!opened.Failed)
         {
             listener.CountAccepted();

@@ -17,19 +17,18 @@ namespace Sockeye.Connections;
 /// both halves are completed the connection closes. The first cause that ends it is the one that everything waiting is told.</para>
 /// <para>Errors are those of <see cref="Socket"/>: <see cref="ConnectionResetException"/>, <see cref="BrokenPipeException"/>, and so on, with operation and peer.</para>
 /// </remarks>
-public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposable
+public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAsyncDisposable
 {
     private readonly Input _input;
     private readonly Output _output;
     private PeerAddress _peer;
-    private EndPoint? _remote;
     private Exception? _cause;
     private ConnectionStream? _stream;
     private readonly ConnectionOptions _options;
 
-    private Connection(ConnectionOptions options)
+    private Connection(ConnectionOptions options, Serving? serving = null)
     {
-        _options = options;
+        (_options, _serving) = (options, serving);
         _input = new Input(this);
         _output = new Output(this);
     }
@@ -52,7 +51,7 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
 
     /// <summary>The peer's address, still known when the peer has gone; unnamed for a Unix client that was not bound.</summary>
     /// <exception cref="ObjectDisposedException">The connection was closed before anybody asked.</exception>
-    public EndPoint RemoteEndPoint => _remote ??= _peer.Length > 0 ? AddressCodec.Read(_peer.Bytes) ?? UnixEndPoint.Unnamed : Address(SocketCalls.GetPeerName, "getpeername");
+    public EndPoint RemoteEndPoint => _peer.EndPoint ??= Address(SocketCalls.GetPeerName, "getpeername");
 
     internal Channel Channel { get; private set; } = null!;
 
@@ -170,7 +169,7 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
         return Socket.Adopt(descriptor);
     }
 
-    internal static Connection Prepare(ConnectionOptions options) => new(options);
+    internal static Connection Prepare(ConnectionOptions options, Serving? serving) => new(options, serving);
 
     /// <summary>By whoever ran the handler, when that is over: nobody looks at what was received any more.</summary>
     internal ValueTask EndAsync()
@@ -186,9 +185,9 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
         Abort(error);
     }
 
-    internal SysResult TryOpen(Descriptor descriptor, Loop loop, ChannelOptions options)
+    internal SysResult TryOpen(Descriptor descriptor, Loop loop, ChannelOptions options, IStarter? starter = null)
     {
-        Channel = new Channel(loop, descriptor, options);
+        Channel = new Channel(loop, descriptor, options, starter);
         SysResult opened = loop.Open(Channel);
         if (opened.Failed)
         {
@@ -199,7 +198,10 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
     }
 
     /// <summary>The error for a call that failed; the first one stays the cause.</summary>
-    internal Exception Fault(string operation, Errno error)
+    /// <param name="operation">The call.</param>
+    /// <param name="error">What it said.</param>
+    /// <param name="cancelled">The token that ended it, if one did.</param>
+    internal Exception Fault(string operation, Errno error, CancellationToken cancelled = default)
     {
         if (Cause is Exception cause)
         {
@@ -210,7 +212,7 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
         {
             return IsClosed ? new ObjectDisposedException(nameof(Connection), $"{operation}: the connection is closed")
                 : Channel.Loop.HasEnded ? new ObjectDisposedException(nameof(LoopGroup), $"{operation}: the loops of the connection were stopped")
-                : new OperationCanceledException();
+                : new OperationCanceledException(cancelled);
         }
 
         return SetCause(FaultFactory.Create(new Fault(operation, error) { Remote = RemoteOrNull() }));
@@ -240,7 +242,7 @@ public sealed partial class Connection : IDuplexPipe, IDisposable, IAsyncDisposa
     }
 
     /// <summary>As the kernel said it at accept: an address becomes an object when somebody asks for it.</summary>
-    internal void RememberPeer(ReadOnlySpan<byte> address) => _peer = PeerAddress.From(address);
+    internal void RememberPeer(ReadOnlySpan<byte> address) => _peer = new PeerAddress(address);
 
     // A socket that was reset has no peer any more, and the error is to name it.
     private void RememberPeer(Socket socket)

@@ -18,7 +18,8 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
     private readonly Output _output = (Output)connection.Output;
     private Completion _waiter;
     private Memory<byte> _into;
-    private SysResult _outcome;
+    private TokenWatch? _watch;
+    private bool _isWatched;
     private bool _isDisposed;
 
     /// <summary>What disposing this does to the connection.</summary>
@@ -41,9 +42,9 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (cancellationToken.CanBeCanceled)
+        if (cancellationToken.IsCancellationRequested)
         {
-            return cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : ReadCancellable(buffer, cancellationToken);
+            return ValueTask.FromCanceled<int>(cancellationToken);
         }
 
         _input.Begin();
@@ -55,13 +56,20 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
 
         _into = buffer;
         _waiter.Reset();
+        int ticket = connection.Channel.Reads.NextTicket;
         SysResult begun = connection.Channel.Start(Direction.Read, this, Attempt.ByLoop);
         if (Backend.IsUnderWay(begun))
         {
+            if (cancellationToken.CanBeCanceled)
+            {
+                _isWatched = true;
+                (_watch ??= new TokenWatch(connection.Channel, Direction.Read)).Begin(ticket, cancellationToken);
+            }
+
             return new ValueTask<int>(this, _waiter.Version);
         }
 
-        _outcome = begun;       // only now: an operation under way writes its outcome itself
+        connection.Channel.Reads.Outcome = begun;       // only now: of an operation under way it is the loop's
         try
         {
             return new ValueTask<int>(Result());
@@ -196,11 +204,7 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
         return there.Failed ? there : SysResult.Success(0);
     }
 
-    void IOperation.Complete(SysResult outcome)
-    {
-        _outcome = outcome;
-        _waiter.Complete();
-    }
+    void IOperation.Complete(SysResult outcome) => _waiter.Complete();
 
     bool IOperation.KeepsLoan() => false;
 
@@ -229,13 +233,21 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
     // As .NET's streams do: an error of the socket comes within an IOException.
     private int Result()
     {
+        SysResult outcome = connection.Channel.Reads.Outcome;
+        CancellationToken cancelled = default;
+        if (_isWatched)
+        {
+            _isWatched = false;
+            cancelled = _watch!.End();
+        }
+
         bool wanted = !_into.IsEmpty;
         _into = default;
         _input.End();
-        return wanted || _outcome.Failed ? CountOf(_outcome) : 0;
+        return wanted || outcome.Failed ? CountOf(outcome, cancelled) : 0;
     }
 
-    private int CountOf(SysResult got)
+    private int CountOf(SysResult got, CancellationToken cancelled = default)
     {
         if (!got.Failed && (got.Value > 0 || connection.Cause is null))
         {
@@ -243,28 +255,7 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
         }
 
         // After an error the kernel tells an end of stream, which would look like a peer that had said all.
-        Exception error = got.Failed ? connection.Fault("recv", got.Error) : connection.Cause!;
+        Exception error = got.Failed ? connection.Fault("recv", got.Error, cancelled) : connection.Cause!;
         throw error is System.Net.Sockets.SocketException ? new IOException(error.Message, error) : error;
-    }
-
-    private async ValueTask<int> ReadCancellable(Memory<byte> buffer, CancellationToken cancellation)
-    {
-        Channel channel = connection.Channel;
-        int ticket = channel.Reads.NextTicket;
-        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(_ => channel.Cancel(Direction.Read, ticket), null);
-        try
-        {
-            ValueTask<int> read = ReadAsync(buffer, CancellationToken.None);
-            if (cancellation.IsCancellationRequested)
-            {
-                channel.Cancel(Direction.Read, ticket);
-            }
-
-            return await read.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellation);
-        }
     }
 }

@@ -17,7 +17,8 @@ namespace Sockeye.Connections;
 internal sealed partial class Input(Connection connection) : PipeReader, IOperation, IValueTaskSource<ReadResult>
 {
     private Completion _waiter;
-    private SysResult _outcome;
+    private TokenWatch? _watch;     // made when a token first comes
+    private bool _isWatched;        // by it
     private bool _isExamined;       // all of what is at hand, and more is wanted
     private bool _hasEnded;
     private bool _isCompleted;
@@ -44,24 +45,25 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
             return new ValueTask<ReadResult>(result);
         }
 
-        if (cancellationToken.CanBeCanceled)
-        {
-            return ReadCancellable(cancellationToken);
-        }
-
         _isUnderWay = true;
         _waiter.Reset();
         int ticket = connection.Channel.Reads.NextTicket;
         SysResult begun = connection.Channel.Start(Direction.Read, this, Attempt.ByLoop);
         if (!Backend.IsUnderWay(begun))
         {
-            _outcome = begun;       // only now: an operation under way writes its outcome itself
+            connection.Channel.Reads.Outcome = begun;       // only now: of an operation under way it is the loop's
             return Answer();
         }
 
         if (_cancel)
         {
             connection.Channel.Cancel(Direction.Read, ticket);
+        }
+
+        if (cancellationToken.CanBeCanceled)
+        {
+            _isWatched = true;
+            (_watch ??= new TokenWatch(connection.Channel, Direction.Read)).Begin(ticket, cancellationToken);
         }
 
         return new ValueTask<ReadResult>(this, _waiter.Version);
@@ -162,11 +164,7 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
         return got;
     }
 
-    void IOperation.Complete(SysResult outcome)
-    {
-        _outcome = outcome;
-        _waiter.Complete();
-    }
+    void IOperation.Complete(SysResult outcome) => _waiter.Complete();
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token)
     {
@@ -188,27 +186,6 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
     }
 
     internal void End() => _isUnderWay = false;
-
-    private async ValueTask<ReadResult> ReadCancellable(CancellationToken cancellation)
-    {
-        int ticket = connection.Channel.Reads.NextTicket;
-        Channel channel = connection.Channel;
-        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(_ => channel.Cancel(Direction.Read, ticket), null);
-        try
-        {
-            ValueTask<ReadResult> read = ReadAsync(CancellationToken.None);
-            if (cancellation.IsCancellationRequested)
-            {
-                channel.Cancel(Direction.Read, ticket);
-            }
-
-            return await read.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellation);
-        }
-    }
 
     private bool TryAnswer(out ReadResult result)
     {
@@ -242,20 +219,28 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
 
     private ReadResult Result()
     {
+        SysResult outcome = connection.Channel.Reads.Outcome;
+        CancellationToken cancelled = default;
+        if (_isWatched)
+        {
+            _isWatched = false;
+            cancelled = _watch!.End();
+        }
+
         _isUnderWay = false;
-        if (!_outcome.Failed)
+        if (!outcome.Failed)
         {
             // After an error the kernel tells an end of stream, which would look like a peer that had said all.
-            if (_outcome.Value == 0 && connection.Cause is Exception cause)
+            if (outcome.Value == 0 && connection.Cause is Exception cause)
             {
                 throw cause;
             }
 
-            _hasEnded |= _outcome.Value == 0;
+            _hasEnded |= outcome.Value == 0;
         }
-        else if (_outcome.Error != Errno.ECANCELED || !_cancel || connection.IsClosed)
+        else if (outcome.Error != Errno.ECANCELED || !_cancel || connection.IsClosed)
         {
-            throw connection.Fault("recv", _outcome.Error);
+            throw connection.Fault("recv", outcome.Error, cancelled);
         }
 
         return Make();

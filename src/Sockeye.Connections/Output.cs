@@ -21,7 +21,8 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
     private byte[]? _buffer;
     private int _length;
     private ReadOnlyMemory<byte> _pending;
-    private SysResult _outcome;
+    private TokenWatch? _watch;     // made when a token first comes
+    private bool _isWatched;        // by it
     private bool _isCompleted;
     private bool _isUnderWay;       // a flush: until who awaits it has its result
     private volatile bool _cancel;
@@ -166,11 +167,7 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
         return SysResult.Failure(Errno.EAGAIN);
     }
 
-    void IOperation.Complete(SysResult outcome)
-    {
-        _outcome = outcome;
-        _waiter.Complete();
-    }
+    void IOperation.Complete(SysResult outcome) => _waiter.Complete();
 
     bool IOperation.KeepsLoan() => false;
 
@@ -187,9 +184,9 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
 
     private ValueTask<FlushResult> Send(ReadOnlyMemory<byte> what, CancellationToken cancellation)
     {
-        if (cancellation.CanBeCanceled)
+        if (cancellation.IsCancellationRequested)
         {
-            return cancellation.IsCancellationRequested ? ValueTask.FromCanceled<FlushResult>(cancellation) : SendCancellable(what, cancellation);
+            return ValueTask.FromCanceled<FlushResult>(cancellation);
         }
 
         if (what.IsEmpty)
@@ -211,7 +208,7 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
 
         if (!Backend.IsUnderWay(begun))
         {
-            _outcome = begun;       // only now: an operation under way writes its outcome itself
+            connection.Channel.Writes.Outcome = begun;      // only now: of an operation under way it is the loop's
             return Failed();
         }
 
@@ -220,29 +217,13 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
             connection.Channel.Cancel(Direction.Write, ticket);
         }
 
+        if (cancellation.CanBeCanceled)
+        {
+            _isWatched = true;
+            (_watch ??= new TokenWatch(connection.Channel, Direction.Write)).Begin(ticket, cancellation);
+        }
+
         return new ValueTask<FlushResult>(this, _waiter.Version);
-    }
-
-    // A cancelled flush may have sent a part; what it did not is sent by the next one, so that the stream has no hole.
-    private async ValueTask<FlushResult> SendCancellable(ReadOnlyMemory<byte> what, CancellationToken cancellation)
-    {
-        Channel channel = connection.Channel;
-        int ticket = channel.Writes.NextTicket;
-        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(_ => channel.Cancel(Direction.Write, ticket), null);
-        try
-        {
-            ValueTask<FlushResult> flush = Send(what, CancellationToken.None);
-            if (cancellation.IsCancellationRequested)
-            {
-                channel.Cancel(Direction.Write, ticket);
-            }
-
-            return await flush.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellation);
-        }
     }
 
     private ValueTask<FlushResult> Failed()
@@ -259,15 +240,23 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
 
     private FlushResult Result()
     {
-        _isUnderWay = false;
-        if (_outcome.Error == Errno.ECANCELED && !connection.IsClosed)
+        SysResult outcome = connection.Channel.Writes.Outcome;
+        CancellationToken cancelled = default;
+        if (_isWatched)
         {
-            KeepPending();
-            return _cancel ? new FlushResult(TakeCancel(), isCompleted: false) : throw connection.Fault("send", _outcome.Error);
+            _isWatched = false;
+            cancelled = _watch!.End();
+        }
+
+        _isUnderWay = false;
+        if (outcome.Error == Errno.ECANCELED && !connection.IsClosed)
+        {
+            KeepPending();      // what did not go is sent by the next one, so that the stream has no hole
+            return _cancel ? new FlushResult(TakeCancel(), isCompleted: false) : throw connection.Fault("send", outcome.Error, cancelled);
         }
 
         Drop();
-        return _outcome.Failed ? throw connection.Fault("send", _outcome.Error) : new FlushResult(TakeCancel(), isCompleted: false);
+        return outcome.Failed ? throw connection.Fault("send", outcome.Error) : new FlushResult(TakeCancel(), isCompleted: false);
     }
 
     private bool TakeCancel()

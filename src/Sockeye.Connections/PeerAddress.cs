@@ -1,36 +1,50 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
+using System.Net;
+using System.Runtime.InteropServices;
+using Sockeye.Native.Layout;
+using Sockeye.Sockets;
+using Sockeye.Sockets.Addresses;
 
 namespace Sockeye.Connections;
 
-/// <summary>An IPv4 or IPv6 address as the kernel writes it, within the connection: most are never asked for, and an object for each would cost more than the rest of an idle connection's name.</summary>
+/// <summary>A peer's address as the kernel wrote it, until somebody asks for it: most are never asked for, and an object for each would cost every idle connection its bytes.</summary>
 internal struct PeerAddress
 {
-    private Room _room;
+    private readonly ulong _inet;       // an IPv4 one without its padding; 0 for another
+    private object? _rest;      // a longer address, as bytes; or what was made of either
 
-    /// <summary>0 where there is none, or one that has no room here.</summary>
-    internal byte Length { get; private set; }
-
-    [UnscopedRef]
-    internal readonly ReadOnlySpan<byte> Bytes => ((ReadOnlySpan<byte>)_room)[..Length];
-
-    internal static PeerAddress From(ReadOnlySpan<byte> address)
+    internal PeerAddress(ReadOnlySpan<byte> address)
     {
-        var made = default(PeerAddress);
-        if (address.Length <= Room.Size)
+        if (address.Length <= SocketAddressLayout.FamilySize)
         {
-            address.CopyTo(made._room);
-            made.Length = (byte)address.Length;
+            _rest = UnixEndPoint.Unnamed;
         }
-
-        return made;
+        else if (MemoryMarshal.Read<ushort>(address) == (ushort)Family.AF_INET)
+        {
+            _inet = MemoryMarshal.Read<ulong>(address);
+        }
+        else
+        {
+            _rest = address.ToArray();
+        }
     }
 
-    [InlineArray(Size)]
-    private struct Room
+    /// <summary>Null where none is known.</summary>
+    internal EndPoint? EndPoint
     {
-        internal const int Size = 28;
+        get => _rest switch
+        {
+            EndPoint made => made,
+            byte[] address => EndPoint = AddressCodec.Read(address) ?? UnixEndPoint.Unnamed,
+            _ => _inet == 0 ? null : EndPoint = FromInet(),
+        };
+        set => _rest = value;
+    }
 
-        private byte _first;
+    private readonly EndPoint? FromInet()
+    {
+        Span<byte> address = stackalloc byte[SocketAddressLayout.In.Size];
+        address.Clear();
+        MemoryMarshal.Write(address, _inet);
+        return AddressCodec.Read(address);
     }
 }

@@ -7,14 +7,23 @@ internal sealed class Serving(Func<Connection, Task> handler, Action<Connection,
 {
     internal HandlerKind Handlers { get; } = new($"{handler.Method.DeclaringType?.FullName}.{handler.Method.Name}");
 
-    /// <summary>One conversation. It ends with the connection closed, whatever the handler does.</summary>
-    internal async Task Run(Connection connection)
+    /// <summary>Runs the handler to where it first waits. Never throws.</summary>
+    internal Task Begin(Connection connection)
     {
         try
         {
-            await handler(connection).ConfigureAwait(false);
+            return handler(connection) ?? throw new InvalidOperationException("the handler returned no task");
         }
         catch (Exception error)
+        {
+            return Task.FromException(error);
+        }
+    }
+
+    /// <summary>The conversation is over, and so is the connection, whatever the handler did.</summary>
+    internal void End(Connection connection, Task conversation)
+    {
+        if (ErrorOf(conversation) is Exception error)
         {
             // What the connection itself has met is the peer's doing, and its handler need not catch it.
             bool isLost = (connection.Cause is Exception cause && (error == cause || error.InnerException == cause))
@@ -26,8 +35,11 @@ internal sealed class Serving(Func<Connection, Task> handler, Action<Connection,
             }
         }
 
-        await connection.EndAsync().ConfigureAwait(false);
+        _ = connection.EndAsync().AsTask();
     }
+
+    private static Exception? ErrorOf(Task conversation)
+        => conversation.IsCanceled ? new TaskCanceledException(conversation) : conversation.Exception?.InnerExceptions[0];
 
     private void Tell(Connection connection, Exception error)
     {

@@ -21,13 +21,14 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
     private int _running;
     private int _posted;        // what the loop's inbox is to do with it
     private int _jobs;          // what its lane is to do with it
+    private IStarter? _starter;
 
     internal Half Reads;
     internal Half Writes;
 
-    internal Channel(Loop loop, Descriptor descriptor, ChannelOptions options)
+    internal Channel(Loop loop, Descriptor descriptor, ChannelOptions options, IStarter? starter = null)
     {
-        (Loop, Descriptor, Handlers, Lane, Starter) = (loop, descriptor, options.Handlers, options.Lane, options.Starter);
+        (Loop, Descriptor, Handlers, Lane, _starter) = (loop, descriptor, options.Handlers, options.Lane, starter);
         ShortMeansDrained = options.IsInternetStream;
     }
 
@@ -40,10 +41,7 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
 
     internal Lane Lane { get; }
 
-    /// <summary>Called in the first turn.</summary>
-    private Action? Starter { get; set; }
-
-    internal bool HasStarter => Starter is not null;
+    internal bool IsToBegin => _starter is not null;
 
     /// <summary>Where the loop finds it, and which use of that place it is.</summary>
     internal int Slot { get; set; } = -1;
@@ -172,9 +170,9 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
                 break;
 
             case Began:
-                Action? starter = Starter;
-                Starter = null;
-                starter?.Invoke();
+                IStarter? starter = _starter;
+                _starter = null;
+                starter?.Start();
                 break;
         }
     }

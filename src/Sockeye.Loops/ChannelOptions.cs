@@ -2,7 +2,7 @@ using Sockeye.Loops.Guarding;
 
 namespace Sockeye.Loops;
 
-/// <summary>What a loop must know of a descriptor it watches.</summary>
+/// <summary>What a loop must know of a descriptor it watches. One for many channels of the same kind.</summary>
 internal sealed class ChannelOptions
 {
     internal required HandlerKind Handlers { get; init; }
@@ -11,7 +11,4 @@ internal sealed class ChannelOptions
 
     /// <summary>A stream over IP: a receive that did not fill its buffer took all there was.</summary>
     internal bool IsInternetStream { get; init; }
-
-    /// <summary>Called once, on its lane, after the descriptor is watched.</summary>
-    internal Action? Starter { get; init; }
 }

@@ -12,9 +12,9 @@ internal struct Completion
     private static readonly Action<object?> Done = static _ => throw new InvalidOperationException("a mark, not to be called");
 
     private Action<object?>? _continuation;
-    private object? _state;
-    private object? _context;
+    private object? _state;         // the awaiter's; or Surroundings, with that in them
     private short _version;
+    private bool _hasSurroundings;
 
     internal readonly short Version => _version;
 
@@ -25,7 +25,7 @@ internal struct Completion
     internal void Reset()
     {
         _version++;
-        (_continuation, _state, _context) = (null, null, null);
+        (_continuation, _state, _hasSurroundings) = (null, null, false);
     }
 
     /// <summary>Runs who awaits, now and here; or leaves word for who will. The result was written before.</summary>
@@ -38,16 +38,17 @@ internal struct Completion
             return;
         }
 
-        (object? state, object? context) = (_state, _context);
-        _state = _context = null;
+        object? state = _state;
+        _state = null;
         Volatile.Write(ref _continuation, Done);
-        if (context is null)
+        if (!_hasSurroundings)
         {
             continuation(state);
         }
         else
         {
-            Run(continuation, state, context);
+            _hasSurroundings = false;
+            ((Surroundings)state!).Run(continuation);
         }
     }
 
@@ -81,7 +82,7 @@ internal struct Completion
         _state = state;
         if ((flags & (ValueTaskSourceOnCompletedFlags.UseSchedulingContext | ValueTaskSourceOnCompletedFlags.FlowExecutionContext)) != 0)
         {
-            _context = ContextOf(flags);
+            Surround(flags);
         }
 
         Action<object?>? before = Interlocked.CompareExchange(ref _continuation, continuation, null);
@@ -96,19 +97,20 @@ internal struct Completion
         }
 
         // It was completed meanwhile: not run within the await itself, which may be deep in somebody's stack.
-        object? context = _context;
-        _state = _context = null;
-        if (context is null)
+        state = _state;
+        _state = null;
+        if (!_hasSurroundings)
         {
             ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: true);
         }
         else
         {
-            Run(continuation, state, context);
+            _hasSurroundings = false;
+            ((Surroundings)state!).Run(continuation);
         }
     }
 
-    private static object? ContextOf(ValueTaskSourceOnCompletedFlags flags)
+    private void Surround(ValueTaskSourceOnCompletedFlags flags)
     {
         object? where = null;
         if ((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0)
@@ -118,33 +120,44 @@ internal struct Completion
                 : TaskScheduler.Current != TaskScheduler.Default ? TaskScheduler.Current : null;
         }
 
-        return (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) == 0 || ExecutionContext.Capture() is not ExecutionContext flowing
-            ? where
-            : new Surroundings(flowing, where);
-    }
-
-    // Apart, since what it captures is allocated where it begins.
-    private static void Run(Action<object?> continuation, object? state, object? context)
-    {
-        switch (context)
+        ExecutionContext? flowing = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 ? ExecutionContext.Capture() : null;
+        if (where is not null || flowing is not null)
         {
-            case null:
-                continuation(state);
-                break;
-
-            case SynchronizationContext where:
-                where.Post(_ => continuation(state), null);
-                break;
-
-            case TaskScheduler where:
-                Task.Factory.StartNew(continuation, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach, where);
-                break;
-
-            case Surroundings around:
-                ExecutionContext.Run(around.Flowing, _ => Run(continuation, state, around.Where), null);
-                break;
+            (_state, _hasSurroundings) = (new Surroundings(_state, where, flowing), true);
         }
     }
 
-    private sealed record Surroundings(ExecutionContext Flowing, object? Where);
+    /// <summary>Where, and in which context, an awaiter is to go on.</summary>
+    private sealed class Surroundings(object? state, object? where, ExecutionContext? flowing)
+    {
+        internal void Run(Action<object?> continuation)
+        {
+            if (flowing is null)
+            {
+                RunThere(continuation);
+            }
+            else
+            {
+                ExecutionContext.Run(flowing, _ => RunThere(continuation), null);
+            }
+        }
+
+        private void RunThere(Action<object?> continuation)
+        {
+            switch (where)
+            {
+                case SynchronizationContext context:
+                    context.Post(_ => continuation(state), null);
+                    break;
+
+                case TaskScheduler scheduler:
+                    Task.Factory.StartNew(continuation, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+                    break;
+
+                default:
+                    continuation(state);
+                    break;
+            }
+        }
+    }
 }

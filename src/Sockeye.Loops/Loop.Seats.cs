@@ -3,9 +3,12 @@ namespace Sockeye.Loops;
 // Which channel an event is for: a slot, and which use of it, so that an event that comes late does not hit the next one in it.
 internal sealed partial class Loop
 {
+    private const int RowBits = 10;
+    private const int RowMask = (1 << RowBits) - 1;
+
     private readonly Lock _seating = new();
     private readonly Stack<int> _free = new();
-    private Channel?[] _seats = new Channel?[64];
+    private Channel?[][] _rows = [];        // a new array for each row that is added: who looks meanwhile sees the one or the other
     private int _ever;
     private uint _generation;
 
@@ -24,9 +27,10 @@ internal sealed partial class Loop
     /// <summary>By the loop: the channel that an event names, or null when it has gone.</summary>
     internal Channel? Find(ulong name)
     {
-        Channel?[] seats = Volatile.Read(ref _seats);
-        int slot = (int)(uint)name;
-        Channel? channel = slot < seats.Length ? Volatile.Read(ref seats[slot]) : null;
+        Channel?[][] rows = Volatile.Read(ref _rows);
+        uint slot = (uint)name;
+        uint row = slot >> RowBits;
+        Channel? channel = row < (uint)rows.Length ? Volatile.Read(ref rows[row][slot & RowMask]) : null;
         return channel is not null && channel.Generation == (uint)(name >> 32) ? channel : null;
     }
 
@@ -39,15 +43,13 @@ internal sealed partial class Loop
                 slot = _ever++;
             }
 
-            if (slot == _seats.Length)
+            if (slot >> RowBits == _rows.Length)
             {
-                var more = new Channel?[slot * 2];
-                _seats.CopyTo(more, 0);
-                Volatile.Write(ref _seats, more);
+                Volatile.Write(ref _rows, [.. _rows, new Channel?[1 << RowBits]]);
             }
 
             (channel.Slot, channel.Generation) = (slot, ++_generation);
-            Volatile.Write(ref _seats[slot], channel);
+            Volatile.Write(ref _rows[slot >> RowBits][slot & RowMask], channel);
         }
     }
 
@@ -57,7 +59,7 @@ internal sealed partial class Loop
         {
             if (channel.Slot >= 0)
             {
-                _seats[channel.Slot] = null;
+                _rows[channel.Slot >> RowBits][channel.Slot & RowMask] = null;
                 _free.Push(channel.Slot);
                 channel.Slot = -1;
             }
@@ -68,7 +70,7 @@ internal sealed partial class Loop
     {
         lock (_seating)
         {
-            return [.. _seats.OfType<Channel>()];
+            return [.. _rows.SelectMany(static row => row.OfType<Channel>())];
         }
     }
 }

@@ -104,7 +104,7 @@ internal sealed partial class Loop : IDisposable
             Group.Guard.BeginWatching();
         }
 
-        if (channel.HasStarter)
+        if (channel.IsToBegin)
         {
             channel.Post(Channel.Began);
         }
@@ -137,8 +137,9 @@ internal sealed partial class Loop : IDisposable
 
             LoopMetrics.EndLag(Group.Options.Clock, began);
 
+            Timers.Advance();       // while awake: what a due timer posts needs no wake-up
             Inbox.AboutToSleep();
-            int wait = Timers.Advance();
+            int wait = Timers.Left();
             if (wait > 0 && _alarm is not null)
             {
                 _alarm.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);

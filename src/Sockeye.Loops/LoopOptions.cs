@@ -3,7 +3,7 @@ namespace Sockeye.Loops;
 /// <summary>How a group of loops is made. Every default is one that a server can be run with.</summary>
 public sealed class LoopOptions
 {
-    private int _slabSize = 64 * 1024;
+    private int _slabSize = 128 * 1024;
 
     /// <summary>How many loops; null, the default, for one a processor that this process may use (its affinity, and its cgroup's share).</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
@@ -39,7 +39,7 @@ public sealed class LoopOptions
     /// <exception cref="ArgumentOutOfRangeException">Not from 0 to 19.</exception>
     public int Niceness { get; init => field = value is >= 0 and <= 19 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "from 0 to 19"); } = 10;
 
-    /// <summary>The bytes of one piece of memory that a loop lends to its receives, and the most that one receive brings. 64 KiB.</summary>
+    /// <summary>The bytes of one piece of memory that a loop lends to its receives, and the most that one receive brings. 128 KiB: a receive of 64 KiB does not fill it, so it is known without another call that nothing is left.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not from 4 KiB to 16 MiB.</exception>
     public int SlabSize
     {
@@ -47,9 +47,9 @@ public sealed class LoopOptions
         init => _slabSize = value is >= 4096 and <= 16 * 1024 * 1024 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "from 4096 bytes to 16 MiB");
     }
 
-    /// <summary>How many of them a loop has at most: 16, so 1 MiB a loop. Connections whose handlers keep bytes for long use memory of their own.</summary>
+    /// <summary>How many of them a loop has at most: 8, so 1 MiB a loop. Connections whose handlers keep bytes for long use memory of their own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
-    public int MaxSlabs { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "one or more"); } = 16;
+    public int MaxSlabs { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "one or more"); } = 8;
 
     /// <summary>What timeouts and deadlines are measured by; another one for tests.</summary>
     public TimeProvider Clock { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = TimeProvider.System;

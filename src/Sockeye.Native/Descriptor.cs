@@ -18,19 +18,18 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
     private const int ClosedMark = int.MinValue;
     private const int DetachedMark = 1 << 30;
     private const int CountMask = DetachedMark - 1;
-    private const int Begun = 1;
-    private const int Done = 2;
+    private const byte Begun = 1;
+    private const byte Done = 2;
 
     private readonly int _number;
     private readonly bool _borrowed;
-    private readonly SafeHandle? _lender;               // kept open as long as this is
-    private IDescriptorWatcher[]? _watchers;            // told before the number is free; a new array for each change
+    private object? _watchers;                          // told before the number is free: one, which needs no array, or an array, new for each change
     private int _state;          // the marks, and below them the count of calls in flight
-    private int _closing;        // 0, then Begun, then Done: close(2) is called once
-    private Errno _closeError;   // what it said; read after Done
+    private Errno _closeError;   // what close(2) said; read after Done
+    private byte _closing;       // 0, then Begun, then Done: close(2) is called once
 
-    private Descriptor(int number, bool borrowed = false, SafeHandle? lender = null)
-        => (_number, _borrowed, _lender) = (number, borrowed, lender);
+    private Descriptor(int number, bool borrowed = false, IDescriptorWatcher? watcher = null)
+        => (_number, _borrowed, _watchers) = (number, borrowed, watcher);
 
     /// <summary>Takes ownership of a descriptor that something else opened. It will be closed by this object.</summary>
     /// <param name="number">An open file descriptor; 0 or more.</param>
@@ -68,7 +67,7 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
         nint number = handle.DangerousGetHandle();
         if (number is >= 0 and <= int.MaxValue)
         {
-            return new Descriptor((int)number, borrowed: true, handle);
+            return new Descriptor((int)number, borrowed: true, new Lender(handle));
         }
 
         handle.DangerousRelease();
@@ -134,7 +133,6 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
         }
 
         TellWatchers();
-        _lender?.DangerousRelease();
         return _number;
     }
 
@@ -228,25 +226,23 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
     /// <summary>Has the watcher told before the number is free. Called while a call is in flight, so that it comes in time.</summary>
     internal void Watch(IDescriptorWatcher watcher)
     {
-        IDescriptorWatcher[]? before;
+        object? before;
         do
         {
             before = Volatile.Read(ref _watchers);
         }
-        while (Interlocked.CompareExchange(ref _watchers, [.. before ?? [], watcher], before) != before);
+        while (Interlocked.CompareExchange(ref _watchers, AsField([.. Watchers(before), watcher]), before) != before);
     }
 
     /// <summary>Ends what <see cref="Watch"/> began. Does nothing where the watcher was told already.</summary>
     internal void Unwatch(IDescriptorWatcher watcher)
     {
-        IDescriptorWatcher[]? before;
-        IDescriptorWatcher[] after;
+        object? before;
         do
         {
             before = Volatile.Read(ref _watchers);
-            after = Array.FindAll(before ?? [], other => other != watcher);
         }
-        while (Interlocked.CompareExchange(ref _watchers, after is [] ? null : after, before) != before);
+        while (Interlocked.CompareExchange(ref _watchers, AsField([.. Watchers(before).Where(other => other != watcher)]), before) != before);
     }
 
     /// <summary>The calls in flight right now.</summary>
@@ -264,7 +260,6 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
         if (Interlocked.CompareExchange(ref _closing, Begun, 0) == 0)
         {
             TellWatchers();
-            _lender?.DangerousRelease();
             if (!_borrowed)
             {
                 _closeError = DescriptorCalls.Close(_number).Error;
@@ -276,9 +271,29 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
 
     private void TellWatchers()
     {
-        foreach (IDescriptorWatcher watcher in Interlocked.Exchange(ref _watchers, null) ?? [])
+        foreach (IDescriptorWatcher watcher in Watchers(Interlocked.Exchange(ref _watchers, null)))
         {
             watcher.OnClosing(this);
         }
+    }
+
+    private static IDescriptorWatcher[] Watchers(object? field) => field switch
+    {
+        null => [],
+        IDescriptorWatcher one => [one],
+        _ => (IDescriptorWatcher[])field,
+    };
+
+    private static object? AsField(IDescriptorWatcher[] watchers) => watchers switch
+    {
+        [] => null,
+        [IDescriptorWatcher one] => one,
+        _ => watchers,
+    };
+
+    /// <summary>A handle of .NET's whose number was borrowed: it stays open until this descriptor is closed.</summary>
+    private sealed class Lender(SafeHandle handle) : IDescriptorWatcher
+    {
+        public void OnClosing(Descriptor descriptor) => handle.DangerousRelease();
     }
 }

@@ -12,7 +12,7 @@ internal sealed class LearnersServer(string command, LabTimes times, Cancellatio
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
 
     // A crash comes a moment after its connection broke; so long its traceback is waited for.
-    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     private LeashedProgram? _program;
     private bool _reached;

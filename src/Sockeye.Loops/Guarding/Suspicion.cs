@@ -34,19 +34,23 @@ internal sealed class Suspicion(Loop loop)
         bool any = inside || turns != _turns || word != Word;
         again = inside && word == Word;
         (_turns, Word) = (turns, word);
-        if (!again)
-        {
-            Held = TimeSpan.Zero;
-        }
-        else
+        if (again)
         {
             // What its thread does is measured from here: at the first look nearly every handler is innocent, and that must cost nothing.
             if (Held == TimeSpan.Zero)
             {
-                Begin();
+                _processorTime = ThreadCalls.ProcessorTime(loop.Hold.Thread);
             }
 
             Held += tick;
+        }
+        else
+        {
+            Held = TimeSpan.Zero;
+            if (inside)
+            {
+                _runtimes = RuntimesOwn();
+            }
         }
 
         return any;
@@ -65,12 +69,6 @@ internal sealed class Suspicion(Loop loop)
         TimeSpan used = now.Failed || _processorTime.Failed ? Held : TimeSpan.FromTicks((now.Value - _processorTime.Value) / 100);
         Burns = used >= loop.Group.Options.StallAfter / 2;
         return Burns || !IsRunnable(thread);
-    }
-
-    private void Begin()
-    {
-        _processorTime = ThreadCalls.ProcessorTime(loop.Hold.Thread);
-        _runtimes = RuntimesOwn();
     }
 
     // What the runtime has done in place of the program: stopped it for garbage collections, and compiled methods that were first called.

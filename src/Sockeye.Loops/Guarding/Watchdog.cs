@@ -7,16 +7,20 @@ namespace Sockeye.Loops.Guarding;
 /// <para>It counts its own ticks and no clock: where the machine or a garbage collection stops everybody, it stops too, and nobody is
 /// blamed. A thread that was ready to run and got little of the processor is descheduled and not stuck; the time that garbage
 /// collections took is not held against a handler.</para>
-/// <para>Ticks are three milliseconds, and one while a handler is under suspicion. After a second without anything it sleeps until a
-/// loop comes round; both sides look with a fence between, so one of them sees the other.</para>
+/// <para>A tick costs some forty microseconds of the processor that the loop has, so they are ten milliseconds while all behave, three in the
+/// second after a stall, and one while a handler is under suspicion. After a second without anything it sleeps until a loop comes
+/// round; both sides look with a fence between, so one of them sees the other.</para>
 /// </remarks>
 internal sealed class Watchdog(LoopGroup group, Guard guard) : IDisposable
 {
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Alert = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan Suspicious = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan AlertFor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan QuietBeforeSleep = TimeSpan.FromSeconds(1);
 
     private readonly ManualResetEventSlim _needed = new(false);
+    private TimeSpan _sinceStall = AlertFor;        // in ticks
     private int _began;
     private volatile bool _asleep;
     private volatile bool _ended;
@@ -56,7 +60,7 @@ internal sealed class Watchdog(LoopGroup group, Guard guard) : IDisposable
     {
         Suspicion[] suspicions = [.. group.All.Select(static loop => new Suspicion(loop))];
         TimeSpan quiet = TimeSpan.Zero;
-        TimeSpan tick = Rest;
+        TimeSpan tick = Calm;
         for (int round = 0; !_ended; round++)
         {
             PollCalls.Poll([], tick);
@@ -78,7 +82,8 @@ internal sealed class Watchdog(LoopGroup group, Guard guard) : IDisposable
             }
 
             quiet = any ? TimeSpan.Zero : quiet + tick;
-            tick = suspicious ? Suspicious : Rest;
+            _sinceStall += tick;
+            tick = suspicious ? Suspicious : _sinceStall < AlertFor ? Alert : Calm;
             if (quiet >= QuietBeforeSleep)
             {
                 SleepUntilNeeded(suspicions);
@@ -120,6 +125,7 @@ internal sealed class Watchdog(LoopGroup group, Guard guard) : IDisposable
             ThreadCalls.LowerPriority(thread, group.Options.Niceness);
         }
 
+        _sinceStall = TimeSpan.Zero;
         guard.GoOn(loop, spare!);
         group.HasStalled(offender, suspicion.Burns);
     }

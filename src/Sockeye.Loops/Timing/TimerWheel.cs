@@ -61,12 +61,12 @@ internal sealed class TimerWheel
         }
     }
 
-    /// <summary>By the loop: tells all that are due, and how long it may sleep: -1 for ever.</summary>
-    internal int Advance()
+    /// <summary>By the loop: tells all that are due.</summary>
+    internal void Advance()
     {
         if (Volatile.Read(ref _earliest) == long.MaxValue)
         {
-            return -1;      // none is set; who sets one now wakes the loop
+            return;
         }
 
         long until = Elapsed();
@@ -78,8 +78,14 @@ internal sealed class TimerWheel
         lock (_lock)
         {
             _earliest = NextSlot();
-            return _earliest == long.MaxValue ? -1 : (int)Math.Clamp(_earliest - until, 0, int.MaxValue);
         }
+    }
+
+    /// <summary>By the loop, which has said that it will sleep: for how many milliseconds it may; -1 for ever. Who sets an earlier one now wakes it.</summary>
+    internal int Left()
+    {
+        long earliest = Volatile.Read(ref _earliest);
+        return earliest == long.MaxValue ? -1 : (int)Math.Clamp(earliest - Elapsed(), 0, int.MaxValue);
     }
 
     private long Elapsed() => (long)((_clock.GetTimestamp() - _start) * (Int128)Millisecond / _clock.TimestampFrequency);
