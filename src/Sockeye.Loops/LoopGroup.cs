@@ -62,15 +62,25 @@ public sealed class LoopGroup : IDisposable
     /// <exception cref="ObjectDisposedException">The group was disposed.</exception>
     internal Loop Next()
     {
-        Loop[] loops = Begin();
-        return loops[(uint)Interlocked.Increment(ref _next) % (uint)loops.Length];
+        Loop? next = NextOrNone();
+        ObjectDisposedException.ThrowIf(next is null, this);
+        return next;
     }
 
-    /// <summary>The same by a loop of the group; null when the group was disposed meanwhile.</summary>
-    internal Loop? NextOrNone() => _disposed ? null : _loops![(uint)Interlocked.Increment(ref _next) % (uint)_loops!.Length];
+    /// <summary>The same; null when the group was disposed, perhaps just now.</summary>
+    internal Loop? NextOrNone() => Begin() is Loop[] loops ? loops[(uint)Interlocked.Increment(ref _next) % (uint)loops.Length] : null;
 
     /// <summary>The loop that this thread runs, if it is one of ours; else the next in turn.</summary>
-    internal Loop Nearest() => Loop.Current is Loop loop && loop.Group == this ? loop : Next();
+    /// <exception cref="ObjectDisposedException">The group was disposed.</exception>
+    internal Loop Nearest()
+    {
+        Loop? nearest = NearestOrNone();
+        ObjectDisposedException.ThrowIf(nearest is null, this);
+        return nearest;
+    }
+
+    /// <summary>The same; null when the group was disposed, perhaps just now.</summary>
+    internal Loop? NearestOrNone() => Loop.Current is Loop loop && loop.Group == this ? loop : NextOrNone();
 
     internal void HasStalled(Channel offender, bool burns)
     {
@@ -160,9 +170,14 @@ public sealed class LoopGroup : IDisposable
         _guard?.Dispose();
     }
 
-    private Loop[] Begin()
+    // Null: it is disposed.
+    private Loop[]? Begin()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_disposed)
+        {
+            return null;
+        }
+
         if (Volatile.Read(ref _loops) is Loop[] begun)
         {
             return begun;
@@ -170,7 +185,11 @@ public sealed class LoopGroup : IDisposable
 
         lock (_beginning)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_disposed)
+            {
+                return null;
+            }
+
             if (_loops is null)
             {
                 var guard = new Guard(this);

@@ -71,19 +71,26 @@ internal sealed class AsyncSide : IDisposable
 
             try
             {
-                var options = new ChannelOptions { Handlers = _group.Unnamed, Lane = _lane, IsInternetStream = _isInternetStream };
-                SysResult watched = _group.Nearest().Open(_descriptor, options, out Channel channel);
-                if (!watched.Failed)
-                {
-                    Volatile.Write(ref _channel, channel);
-                }
-
-                return watched;
+                return _group.NearestOrNone() is Loop loop ? OpenOn(loop) : SysResult.Failure(Errno.ECANCELED);
             }
             finally
             {
                 _descriptor.Release(thread);
             }
         }
+    }
+
+    private SysResult OpenOn(Loop loop)
+    {
+        var options = new ChannelOptions { Handlers = _group.Unnamed, Lane = _lane, IsInternetStream = _isInternetStream };
+        SysResult watched = loop.Open(_descriptor, options, out Channel channel);
+        if (!watched.Failed)
+        {
+            Volatile.Write(ref _channel, channel);
+            return watched;
+        }
+
+        // Closed or disposed within the last moment, which the loop calls EBADF.
+        return IsStopped || IsClosed ? SysResult.Failure(Errno.ECANCELED) : watched;
     }
 }
