@@ -94,7 +94,7 @@ public sealed class AsyncLateTests : IDisposable
         });
         verb.OnDue();
         _clock.Reach();
-        await Assert.ThrowsAsync<TimeoutException>(() => second!.InTime());
+        await Assert.ThrowsAsync<OverflowException>(() => second!.InTime());
     }
 
     private static int Now(ValueTask<int> task)
@@ -162,7 +162,7 @@ public sealed class AsyncLateTests : IDisposable
             return _answer < 0 ? SysResult.Failure(Errno.EAGAIN) : SysResult.Success(_answer);
         }
 
-        private protected override int Result(SysResult outcome) => outcome.Failed ? throw new TimeoutException($"{outcome.Error}") : (int)outcome.Value;
+        private protected override int Result(SysResult outcome) => outcome.Failed ? throw new OverflowException($"{outcome.Error}") : (int)outcome.Value;
 
         private protected override void Forget()
         {
