@@ -24,7 +24,7 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
     {
         Handlers = serving?.Handlers ?? listener.Group.Adopted,
         Lane = listener.Options.Connections.Lane,
-        IsInternetStream = listener.IsInternet,
+        IsTcp = listener.IsTcp,
     };
 
     private Connection? _one;
@@ -157,7 +157,7 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
         if (!opened.Failed)
         {
             listener.CountAccepted();
-            _one = connection;
+            _one = serving is null ? connection : null;     // one that is served is not held
         }
 
         return opened;

@@ -71,8 +71,8 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         }
 
         options ??= new ConnectionOptions();
-        bool isInternet = socket.Family is Family.AF_INET or Family.AF_INET6;
-        if (isInternet && options.NoDelay)
+        bool isTcp = socket.IsTcp;
+        if (isTcp && options.NoDelay)
         {
             socket.Options.NoDelay = true;
         }
@@ -84,7 +84,7 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         {
             Handlers = loop.Group.Adopted,
             Lane = options.Lane,
-            IsInternetStream = isInternet,
+            IsTcp = isTcp,
         });
         return opened.Failed ? throw FaultFactory.Create(new Fault("epoll_ctl", opened.Error)) : connection;
     }
@@ -97,7 +97,16 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         using (first)
         using (second)
         {
-            return (Adopt(first, options), Adopt(second, options));
+            Connection one = Adopt(first, options);
+            try
+            {
+                return (one, Adopt(second, options));
+            }
+            catch
+            {
+                one.Dispose();
+                throw;
+            }
         }
     }
 
@@ -137,19 +146,17 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
     /// <summary>The same, after what is in <see cref="Output"/> was flushed, for which the peer has <see cref="ConnectionOptions.CloseTimeout"/>.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!IsClosed && _output.CanFlush)
+        try
         {
-            try
+            if (!IsClosed && _output.CanFlush)
             {
                 await FlushAtLast().ConfigureAwait(false);
             }
-            finally
-            {
-                Dispose();
-            }
         }
-
-        Dispose();
+        finally
+        {
+            Dispose();
+        }
     }
 
     /// <summary>Takes the socket off the loop: afterwards this connection is closed, and the descriptor is not.</summary>
@@ -175,6 +182,9 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
     internal ValueTask EndAsync()
     {
         _input.LetGo();
+        _input.Unwatch();
+        _output.Unwatch();
+        _stream?.Unwatch();
         return DisposeAsync();
     }
 

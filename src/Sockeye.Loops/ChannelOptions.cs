@@ -9,6 +9,6 @@ internal sealed class ChannelOptions
 
     internal Lane Lane { get; init; } = Lane.Guarded;
 
-    /// <summary>A stream over IP: a receive that did not fill its buffer took all there was.</summary>
-    internal bool IsInternetStream { get; init; }
+    /// <summary>TCP: a receive that did not fill its buffer took all there was.</summary>
+    internal bool IsTcp { get; init; }
 }

@@ -8,6 +8,8 @@ namespace Sockeye.Loops.Guarding;
 /// <summary>What the watchdog knows of one loop: which turn it saw, for how long, and what its thread did meanwhile.</summary>
 internal sealed class Suspicion(Loop loop)
 {
+    private static readonly TimeSpan MostAtFirst = TimeSpan.FromMilliseconds(3);
+
     private long _turns;
     private SysResult _processorTime;
     private TimeSpan _runtimes;
@@ -36,10 +38,12 @@ internal sealed class Suspicion(Loop loop)
         (_turns, Word) = (turns, word);
         if (again)
         {
-            // What its thread does is measured from here: at the first look nearly every handler is innocent, and that must cost nothing.
+            // What its thread does is measured from here: at the first look nearly every handler is innocent, and no system call is made for it.
+            // Of the time before, little is taken for its own, so that it is looked at more than once before it loses the loop.
             if (Held == TimeSpan.Zero)
             {
                 _processorTime = ThreadCalls.ProcessorTime(loop.Hold.Thread);
+                tick = tick < MostAtFirst ? tick : MostAtFirst;
             }
 
             Held += tick;

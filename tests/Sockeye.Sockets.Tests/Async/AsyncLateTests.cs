@@ -17,7 +17,7 @@ public sealed class AsyncLateTests : IDisposable
     {
         _loops = new LoopGroup(new LoopOptions { Loops = 1, Clock = _clock });
         (_one, _two) = Socket.SocketPair();
-        _side = new AsyncSide(_two.Descriptor, _loops, Lane.Guarded, isInternetStream: false);
+        _side = new AsyncSide(_two.Descriptor, _loops, Lane.Guarded, isTcp: false);
     }
 
     public void Dispose()

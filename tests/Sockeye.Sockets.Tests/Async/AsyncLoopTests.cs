@@ -125,7 +125,7 @@ public sealed class AsyncLoopTests
         (Socket one, Socket two) = Connected.Udp();
         using (one)
         using (two)
-        using (var side = new AsyncSide(two.Descriptor, loops, Lane.Guarded, isInternetStream: false))
+        using (var side = new AsyncSide(two.Descriptor, loops, Lane.Guarded, isTcp: false))
         {
             object? opened = null;
             var opening = new Thread(() => opened = Record.Exception(() => opened = side.Open().Error) ?? opened);
