@@ -33,6 +33,8 @@ public sealed class AwaitedDialLeakTests : IDisposable
         EndPoint[] known = [unused.LocalEndPoint, silent, unused.LocalEndPoint, server.LocalEndPoint];
         var random = new Random(7);
         await Dial(random, order, known);
+        GC.Collect();       // what other tests forgot
+        GC.WaitForPendingFinalizers();
         int before = Open();
         (int connected, int cancelled, int failed) = (0, 0, 0);
         for (int i = 0; i < 200; i++)
