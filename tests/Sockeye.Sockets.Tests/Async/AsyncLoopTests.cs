@@ -144,7 +144,7 @@ public sealed class AsyncLoopTests
     [Fact]
     public async Task LoopsThatAreDisposedInTheMomentOfTheFirstVerb_EndIt_AndLetGoOfWhatItWasLent()
     {
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < 100; i++)
         {
             var loops = new LoopGroup(new LoopOptions { Loops = 1 });
             (Socket one, Socket two) = Socket.SocketPair();
@@ -160,7 +160,7 @@ public sealed class AsyncLoopTests
                 }
 
                 Task disposing = Task.Run(loops.Dispose);
-                Thread.SpinWait(i * 20);
+                Thread.SpinWait(i * 40);
                 Task<ReceivedMessage> receiving = two.ReceiveMessageAsync(new byte[1], new() { Ancillary = room }).AsTask();
                 ObjectDisposedException ended = await Assert.ThrowsAsync<ObjectDisposedException>(() => receiving.InTime());
                 Assert.Equal("LoopGroup", ended.ObjectName);
