@@ -13,7 +13,9 @@ internal static unsafe class FaultyLibc
 {
     private const string Source = """
         #define _GNU_SOURCE
+        #include <dlfcn.h>
         #include <errno.h>
+        #include <stdarg.h>
         #include <stdatomic.h>
         #include <sys/epoll.h>
         #include <sys/socket.h>
@@ -37,20 +39,26 @@ internal static unsafe class FaultyLibc
             return 1;
         }
 
-        ssize_t recv(int fd, void *p, size_t n, int flags) {
-            return fails(RECV, fd) ? -1 : syscall(SYS_recvfrom, fd, p, n, flags, 0, 0);
-        }
+        static long (*real)(long, ...);
 
-        ssize_t send(int fd, const void *p, size_t n, int flags) {
-            return fails(SEND, fd) ? -1 : syscall(SYS_sendto, fd, p, n, flags, 0, 0);
+        __attribute__((constructor)) static void find(void) { real = dlsym(RTLD_DEFAULT, "syscall"); }
+
+        long syscall(long number, ...) {
+            va_list v;
+            va_start(v, number);
+            long a[6];
+            for (int i = 0; i < 6; i++) a[i] = va_arg(v, long);
+            va_end(v);
+            int kind = number == SYS_recvfrom ? RECV : number == SYS_sendto ? SEND : KINDS;
+            return kind < KINDS && fails(kind, (int)a[0]) ? -1 : real(number, a[0], a[1], a[2], a[3], a[4], a[5]);
         }
 
         int accept4(int fd, struct sockaddr *a, socklen_t *n, int flags) {
-            return fails(ACCEPT, fd) ? -1 : syscall(SYS_accept4, fd, a, n, flags);
+            return fails(ACCEPT, fd) ? -1 : real(SYS_accept4, fd, a, n, flags);
         }
 
         int epoll_wait(int fd, struct epoll_event *e, int n, int ms) {
-            return fails(WAIT, fd) ? -1 : syscall(SYS_epoll_pwait, fd, e, n, ms, 0, 8);
+            return fails(WAIT, fd) ? -1 : real(SYS_epoll_pwait, fd, e, n, ms, 0, 8);
         }
         """;
 
