@@ -59,7 +59,7 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
 
     /// <summary>Puts a connected stream socket onto a loop. The socket is closed afterwards: its descriptor belongs to the connection.</summary>
     /// <exception cref="ArgumentException">The socket is no stream.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the loops were disposed.</exception>
     /// <exception cref="InvalidOperationException">A call on the socket is in flight.</exception>
     /// <exception cref="SocketFaultException">The loop cannot watch it: the limit of watched descriptors is reached.</exception>
     public static Connection Adopt(Socket socket, ConnectionOptions? options = null)
@@ -86,7 +86,12 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
             Lane = options.Lane,
             IsInternetStream = isInternet,
         });
-        return opened.Failed ? throw FaultFactory.Create(new Fault("epoll_ctl", opened.Error)) : connection;
+        if (opened.Failed)
+        {
+            throw WatchFault.Create(opened.Error, remote: connection.RemoteOrNull());
+        }
+
+        return connection;
     }
 
     /// <summary>Two ends that are joined within this machine, without a network and an address: for tests, and between parts of a program. See socketpair(2).</summary>

@@ -34,7 +34,7 @@ public sealed class Listener : IDisposable, IAsyncDisposable
         if (opened.Failed)
         {
             Channel.Descriptor.Dispose();
-            throw FaultFactory.Create(new Fault("epoll_ctl", opened.Error));
+            throw WatchFault.Create(opened.Error, local: LocalEndPoint);
         }
     }
 
@@ -59,7 +59,8 @@ public sealed class Listener : IDisposable, IAsyncDisposable
     /// <param name="address">Where: an IP address and port (0 for any that is free), or a Unix path or abstract name.</param>
     /// <param name="options">How.</param>
     /// <exception cref="AddressInUseException">Somebody listens there; the error says who, where that can be told.</exception>
-    /// <exception cref="SocketFaultException">Not allowed, no such address …</exception>
+    /// <exception cref="SocketFaultException">Not allowed, no such address, no loop can watch it …</exception>
+    /// <exception cref="ObjectDisposedException">The loops were disposed.</exception>
     public static Listener Bind(EndPoint address, ListenerOptions? options = null)
     {
         options ??= new ListenerOptions();
@@ -69,7 +70,8 @@ public sealed class Listener : IDisposable, IAsyncDisposable
 
     /// <summary>Takes a socket that listens. It is closed afterwards: its descriptor belongs to the listener.</summary>
     /// <exception cref="ArgumentException">The socket is no stream.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the loops were disposed.</exception>
+    /// <exception cref="SocketFaultException">No loop can watch it: the limit of watched descriptors is reached.</exception>
     public static Listener Adopt(Socket socket, ListenerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(socket);
