@@ -1,6 +1,9 @@
+using System.Diagnostics.Tracing;
 using System.IO.Pipelines;
 using System.Net;
+using Sockeye.Connections.Telemetry;
 using Sockeye.Loops;
+using Sockeye.Loops.Telemetry;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
 using Sockeye.Sockets;
@@ -13,6 +16,9 @@ namespace Sockeye.Connections;
 /// <remarks>
 /// <para>Threads. One reader and one writer at a time, on any threads. What awaits the connection runs on its lane: see <see cref="Lane"/>.
 /// <see cref="Abort"/> and <see cref="Dispose"/> may be called from anywhere, at any time.</para>
+/// <para>Blocking. A handler may block, but not on a task of its own connection (<c>.Result</c>, <c>.Wait()</c>): that is completed only after the
+/// handler, and nothing ends the wait. The synchronous members of the stream wait with the thread and do no harm. Other connections go on,
+/// but for <see cref="Lane.Inline"/>.</para>
 /// <para>Ends. The peer's end of stream completes the input. Completing the output tells the peer that nothing more comes (a half-close); when
 /// both halves are completed the connection closes. The first cause that ends it is the one that everything waiting is told.</para>
 /// <para>Errors are those of <see cref="Socket"/>: <see cref="ConnectionResetException"/>, <see cref="BrokenPipeException"/>, and so on, with operation and peer.</para>
@@ -93,12 +99,14 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
 
         return connection;
     }
+            IsConnection = true,
 
     /// <summary>Two ends that are joined within this machine, without a network and an address: for tests, and between parts of a program. See socketpair(2).</summary>
     /// <exception cref="SocketFaultException">Too many open files.</exception>
     public static (Connection First, Connection Second) CreatePair(ConnectionOptions? options = null)
     {
         (Socket first, Socket second) = Socket.SocketPair();
+        ConnectionMetrics.HasAdopted();
         using (first)
         using (second)
         {
@@ -264,7 +272,21 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         }
     }
 
-    private Exception SetCause(Exception cause) => Interlocked.CompareExchange(ref _cause, cause, null) ?? cause;
+    private Exception SetCause(Exception cause)
+    {
+        if (Interlocked.CompareExchange(ref _cause, cause, null) is Exception first)
+        {
+            return first;
+        }
+
+        ConnectionMetrics.HasFailed(cause);
+        if (LoopEvents.Log.IsEnabled(EventLevel.Informational, EventKeywords.None))
+        {
+            LoopEvents.Log.ConnectionFailed(RemoteOrNull()?.ToString() ?? "somebody", cause.Message);
+        }
+
+        return cause;
+    }
 
     private async ValueTask FlushAtLast()
     {

@@ -30,6 +30,7 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
     {
         (Loop, Descriptor, Handlers, Lane, _starter) = (loop, descriptor, options.Handlers, options.Lane, starter);
         ShortMeansDrained = options.IsInternetStream;
+        IsConnection = options.IsConnection;
     }
 
     internal Loop Loop { get; }
@@ -40,6 +41,9 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
     internal HandlerKind Handlers { get; }
 
     internal Lane Lane { get; }
+
+    /// <summary>It is counted among the connections of its loop.</summary>
+    internal bool IsConnection { get; }
 
     internal bool IsToBegin => _starter is not null;
 
