@@ -20,7 +20,8 @@ namespace Sockeye.Connections;
 /// handler, and nothing ends the wait. The synchronous members of the stream wait with the thread and do no harm. Other connections go on,
 /// but for <see cref="Lane.Inline"/>.</para>
 /// <para>Ends. The peer's end of stream completes the input. Completing the output tells the peer that nothing more comes (a half-close); when
-/// both halves are completed the connection closes. The first cause that ends it is the one that everything waiting is told.</para>
+/// both halves are completed the connection closes. The first cause that ends it is the one that everything waiting is told. One that is
+/// forgotten, with nothing waiting on it, is closed when the garbage collector finds it.</para>
 /// <para>Errors are those of <see cref="Socket"/>: <see cref="ConnectionResetException"/>, <see cref="BrokenPipeException"/>, and so on, with operation and peer.</para>
 /// </remarks>
 public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAsyncDisposable
@@ -37,6 +38,13 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         (_options, _serving) = (options, serving);
         _input = new Input(this);
         _output = new Output(this);
+    }
+
+    /// <summary>Closes it where it was forgotten: nobody has it, and nothing waits on it.</summary>
+    ~Connection()
+    {
+        Channel?.Descriptor.CloseForgotten();
+        _input?.Abandon();
     }
 
     /// <summary>What was received. Its bytes are lent: they are good until <see cref="PipeReader.AdvanceTo(SequencePosition)"/>, and what is not consumed is kept.</summary>
@@ -91,22 +99,22 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
             Handlers = loop.Group.Adopted,
             Lane = options.Lane,
             IsInternetStream = isInternet,
+            IsConnection = true,
         });
         if (opened.Failed)
         {
             throw WatchFault.Create(opened.Error, remote: connection.RemoteOrNull());
         }
 
+        ConnectionMetrics.HasAdopted();
         return connection;
     }
-            IsConnection = true,
 
     /// <summary>Two ends that are joined within this machine, without a network and an address: for tests, and between parts of a program. See socketpair(2).</summary>
     /// <exception cref="SocketFaultException">Too many open files.</exception>
     public static (Connection First, Connection Second) CreatePair(ConnectionOptions? options = null)
     {
         (Socket first, Socket second) = Socket.SocketPair();
-        ConnectionMetrics.HasAdopted();
         using (first)
         using (second)
         {
@@ -142,6 +150,8 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
     /// <remarks>A read or a flush under way ends with <see cref="ObjectDisposedException"/>. Bytes that are being looked at stay as they are.</remarks>
     public void Dispose()
     {
+        GC.SuppressFinalize(this);
+
         // The memory of both halves is left alone: another thread may be in the midst of it.
         Descriptor.Dispose();
         _input.Abandon();
@@ -163,6 +173,7 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         }
 
         Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Takes the socket off the loop: afterwards this connection is closed, and the descriptor is not.</summary>
@@ -179,6 +190,7 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
 
         int descriptor = Descriptor.Detach();
         left = _input.TakeAll();
+        Dispose();
         return Socket.Adopt(descriptor);
     }
 
@@ -241,7 +253,7 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         Interlocked.MemoryBarrier();        // both halves may complete at once: one of them sees the other
         if (_input.HasCompleted && _output.HasCompleted)
         {
-            Descriptor.Dispose();
+            Dispose();
         }
     }
 

@@ -38,6 +38,9 @@ public sealed class Listener : IDisposable, IAsyncDisposable
         }
     }
 
+    /// <summary>Stops listening where it was forgotten: nobody has it, and nobody accepts.</summary>
+    ~Listener() => Channel?.Descriptor.CloseForgotten();
+
     /// <summary>Where it listens, with the port that the system gave.</summary>
     public EndPoint LocalEndPoint { get; }
 
@@ -151,12 +154,17 @@ public sealed class Listener : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Stops listening. Conversations go on. Clients in the backlog are turned away by the kernel.</summary>
-    public void Dispose() => Channel.Descriptor.Dispose();
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        Channel.Descriptor.Dispose();
+    }
 
     /// <inheritdoc cref="Dispose"/>
     public ValueTask DisposeAsync()
     {
         Dispose();
+        GC.SuppressFinalize(this);
         return default;
     }
 

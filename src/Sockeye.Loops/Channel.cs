@@ -166,11 +166,11 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
         switch (what)
         {
             case HasRead:
-                Reads.Operation!.Complete(Reads.Outcome);
+                Reads.TakeOperation().Complete(Reads.Outcome);
                 break;
 
             case HasWritten:
-                Writes.Operation!.Complete(Writes.Outcome);
+                Writes.TakeOperation().Complete(Writes.Outcome);
                 break;
 
             case Began:
