@@ -39,6 +39,34 @@ public sealed class ForgottenTests : IDisposable
         }
     }
 
+    // Such a read never waits, but it was about to.
+    [Fact]
+    public async Task AConnectionWhoseLastReadFoundItsBytesThere_IsClosed()
+    {
+        using Socket peer = await Read();
+        DemandAllClosed();
+        Assert.Empty(peer.Receive(1));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        async Task<Socket> Read()
+        {
+            (Connection one, Socket peer) = Scene.Pair(options: OnThese);
+            bool wasThere = false;
+            for (Task patience = Task.Delay(Scene.Patience); !wasThere && !patience.IsCompleted;)
+            {
+                long turns = _loops.All[0].Turns;
+                peer.SendAll("x"u8);
+                SpinWait.SpinUntil(() => _loops.All[0].Turns > turns, Scene.Patience);
+                ValueTask<ReadResult> reading = one.Input.ReadAsync();
+                wasThere = reading.IsCompleted;
+                one.Input.AdvanceTo((await reading.InTime()).Buffer.End);
+            }
+
+            Assert.True(wasThere);
+            return peer;
+        }
+    }
+
     [Fact]
     public async Task AListenerThatHasAccepted_IsClosed_AndSoIsWhatItAccepted()
     {
@@ -92,7 +120,7 @@ public sealed class ForgottenTests : IDisposable
     [Fact]
     public async Task BytesThatAreLookedAt_StayWhenTheirConnectionIsForgotten()
     {
-        byte[] sent = Scene.Pattern(500);
+        byte[] sent = Scene.Pattern(3500);        // most of the only slab
         ReadOnlySequence<byte> bytes = await Received();
         DemandAllClosed();
         (Connection other, Socket peer) = Scene.Pair(options: OnThese);
