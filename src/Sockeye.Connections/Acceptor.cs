@@ -25,7 +25,7 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
     {
         Handlers = serving?.Handlers ?? listener.Group.Adopted,
         Lane = listener.Options.Connections.Lane,
-        IsInternetStream = listener.IsInternet,
+        IsTcp = listener.IsTcp,
         IsConnection = true,
     };
 
@@ -171,7 +171,7 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
 
         listener.CountAccepted();
         ConnectionMetrics.HasAccepted();
-        _one = connection;
+        _one = serving is null ? connection : null;     // one that is served is not held
         return opened;
     }
 

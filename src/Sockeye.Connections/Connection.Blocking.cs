@@ -1,3 +1,4 @@
+using Sockeye.Loops.Telemetry;
 using Sockeye.Native;
 using Sockeye.Native.Layout;
 using Sockeye.Native.Libc;
@@ -38,6 +39,29 @@ public sealed partial class Connection
         {
             Descriptor.Leave(thread, outer);
         }
+    }
+
+    /// <summary>As much as the kernel takes at once. EAGAIN: nothing. ECANCELED: it is closed.</summary>
+    internal SysResult TrySend(ReadOnlySpan<byte> data)
+    {
+        if (!Descriptor.TryHold())
+        {
+            return SysResult.Failure(Errno.ECANCELED);
+        }
+
+        SysResult sent;
+        do
+        {
+            sent = TransferCalls.Send(Descriptor.Raw, data, MSG_DONTWAIT);
+        }
+        while (sent.Error == Errno.EINTR);
+        Descriptor.Release();
+        if (!sent.Failed)
+        {
+            ByteCount.HasSent(sent.Value);
+        }
+
+        return sent;
     }
 
     /// <summary>All of it.</summary>

@@ -24,5 +24,15 @@ public sealed partial class Connection
         }
     }
 
-    private void EndConversation() => _serving!.End(this, _conversation!);
+    private void EndConversation()
+    {
+        try
+        {
+            _serving!.End(this, _conversation!);
+        }
+        catch (Exception error)
+        {
+            LoopGroup.Report(Channel.Handlers, error);     // nobody is above
+        }
+    }
 }

@@ -85,8 +85,8 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         }
 
         options ??= new ConnectionOptions();
-        bool isInternet = socket.Family is Family.AF_INET or Family.AF_INET6;
-        if (isInternet && options.NoDelay)
+        bool isTcp = socket.IsTcp;
+        if (isTcp && options.NoDelay)
         {
             socket.Options.NoDelay = true;
         }
@@ -98,7 +98,7 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         {
             Handlers = loop.Group.Adopted,
             Lane = options.Lane,
-            IsInternetStream = isInternet,
+            IsTcp = isTcp,
             IsConnection = true,
         });
         if (opened.Failed)
@@ -118,7 +118,16 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         using (first)
         using (second)
         {
-            return (Adopt(first, options), Adopt(second, options));
+            Connection one = Adopt(first, options);
+            try
+            {
+                return (one, Adopt(second, options));
+            }
+            catch
+            {
+                one.Dispose();
+                throw;
+            }
         }
     }
 
@@ -160,20 +169,18 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
     /// <summary>The same, after what is in <see cref="Output"/> was flushed, for which the peer has <see cref="ConnectionOptions.CloseTimeout"/>.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!IsClosed && _output.CanFlush)
+        try
         {
-            try
+            if (!IsClosed && _output.CanFlush)
             {
                 await FlushAtLast().ConfigureAwait(false);
             }
-            finally
-            {
-                Dispose();
-            }
         }
-
-        Dispose();
-        GC.SuppressFinalize(this);
+        finally
+        {
+            Dispose();
+            GC.SuppressFinalize(this);
+        }
     }
 
     /// <summary>Takes the socket off the loop: afterwards this connection is closed, and the descriptor is not.</summary>
@@ -200,6 +207,9 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
     internal ValueTask EndAsync()
     {
         _input.LetGo();
+        _input.Unwatch();
+        _output.Unwatch();
+        _stream?.Unwatch();
         return DisposeAsync();
     }
 

@@ -230,17 +230,23 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
         base.Dispose(disposing);
     }
 
+    /// <summary>As <see cref="Input.Unwatch"/>.</summary>
+    internal CancellationToken Unwatch()
+    {
+        if (!_isWatched)
+        {
+            return default;
+        }
+
+        _isWatched = false;
+        return _watch!.End();
+    }
+
     // As .NET's streams do: an error of the socket comes within an IOException.
     private int Result()
     {
         SysResult outcome = connection.Channel.Reads.Outcome;
-        CancellationToken cancelled = default;
-        if (_isWatched)
-        {
-            _isWatched = false;
-            cancelled = _watch!.End();
-        }
-
+        CancellationToken cancelled = Unwatch();
         bool wanted = !_into.IsEmpty;
         _into = default;
         _input.End();

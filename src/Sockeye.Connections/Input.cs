@@ -187,6 +187,19 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
 
     internal void End() => _isUnderWay = false;
 
+    /// <summary>By who ran the handler, when that is over: a token does nothing here any more, though nobody took the result of a read that it was given to.</summary>
+    /// <returns>The token, if that was cancelled.</returns>
+    internal CancellationToken Unwatch()
+    {
+        if (!_isWatched)
+        {
+            return default;
+        }
+
+        _isWatched = false;
+        return _watch!.End();
+    }
+
     private bool TryAnswer(out ReadResult result)
     {
         DemandIdle();
@@ -220,13 +233,7 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
     private ReadResult Result()
     {
         SysResult outcome = connection.Channel.Reads.Outcome;
-        CancellationToken cancelled = default;
-        if (_isWatched)
-        {
-            _isWatched = false;
-            cancelled = _watch!.End();
-        }
-
+        CancellationToken cancelled = Unwatch();
         _isUnderWay = false;
         if (!outcome.Failed)
         {

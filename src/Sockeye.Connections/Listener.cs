@@ -23,7 +23,7 @@ public sealed class Listener : IDisposable, IAsyncDisposable
     {
         Options = options;
         Group = options.Connections.Loops ?? LoopGroup.Default;
-        IsInternet = socket.Family is Family.AF_INET or Family.AF_INET6;
+        IsTcp = socket.IsTcp;
         LocalEndPoint = socket.LocalEndPoint;
         socket.NonBlockingDescriptor = true;
         SysResult opened = Group.Next().Open(
@@ -56,7 +56,7 @@ public sealed class Listener : IDisposable, IAsyncDisposable
 
     internal Channel Channel { get; }
 
-    internal bool IsInternet { get; }
+    internal bool IsTcp { get; }
 
     /// <summary>Binds and listens.</summary>
     /// <param name="address">Where: an IP address and port (0 for any that is free), or a Unix path or abstract name.</param>
@@ -84,7 +84,7 @@ public sealed class Listener : IDisposable, IAsyncDisposable
             throw new ArgumentException($"only a SOCK_STREAM socket accepts connections, and this one is {socket.Kind}", nameof(socket));
         }
 
-        if (socket.Family is Family.AF_INET or Family.AF_INET6 && options.Connections.NoDelay)
+        if (socket.IsTcp && options.Connections.NoDelay)
         {
             socket.Options.NoDelay = true;      // the accepted ones inherit it
         }

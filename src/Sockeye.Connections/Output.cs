@@ -67,6 +67,11 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
         DemandOpen();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<FlushResult>(cancellationToken);      // nothing was taken
+        }
+
         if (_length > 0)
         {
             source.Span.CopyTo(GetSpan(source.Length));
@@ -98,14 +103,35 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
     internal void WriteBlocking(ReadOnlySpan<byte> source)
     {
         DemandOpen();
-        if (_length > 0)
+        _isUnderWay = true;
+        try
         {
-            SysResult sent = connection.SendBlocking(_buffer.AsSpan(0, _length));
-            Drop();
-            ThrowIf(sent);
+            if (_length > 0)
+            {
+                SysResult sent = connection.SendBlocking(_buffer.AsSpan(0, _length));
+                Drop();
+                ThrowIf(sent);
+            }
+
+            ThrowIf(connection.SendBlocking(source));
+        }
+        finally
+        {
+            _isUnderWay = false;
+        }
+    }
+
+    /// <summary>By who ran the handler, when that is over: a token does nothing here any more, though nobody took the result of a flush that it was given to.</summary>
+    /// <returns>The token, if that was cancelled.</returns>
+    internal CancellationToken Unwatch()
+    {
+        if (!_isWatched)
+        {
+            return default;
         }
 
-        ThrowIf(connection.SendBlocking(source));
+        _isWatched = false;
+        return _watch!.End();
     }
 
     private void ThrowIf(SysResult sent)
@@ -201,27 +227,37 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
             return ValueTask.FromCanceled<FlushResult>(cancellation);
         }
 
-        if (what.IsEmpty)
+        // By the caller itself: where the kernel has room, as it nearly always has, nothing of the loop takes part.
+        SysResult sent = what.IsEmpty ? SysResult.Success(0) : connection.TrySend(what.Span);
+        if (sent.Value != what.Length)
         {
-            return new ValueTask<FlushResult>(new FlushResult(TakeCancel(), isCompleted: false));
+            return SendOn(what, sent, cancellation);
         }
 
+        Drop();
+        return new ValueTask<FlushResult>(new FlushResult(TakeCancel(), isCompleted: false));
+    }
+
+    // The loop sends what is left.
+    private ValueTask<FlushResult> SendOn(ReadOnlyMemory<byte> what, SysResult sent, CancellationToken cancellation)
+    {
+        ref Loops.Half writes = ref connection.Channel.Writes;
         _isUnderWay = true;
-        _pending = what;
-        _waiter.Reset();
-        int ticket = connection.Channel.Writes.NextTicket;
-        SysResult begun = connection.Channel.Start(Direction.Write, this, Attempt.First);
-        if (!begun.Failed)
+        _pending = sent.Failed ? what : what[(int)sent.Value..];
+        if (sent.Failed && sent.Error != Errno.EAGAIN)
         {
-            _isUnderWay = false;
-            Drop();
-            return new ValueTask<FlushResult>(new FlushResult(TakeCancel(), isCompleted: false));
+            writes.Remember();      // an error is an answer that no edge will announce again
+            writes.Outcome = sent;
+            return Answer();
         }
 
+        _waiter.Reset();
+        int ticket = writes.NextTicket;
+        SysResult begun = connection.Channel.Start(Direction.Write, this, Attempt.IfReady);
         if (!Backend.IsUnderWay(begun))
         {
-            connection.Channel.Writes.Outcome = begun;      // only now: of an operation under way it is the loop's
-            return Failed();
+            writes.Outcome = begun;     // only now: of an operation under way it is the loop's
+            return Answer();
         }
 
         if (_cancel)
@@ -238,7 +274,7 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
         return new ValueTask<FlushResult>(this, _waiter.Version);
     }
 
-    private ValueTask<FlushResult> Failed()
+    private ValueTask<FlushResult> Answer()
     {
         try
         {
@@ -253,13 +289,7 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
     private FlushResult Result()
     {
         SysResult outcome = connection.Channel.Writes.Outcome;
-        CancellationToken cancelled = default;
-        if (_isWatched)
-        {
-            _isWatched = false;
-            cancelled = _watch!.End();
-        }
-
+        CancellationToken cancelled = Unwatch();
         _isUnderWay = false;
         if (outcome.Error == Errno.ECANCELED && !connection.IsClosed)
         {
@@ -273,9 +303,13 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
 
     private bool TakeCancel()
     {
-        bool cancel = _cancel;
+        if (!_cancel)
+        {
+            return false;
+        }
+
         _cancel = false;
-        return cancel;
+        return true;
     }
 
     private void KeepPending()
@@ -301,7 +335,6 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
 
     private void Drop()
     {
-        _pending = default;
         if (_buffer is not null)
         {
             ArrayPool<byte>.Shared.Return(_buffer);

@@ -1,3 +1,4 @@
+using Sockeye.Loops;
 using Sockeye.Loops.Guarding;
 
 namespace Sockeye.Connections;
@@ -7,9 +8,11 @@ internal sealed class Serving(Func<Connection, Task> handler, Action<Connection,
 {
     internal HandlerKind Handlers { get; } = new($"{handler.Method.DeclaringType?.FullName}.{handler.Method.Name}");
 
-    /// <summary>Runs the handler to where it first waits. Never throws.</summary>
+    /// <summary>Runs the handler to where it first waits. Never throws, and leaves the thread's contexts as they were: the next connection begins on it.</summary>
     internal Task Begin(Connection connection)
     {
+        ExecutionContext? flowing = ExecutionContext.Capture();
+        SynchronizationContext? where = SynchronizationContext.Current;
         try
         {
             return handler(connection) ?? throw new InvalidOperationException("the handler returned no task");
@@ -17,6 +20,14 @@ internal sealed class Serving(Func<Connection, Task> handler, Action<Connection,
         catch (Exception error)
         {
             return Task.FromException(error);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(where);
+            if (flowing is not null)
+            {
+                ExecutionContext.Restore(flowing);
+            }
         }
     }
 
@@ -38,8 +49,24 @@ internal sealed class Serving(Func<Connection, Task> handler, Action<Connection,
         _ = connection.EndAsync().AsTask();
     }
 
+    // What an await of it would throw.
     private static Exception? ErrorOf(Task conversation)
-        => conversation.IsCanceled ? new TaskCanceledException(conversation) : conversation.Exception?.InnerExceptions[0];
+    {
+        if (conversation.IsCompletedSuccessfully)
+        {
+            return null;
+        }
+
+        try
+        {
+            conversation.GetAwaiter().GetResult();
+            return null;
+        }
+        catch (Exception error)
+        {
+            return error;
+        }
+    }
 
     private void Tell(Connection connection, Exception error)
     {
@@ -49,7 +76,7 @@ internal sealed class Serving(Func<Connection, Task> handler, Action<Connection,
         }
         catch (Exception another)
         {
-            connection.Channel.Loop.Group.Report(Handlers, another);
+            LoopGroup.Report(Handlers, another);
         }
     }
 }

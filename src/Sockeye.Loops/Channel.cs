@@ -29,7 +29,7 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
     internal Channel(Loop loop, Descriptor descriptor, ChannelOptions options, IStarter? starter = null)
     {
         (Loop, Descriptor, Handlers, Lane, _starter) = (loop, descriptor, options.Handlers, options.Lane, starter);
-        ShortMeansDrained = options.IsInternetStream;
+        ShortMeansDrained = options.IsTcp;
         IsConnection = options.IsConnection;
     }
 
@@ -218,19 +218,24 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
     /// <summary>By its lane. False: there was nothing to hand out after all.</summary>
     internal bool TakeTurn()
     {
-        bool any = false;
+        // Both are tried before any handler runs, and it may block: what is being sent must not wait for it.
         int jobs = Interlocked.Exchange(ref _jobs, 0);
-        for (int one = Began; one <= TryWrite; one <<= 1)
+        if ((jobs & TryWrite) != 0 && Loop.Backend.TrySettle(this, Direction.Write))
         {
-            if ((jobs & one) == 0)
-            {
-                continue;
-            }
+            jobs |= HasWritten;
+        }
 
-            int outcome = one switch { TryRead => HasRead, TryWrite => HasWritten, _ => one };
-            if (outcome == one || Loop.Backend.TrySettle(this, one == TryRead ? Direction.Read : Direction.Write))
+        if ((jobs & TryRead) != 0 && Loop.Backend.TrySettle(this, Direction.Read))
+        {
+            jobs |= HasRead;
+        }
+
+        bool any = false;
+        for (int one = Began; one <= HasWritten; one <<= 1)
+        {
+            if ((jobs & one) != 0)
             {
-                RunHere(outcome);
+                RunHere(one);
                 any = true;
             }
         }

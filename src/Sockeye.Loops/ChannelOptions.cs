@@ -9,8 +9,8 @@ internal sealed class ChannelOptions
 
     internal Lane Lane { get; init; } = Lane.Guarded;
 
-    /// <summary>A stream over IP: a receive that did not fill its buffer took all there was.</summary>
-    internal bool IsInternetStream { get; init; }
+    /// <summary>TCP: a receive that did not fill its buffer took all there was.</summary>
+    internal bool IsTcp { get; init; }
 
     /// <summary>It is counted among the connections of its loop.</summary>
     internal bool IsConnection { get; init; }

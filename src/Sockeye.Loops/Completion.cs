@@ -38,17 +38,17 @@ internal struct Completion
             return;
         }
 
-        object? state = _state;
-        _state = null;
+        // All of it before it is seen to be over, for then it may be begun anew.
+        (object? state, bool hasSurroundings) = (_state, _hasSurroundings);
+        (_state, _hasSurroundings) = (null, false);
         Volatile.Write(ref _continuation, Done);
-        if (!_hasSurroundings)
+        if (hasSurroundings)
         {
-            continuation(state);
+            ((Surroundings)state!).Run(continuation);
         }
         else
         {
-            _hasSurroundings = false;
-            ((Surroundings)state!).Run(continuation);
+            continuation(state);
         }
     }
 
@@ -79,6 +79,11 @@ internal struct Completion
     internal void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         Check(token);
+        if (Volatile.Read(ref _continuation) is Action<object?> awaiting && !ReferenceEquals(awaiting, Done))
+        {
+            throw new InvalidOperationException("a value task is awaited once");
+        }
+
         _state = state;
         if ((flags & (ValueTaskSourceOnCompletedFlags.UseSchedulingContext | ValueTaskSourceOnCompletedFlags.FlowExecutionContext)) != 0)
         {
@@ -97,16 +102,15 @@ internal struct Completion
         }
 
         // It was completed meanwhile: not run within the await itself, which may be deep in somebody's stack.
-        state = _state;
-        _state = null;
-        if (!_hasSurroundings)
+        (object? there, bool hasSurroundings) = (_state, _hasSurroundings);
+        (_state, _hasSurroundings) = (null, false);
+        if (hasSurroundings)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: true);
+            ThreadPool.UnsafeQueueUserWorkItem(static run => run.Around.Run(run.Continuation), (Around: (Surroundings)there!, Continuation: continuation), preferLocal: true);
         }
         else
         {
-            _hasSurroundings = false;
-            ((Surroundings)state!).Run(continuation);
+            ThreadPool.UnsafeQueueUserWorkItem(continuation, there, preferLocal: true);
         }
     }
 

@@ -15,6 +15,6 @@ internal interface IOperation
     /// <summary>Hands out the outcome: runs whoever awaits it. ECANCELED: cancelled, or the descriptor was closed.</summary>
     void Complete(SysResult outcome);
 
-    /// <summary>True where bytes that the loop lent are still being looked at. Asked once, on the loop, after a <see cref="Complete"/> of what was lent.</summary>
+    /// <summary>True where bytes that the loop lent are still being looked at. Asked on the loop, after each <see cref="Complete"/> of a turn in which something was lent.</summary>
     bool KeepsLoan();
 }

@@ -8,19 +8,19 @@ internal sealed partial class Loop
     /// <summary>Hands out what is there, on the lane of the channel. By the loop. False: the loop was taken meanwhile, and nothing of it may be touched.</summary>
     internal bool HandOut(Channel channel, int what)
     {
-        var turn = default(Turn);
-        return HandOut(channel, what, in turn);
-    }
-
-    /// <summary>The same after a try that may have lent memory.</summary>
-    internal bool HandOut(Channel channel, int what, in Turn turn)
-    {
         if (channel.IsOffLoop)
         {
             channel.Queue(what);
             return true;
         }
 
+        var turn = default(Turn);
+        return HandOut(channel, what, in turn);
+    }
+
+    /// <summary>The same for one that is not off the loop, after a try that may have lent memory.</summary>
+    internal bool HandOut(Channel channel, int what, in Turn turn)
+    {
         if (!channel.BeginRun(what))
         {
             return true;
@@ -49,7 +49,7 @@ internal sealed partial class Loop
     }
 
     /// <summary>Runs what was handed out. An operation hands its errors to whoever awaits it: what comes out here is a mistake that no one else would see.</summary>
-    internal void RunSafely(Channel channel, int what)
+    internal static void RunSafely(Channel channel, int what)
     {
         try
         {
@@ -57,12 +57,12 @@ internal sealed partial class Loop
         }
         catch (Exception error)
         {
-            Group.Report(channel.Handlers, error);
+            LoopGroup.Report(channel.Handlers, error);
         }
     }
 
     // The loop is another thread's now; what came for this channel while we were stuck is ours to hand out, one after the other.
-    private void FinishLate(Channel channel)
+    private static void FinishLate(Channel channel)
     {
         while (channel.EndRun() is int what and not 0)
         {

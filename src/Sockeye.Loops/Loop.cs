@@ -100,8 +100,7 @@ internal sealed partial class Loop : IDisposable
 
         if (channel.Lane == Lane.Guarded && !_isGuarded)
         {
-            _isGuarded = true;
-            Group.Guard.BeginWatching();
+            _isGuarded = Group.Guard.TryBeginWatching();
         }
 
         if (channel.IsToBegin)
@@ -195,7 +194,7 @@ internal sealed partial class Loop : IDisposable
             channel.CancelAll();
         }
 
-        EmptyEnded();
+        ServeLate();        // not here: what waits is somebody's code, which may wait for who disposes
         _alarm?.Dispose();
         Backend.Dispose();
     }

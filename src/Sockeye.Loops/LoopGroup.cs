@@ -55,9 +55,6 @@ public sealed class LoopGroup : IDisposable
     /// <summary>A handler held up its loop. Called by the watchdog's thread; it must be quick.</summary>
     internal event Action<Stall>? Stalled;
 
-    /// <summary>An operation's callback threw, which no one else would see.</summary>
-    internal event Action<string, Exception>? Failed;
-
     /// <summary>The next loop in turn. Any thread.</summary>
     /// <exception cref="ObjectDisposedException">The group was disposed.</exception>
     internal Loop Next() => NextOrNone() ?? throw new ObjectDisposedException(nameof(LoopGroup));
@@ -109,11 +106,8 @@ public sealed class LoopGroup : IDisposable
         }
     }
 
-    internal void Report(HandlerKind handlers, Exception error)
-    {
-        LoopEvents.Log.CallbackFailed(handlers.Name, error.ToString());
-        Failed?.Invoke(handlers.Name, error);
-    }
+    /// <summary>Something threw that no one else would see.</summary>
+    internal static void Report(HandlerKind handlers, Exception error) => LoopEvents.Log.CallbackFailed(handlers.Name, error.ToString());
 
     /// <summary>Stops the loops. What waits on them ends with <see cref="ObjectDisposedException"/>; handlers that are running finish.</summary>
     /// <exception cref="InvalidOperationException">It is the group of the process.</exception>

@@ -9,7 +9,7 @@ public sealed class LoopOptions
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int? Loops { get; init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "a group has one loop or more"); }
 
-    /// <summary>How long a guarded handler may hold its loop before the loop goes on without it. 5 ms: longer than honest work between two awaits takes, shorter than people notice.</summary>
+    /// <summary>How long a guarded handler may hold its loop before the loop goes on without it. 5 ms: longer than honest work between two awaits takes, shorter than people notice. It is looked for every 10 ms while all behave, so the loop goes on after 10 to 25 ms.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not above zero.</exception>
     public TimeSpan StallAfter { get; init => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "a time above zero"); } = TimeSpan.FromMilliseconds(5);
 

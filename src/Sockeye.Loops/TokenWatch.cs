@@ -1,6 +1,6 @@
 namespace Sockeye.Loops;
 
-/// <summary>A token's hold on the operation that waits in one direction of a channel. One object serves all operations of that direction.</summary>
+/// <summary>A token's hold on the operation that waits in one direction of a channel. One object serves one starter of operations again and again.</summary>
 /// <remarks>Only an operation that has to wait takes a hold: of those that do not, none pays for the token.</remarks>
 internal sealed class TokenWatch(Channel channel, Direction direction)
 {

@@ -23,7 +23,7 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
 
     private readonly int _number;
     private readonly bool _borrowed;
-    private object? _watchers;                          // told before the number is free: one, which needs no array, or an array, new for each change
+    private object? _watchers;                          // told before the number is free, the lender last: one, which needs no array, or an array, new for each change
     private int _state;          // the marks, and below them the count of calls in flight
     private Errno _closeError;   // what close(2) said; read after Done
     private byte _closing;       // 0, then Begun, then Done: close(2) is called once
@@ -231,7 +231,7 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
         {
             before = Volatile.Read(ref _watchers);
         }
-        while (Interlocked.CompareExchange(ref _watchers, AsField([.. Watchers(before), watcher]), before) != before);
+        while (Interlocked.CompareExchange(ref _watchers, AsField([watcher, .. Watchers(before)]), before) != before);
     }
 
     /// <summary>Ends what <see cref="Watch"/> began. Does nothing where the watcher was told already.</summary>

@@ -40,8 +40,7 @@ public sealed partial class Socket
 
     private bool TryUseLoops(LoopGroup group, Lane lane)
     {
-        bool isInternetStream = Kind == SocketKind.SOCK_STREAM && Family is (Family.AF_INET or Family.AF_INET6) && Protocol is (0 or Protocol.IPPROTO_TCP);
-        var side = new AsyncSide(_descriptor, group, lane, isInternetStream);
+        var side = new AsyncSide(_descriptor, group, lane, IsTcp);
         if (Interlocked.CompareExchange(ref _async, side, null) is null)
         {
             return true;
@@ -98,4 +97,7 @@ public sealed partial class Socket
     }
 
     private const int MaxDetachSpins = 50;
+
+    /// <summary>TCP: a receive that did not fill its buffer took all there was, and small messages may be told to go at once.</summary>
+    internal bool IsTcp => Kind == SocketKind.SOCK_STREAM && Family is (Family.AF_INET or Family.AF_INET6) && Protocol is (0 or Protocol.IPPROTO_TCP);
 }

@@ -56,6 +56,20 @@ public sealed class DescriptorTests
     }
 
     [Fact]
+    public void AHandleIsGivenBack_WhenAllWatchersWereTold()
+    {
+        using var pair = new Pair();
+        var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(pair.Tested.Detach(), ownsHandle: true);
+        var borrowed = Descriptor.Borrow(handle);
+        bool closedBefore = true;
+        borrowed.Watch(new Told(() => closedBefore = pair.OtherSeesTheEnd));
+        handle.Dispose();
+        borrowed.Dispose();
+        Assert.False(closedBefore);
+        Assert.True(pair.OtherSeesTheEnd);
+    }
+
+    [Fact]
     public void Detach_OfABorrowedOne_LetsGoOfItsHandle()
     {
         using var pair = new Pair();
@@ -226,6 +240,11 @@ public sealed class DescriptorTests
         {
             return false;
         }
+    }
+
+    private sealed class Told(Action tell) : IDescriptorWatcher
+    {
+        public void OnClosing(Descriptor descriptor) => tell();
     }
 
     private sealed class Watcher(Pair pair) : IDescriptorWatcher

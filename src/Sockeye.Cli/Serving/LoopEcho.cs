@@ -87,8 +87,9 @@ internal sealed class LoopEcho : IDisposable
                 }
 
                 // Bytes that the loop lent go out from where they lie.
-                await connection.Output.WriteAsync(bytes.First).ConfigureAwait(false);
-                connection.Input.AdvanceTo(bytes.GetPosition(bytes.First.Length));
+                SequencePosition end = bytes.End;
+                await connection.Output.WriteAsync(bytes.IsSingleSegment ? bytes.First : bytes.ToArray()).ConfigureAwait(false);
+                connection.Input.AdvanceTo(end);
             }
         }
         finally

@@ -290,7 +290,7 @@ internal sealed class EpollBackend : Backend
         }
         catch (Exception error)
         {
-            channel.Loop.Group.Report(channel.Handlers, error);
+            LoopGroup.Report(channel.Handlers, error);
             return SysResult.Failure(error is OutOfMemoryException ? Errno.ENOMEM : Errno.EFAULT);
         }
     }

@@ -50,11 +50,22 @@ internal sealed class Guard : IDisposable
     }
 
     /// <summary>By a loop, when its first guarded channel comes.</summary>
-    internal void BeginWatching()
+    /// <returns>False: the system has no thread to give, and until it has one nobody watches. To be asked again with the next channel.</returns>
+    internal bool TryBeginWatching()
     {
-        if (_watchdog.Begin())
+        try
         {
-            AddSpare();
+            if (_watchdog.Begin())
+            {
+                AddSpare();
+            }
+
+            return true;
+        }
+        catch (Exception none) when (none is OutOfMemoryException or ThreadStartException)
+        {
+            LoopEvents.Log.NoSpareThread();
+            return false;
         }
     }
 

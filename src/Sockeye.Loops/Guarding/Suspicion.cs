@@ -11,6 +11,7 @@ internal sealed class Suspicion(Loop loop, Func<TimeSpan> runtimesOwn)
     // More of the runtime's own time is not taken off: a process that compiles all the time would never find a handler that blocks. What
     // the first messages of a fresh process have compiled takes less.
     private static readonly TimeSpan LongestExcuse = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MostAtFirst = TimeSpan.FromMilliseconds(3);
 
     private long _turns;
     private SysResult _processorTime;
@@ -45,10 +46,12 @@ internal sealed class Suspicion(Loop loop, Func<TimeSpan> runtimesOwn)
         (_turns, Word) = (turns, word);
         if (again)
         {
-            // What its thread does is measured from here: at the first look nearly every handler is innocent, and that must cost nothing.
+            // What its thread does is measured from here: at the first look nearly every handler is innocent, and no system call is made for it.
+            // Of the time before, little is taken for its own, so that it is looked at more than once before it loses the loop.
             if (Held == TimeSpan.Zero)
             {
                 _processorTime = ThreadCalls.ProcessorTime(loop.Hold.Thread);
+                tick = tick < MostAtFirst ? tick : MostAtFirst;
             }
 
             Held += tick;

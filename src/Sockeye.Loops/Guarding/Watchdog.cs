@@ -28,6 +28,7 @@ internal sealed class Watchdog(LoopGroup group, Guard guard) : IDisposable
     internal bool IsAwake => _began != 0 && !_asleep;
 
     /// <returns>True for the first who asks.</returns>
+    /// <exception cref="OutOfMemoryException">The system has no thread to give; who asks later may get one.</exception>
     internal bool Begin()
     {
         if (Interlocked.Exchange(ref _began, 1) != 0)
@@ -35,7 +36,16 @@ internal sealed class Watchdog(LoopGroup group, Guard guard) : IDisposable
             return false;
         }
 
-        new Thread(Watch) { IsBackground = true, Name = "sockeye watchdog" }.UnsafeStart();
+        try
+        {
+            new Thread(Watch) { IsBackground = true, Name = "sockeye watchdog" }.UnsafeStart();
+        }
+        catch
+        {
+            _began = 0;
+            throw;
+        }
+
         return true;
     }
 

@@ -13,7 +13,7 @@ internal sealed class TimerWheel
     private const int Bits = 6;
     private const int Slots = 1 << Bits;
     private const int Levels = 5;
-    private const int Millisecond = 1000;       // of them in a second
+    private const int MillisecondsInASecond = 1000;
     private const long Reach = 1L << (Bits * Levels);
 
     private readonly Lock _lock = new();
@@ -88,7 +88,7 @@ internal sealed class TimerWheel
         return earliest == long.MaxValue ? -1 : (int)Math.Clamp(earliest - Elapsed(), 0, int.MaxValue);
     }
 
-    private long Elapsed() => (long)((_clock.GetTimestamp() - _start) * (Int128)Millisecond / _clock.TimestampFrequency);
+    private long Elapsed() => (long)((_clock.GetTimestamp() - _start) * (Int128)MillisecondsInASecond / _clock.TimestampFrequency);
 
     // One at a time: what a timer does when it is due may set and stop others.
     private LoopTimer? NextDue(long until)

@@ -9,7 +9,7 @@ namespace Sockeye.Readiness.Selectors;
 /// <summary>On epoll: the kernel keeps the set, and hands the key back with the event.</summary>
 internal sealed class EpollSelector(Epoll epoll) : Selector(SelectorKind.Epoll, epoll.Descriptor)
 {
-    private readonly AsyncSide _async = new(epoll.Descriptor, LoopGroup.Default, Lane.Guarded, isInternetStream: false);
+    private readonly AsyncSide _async = new(epoll.Descriptor, LoopGroup.Default, Lane.Guarded, isTcp: false);
     private EpollReady[] _room = [];
 
     private protected override void Add(SelectorKey key) => epoll.Register(key.Object, Events(key), key);

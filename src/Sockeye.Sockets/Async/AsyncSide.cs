@@ -13,12 +13,12 @@ internal sealed class AsyncSide : IDisposable
     private readonly Descriptor _descriptor;
     private readonly LoopGroup _group;
     private readonly Lane _lane;
-    private readonly bool _isInternetStream;
+    private readonly bool _isTcp;
     private Channel? _channel;
 
-    internal AsyncSide(Descriptor descriptor, LoopGroup group, Lane lane, bool isInternetStream)
+    internal AsyncSide(Descriptor descriptor, LoopGroup group, Lane lane, bool isTcp)
     {
-        (_descriptor, _group, _lane, _isInternetStream) = (descriptor, group, lane, isInternetStream);
+        (_descriptor, _group, _lane, _isTcp) = (descriptor, group, lane, isTcp);
         Reads = new VerbLine(this, Direction.Read);
         Writes = new VerbLine(this, Direction.Write);
     }
@@ -71,7 +71,7 @@ internal sealed class AsyncSide : IDisposable
 
             try
             {
-                var options = new ChannelOptions { Handlers = _group.Unnamed, Lane = _lane, IsInternetStream = _isInternetStream };
+                var options = new ChannelOptions { Handlers = _group.Unnamed, Lane = _lane, IsTcp = _isTcp };
                 if (_group.NearestOrNone() is not Loop loop)
                 {
                     return SysResult.Failure(Errno.ECANCELED);
