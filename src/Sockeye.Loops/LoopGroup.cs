@@ -57,17 +57,17 @@ public sealed class LoopGroup : IDisposable
 
     /// <summary>The next loop in turn. Any thread.</summary>
     /// <exception cref="ObjectDisposedException">The group was disposed.</exception>
-    internal Loop Next()
-    {
-        Loop[] loops = Begin();
-        return loops[(uint)Interlocked.Increment(ref _next) % (uint)loops.Length];
-    }
+    internal Loop Next() => NextOrNone() ?? throw new ObjectDisposedException(nameof(LoopGroup));
 
-    /// <summary>The same by a loop of the group; null when the group was disposed meanwhile.</summary>
-    internal Loop? NextOrNone() => _disposed ? null : _loops![(uint)Interlocked.Increment(ref _next) % (uint)_loops!.Length];
+    /// <summary>The same; null when the group was disposed.</summary>
+    internal Loop? NextOrNone() => Begin() is Loop[] loops ? loops[(uint)Interlocked.Increment(ref _next) % (uint)loops.Length] : null;
 
     /// <summary>The loop that this thread runs, if it is one of ours; else the next in turn.</summary>
-    internal Loop Nearest() => Loop.Current is Loop loop && loop.Group == this ? loop : Next();
+    /// <exception cref="ObjectDisposedException">The group was disposed.</exception>
+    internal Loop Nearest() => NearestOrNone() ?? throw new ObjectDisposedException(nameof(LoopGroup));
+
+    /// <summary>The same; null when the group was disposed: the loop that this thread had may have ended then.</summary>
+    internal Loop? NearestOrNone() => _disposed ? null : Loop.Current is Loop loop && loop.Group == this ? loop : NextOrNone();
 
     internal void HasStalled(Channel offender, bool burns)
     {
@@ -154,9 +154,13 @@ public sealed class LoopGroup : IDisposable
         _guard?.Dispose();
     }
 
-    private Loop[] Begin()
+    private Loop[]? Begin()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_disposed)
+        {
+            return null;
+        }
+
         if (Volatile.Read(ref _loops) is Loop[] begun)
         {
             return begun;
@@ -164,7 +168,11 @@ public sealed class LoopGroup : IDisposable
 
         lock (_beginning)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_disposed)
+            {
+                return null;
+            }
+
             if (_loops is null)
             {
                 var guard = new Guard(this);

@@ -72,7 +72,12 @@ internal sealed class AsyncSide : IDisposable
             try
             {
                 var options = new ChannelOptions { Handlers = _group.Unnamed, Lane = _lane, IsTcp = _isTcp };
-                SysResult watched = _group.Nearest().Open(_descriptor, options, out Channel channel);
+                if (_group.NearestOrNone() is not Loop loop)
+                {
+                    return SysResult.Failure(Errno.ECANCELED);
+                }
+
+                SysResult watched = loop.Open(_descriptor, options, out Channel channel);
                 if (!watched.Failed)
                 {
                     Volatile.Write(ref _channel, channel);
