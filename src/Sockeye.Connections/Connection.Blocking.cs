@@ -56,12 +56,7 @@ public sealed partial class Connection
         }
         while (sent.Error == Errno.EINTR);
         Descriptor.Release();
-        if (!sent.Failed)
-        {
-            ByteCount.HasSent(sent.Value);
-        }
-
-        return sent;
+        return ByteCount.Sent(sent);
     }
 
     /// <summary>All of it.</summary>

@@ -154,6 +154,7 @@ public sealed class LoopGroup : IDisposable
         _guard?.Dispose();
     }
 
+    // Null: it is disposed.
     private Loop[]? Begin()
     {
         if (_disposed)

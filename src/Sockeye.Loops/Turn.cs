@@ -42,14 +42,5 @@ internal ref struct Turn(int descriptor, Slabs? slabs, bool shortMeansDrained)
     }
 
     /// <summary>send(2)</summary>
-    internal readonly SysResult Send(scoped ReadOnlySpan<byte> data)
-    {
-        SysResult sent = TransferCalls.Send(Descriptor, data, MSG_DONTWAIT);
-        if (!sent.Failed)
-        {
-            ByteCount.HasSent(sent.Value);
-        }
-
-        return sent;
-    }
+    internal readonly SysResult Send(scoped ReadOnlySpan<byte> data) => ByteCount.Sent(TransferCalls.Send(Descriptor, data, MSG_DONTWAIT));
 }

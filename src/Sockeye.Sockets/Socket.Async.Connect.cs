@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Sockeye.Native;
 using Sockeye.Sockets.Addresses;
 using Sockeye.Sockets.Async;
@@ -12,7 +13,7 @@ public sealed partial class Socket
     /// <summary><see cref="Connect(EndPoint, CancellationToken)"/>, awaited. asyncio: <c>loop.sock_connect</c>.</summary>
     /// <param name="address">Where to. A name is not an address: see <see cref="CreateConnectionAsync(string, string, ConnectOptions?)"/>.</param>
     /// <param name="cancellation">Ends the wait early; the socket is then of no more use but to be closed.</param>
-    /// <remarks>See <see cref="ReceiveAsync"/>. It counts as a write.</remarks>
+    /// <remarks>See <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>. It counts as a write.</remarks>
     /// <exception cref="InvalidOperationException">Another writing verb is under way.</exception>
     /// <inheritdoc cref="Connect(EndPoint, CancellationToken)" path="/exception"/>
     public ValueTask ConnectAsync(EndPoint address, CancellationToken cancellation = default)
@@ -50,7 +51,7 @@ public sealed partial class Socket
 
     /// <summary><see cref="Accept(CancellationToken)"/>, awaited: as many at a time as you like, answered in the order they were called. asyncio: <c>loop.sock_accept</c>.</summary>
     /// <param name="cancellation">Ends the wait early; a connection that came first is the answer.</param>
-    /// <remarks>See <see cref="ReceiveAsync"/>.</remarks>
+    /// <remarks>See <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>.</remarks>
     /// <inheritdoc cref="Accept(CancellationToken)" path="/returns"/>
     /// <inheritdoc cref="Accept(CancellationToken)" path="/exception"/>
     public ValueTask<Socket> AcceptAsync(CancellationToken cancellation = default)
@@ -59,6 +60,18 @@ public sealed partial class Socket
         AcceptVerb verb = line.Rent<AcceptVerb>();
         verb.Serve(this);
         return verb.Run(line, cancellation);
+    }
+
+    /// <summary><see cref="Accept(out EndPoint, CancellationToken)"/>, awaited: <see cref="AcceptAsync"/> that says from where. asyncio: <c>loop.sock_accept</c>.</summary>
+    /// <param name="cancellation">Ends the wait early; a connection that came first is the answer.</param>
+    /// <remarks>See <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>.</remarks>
+    /// <returns>The connection, and the other side's address; <see cref="UnixEndPoint.Unnamed"/> for a Unix client that was not bound.</returns>
+    /// <inheritdoc cref="Accept(CancellationToken)" path="/exception"/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<(Socket Connection, EndPoint Peer)> AcceptFromAsync(CancellationToken cancellation = default)
+    {
+        Socket connection = await AcceptAsync(cancellation).ConfigureAwait(false);
+        return (connection, connection._remote!);
     }
 
     private SysResult BeginConnect(ReadOnlySpan<byte> address, out bool onItsWay)

@@ -42,6 +42,18 @@ public sealed partial class Socket
     private ValueTask<int> SendMessageNow(ReadOnlyMemory<byte> data, MessageOptions options, CancellationToken cancellation)
         => Now(() => SendMessage(data.Span, options, cancellation));
 
+    private ValueTask<int> ReceiveNow(ReadOnlyMemory<Memory<byte>> into, MessageFlags flags, CancellationToken cancellation)
+        => Now(() => Receive(into.Span, flags, cancellation));
+
+    private ValueTask<ReceivedMessage> ReceiveMessageNow(ReadOnlyMemory<Memory<byte>> into, MessageOptions options, CancellationToken cancellation)
+        => Now(() => ReceiveMessage(into.Span, options, cancellation));
+
+    private ValueTask<int> SendNow(ReadOnlyMemory<ReadOnlyMemory<byte>> pieces, MessageFlags flags, CancellationToken cancellation)
+        => Now(() => Send(pieces.Span, flags, cancellation));
+
+    private ValueTask<int> SendMessageNow(ReadOnlyMemory<ReadOnlyMemory<byte>> pieces, MessageOptions options, CancellationToken cancellation)
+        => Now(() => SendMessage(pieces.Span, options, cancellation));
+
     private static ValueTask<T> Now<T>(Func<T> call)
     {
         try

@@ -37,7 +37,7 @@ public sealed partial class Socket
     /// <summary><see cref="ReceiveExactly"/>, awaited: one timeout for all of it. Allocates nothing.</summary>
     /// <param name="into">What to fill.</param>
     /// <param name="cancellation">Ends the wait early; a part may have come, and the stream is then good for nothing but to be closed.</param>
-    /// <remarks>See <see cref="ReceiveAsync"/>.</remarks>
+    /// <remarks>See <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>.</remarks>
     /// <inheritdoc cref="ReceiveExactly" path="/exception"/>
     public ValueTask ReceiveExactlyAsync(Memory<byte> into, CancellationToken cancellation = default)
     {
@@ -49,7 +49,7 @@ public sealed partial class Socket
     /// <param name="into">Where to.</param>
     /// <param name="flags">MSG_PEEK …</param>
     /// <param name="cancellation">Ends the wait early; a datagram that came first is the answer.</param>
-    /// <remarks>See <see cref="ReceiveAsync"/>.</remarks>
+    /// <remarks>See <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>.</remarks>
     /// <inheritdoc cref="ReceiveFrom(Span{byte}, MessageFlags, CancellationToken)" path="/returns"/>
     /// <inheritdoc cref="ReceiveFrom(Span{byte}, MessageFlags, CancellationToken)" path="/exception"/>
     public ValueTask<ReceivedFrom> ReceiveFromAsync(Memory<byte> into, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
@@ -68,7 +68,7 @@ public sealed partial class Socket
     /// <param name="sender">Filled with the sender's address, its size set, when the task is done.</param>
     /// <param name="flags">MSG_PEEK …</param>
     /// <param name="cancellation">Ends the wait early; a datagram that came first is the answer.</param>
-    /// <remarks>See <see cref="ReceiveAsync"/>.</remarks>
+    /// <remarks>See <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>.</remarks>
     /// <inheritdoc cref="ReceiveFrom(Span{byte}, SocketAddress, MessageFlags, CancellationToken)" path="/returns"/>
     /// <inheritdoc cref="ReceiveFrom(Span{byte}, SocketAddress, MessageFlags, CancellationToken)" path="/exception"/>
     public ValueTask<int> ReceiveFromAsync(Memory<byte> into, SocketAddress sender, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
@@ -84,7 +84,7 @@ public sealed partial class Socket
     /// <param name="into">Where to.</param>
     /// <param name="options">Room for ancillary data, which is in use until the task is done; flags.</param>
     /// <param name="cancellation">Ends the wait early; a message that came first is the answer.</param>
-    /// <remarks>See <see cref="ReceiveAsync"/>.</remarks>
+    /// <remarks>See <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>.</remarks>
     /// <inheritdoc cref="ReceiveMessage(Span{byte}, MessageOptions, CancellationToken)" path="/returns"/>
     /// <inheritdoc cref="ReceiveMessage(Span{byte}, MessageOptions, CancellationToken)" path="/exception"/>
     public ValueTask<ReceivedMessage> ReceiveMessageAsync(Memory<byte> into, MessageOptions options = default, CancellationToken cancellation = default)
@@ -98,6 +98,44 @@ public sealed partial class Socket
         VerbLine line = Reads;
         _ = AncillaryData.Use(options.Ancillary);       // until the verb is over
         return line.Rent<ReceiveMessageVerb>().Of(this, into, options).Run(line, cancellation);
+    }
+
+    /// <summary><see cref="Receive(int, MessageFlags, CancellationToken)"/>, awaited. asyncio: <c>loop.sock_recv</c>.</summary>
+    /// <param name="max">The largest number of bytes, 0 or more.</param>
+    /// <param name="flags">As for the other form.</param>
+    /// <param name="cancellation">Ends the wait early. Bytes that came first are the answer.</param>
+    /// <remarks>See <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is negative.</exception>
+    /// <inheritdoc cref="Receive(int, MessageFlags, CancellationToken)" path="/returns"/>
+    /// <inheritdoc cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)" path="/exception"/>
+    public ValueTask<byte[]> ReceiveAsync(int max, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(max);
+        return ReceiveNew(new byte[max], flags, cancellation);
+    }
+
+    /// <summary><see cref="ReceiveFrom(int, out EndPoint?, MessageFlags, CancellationToken)"/>, awaited. asyncio: <c>loop.sock_recvfrom</c>.</summary>
+    /// <param name="max">The largest number of bytes, 0 or more.</param>
+    /// <param name="flags">MSG_PEEK …</param>
+    /// <param name="cancellation">Ends the wait early; a datagram that came first is the answer.</param>
+    /// <remarks>See <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>.</remarks>
+    /// <returns>The datagram and who sent it; null on a connected stream.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is negative.</exception>
+    /// <inheritdoc cref="ReceiveFrom(int, out EndPoint?, MessageFlags, CancellationToken)" path="/exception"/>
+    public ValueTask<(byte[] Data, EndPoint? Sender)> ReceiveFromAsync(int max, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(max);
+        return ReceiveNewFrom(new byte[max], flags, cancellation);
+    }
+
+    private async ValueTask<byte[]> ReceiveNew(byte[] buffer, MessageFlags flags, CancellationToken cancellation)
+        => Filled(buffer, await ReceiveAsync(buffer.AsMemory(), flags, cancellation).ConfigureAwait(false));
+
+    private async ValueTask<(byte[] Data, EndPoint? Sender)> ReceiveNewFrom(byte[] buffer, MessageFlags flags, CancellationToken cancellation)
+    {
+        ReceivedFrom got = await ReceiveFromAsync(buffer.AsMemory(), flags, cancellation).ConfigureAwait(false);
+        var message = new Message(got.Length, buffer.Length, got.Truncated ? MessageFlags.MSG_TRUNC : MessageFlags.None, got.Sender);
+        return (Filled(buffer, Whole("recvfrom", message, buffer, flags)), got.Sender);
     }
 
     private StreamReceiveVerb ReceiveFromStream(Memory<byte> into, MessageFlags flags, bool exactly)

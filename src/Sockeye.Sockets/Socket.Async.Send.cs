@@ -14,7 +14,7 @@ public sealed partial class Socket
     /// <param name="data">What to send. It is the socket's until the task is done.</param>
     /// <param name="flags">MSG_OOB, MSG_MORE … With MSG_DONTWAIT it does not wait.</param>
     /// <param name="cancellation">Ends the wait early.</param>
-    /// <remarks>See <see cref="ReceiveAsync"/>.</remarks>
+    /// <remarks>See <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>.</remarks>
     /// <exception cref="InvalidOperationException">Another writing verb is under way on this stream.</exception>
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, MessageFlags, CancellationToken)" path="/returns"/>
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, MessageFlags, CancellationToken)" path="/exception"/>
@@ -40,9 +40,9 @@ public sealed partial class Socket
 
     /// <summary><see cref="SendAll(ReadOnlySpan{byte}, MessageFlags, CancellationToken)"/>, awaited. asyncio: <c>loop.sock_sendall</c>. Allocates nothing.</summary>
     /// <param name="data">What to send. It is the socket's until the task is done.</param>
-    /// <param name="flags">As for <see cref="SendAsync"/>.</param>
+    /// <param name="flags">As for <see cref="SendAsync(ReadOnlyMemory{byte}, MessageFlags, CancellationToken)"/>.</param>
     /// <param name="cancellation">Ends the wait early; a part may have gone, and the stream is then good for nothing but to be closed.</param>
-    /// <remarks>See <see cref="ReceiveAsync"/>. When it fails, <see cref="SocketFaultException.BytesTransferred"/> is what the kernel had taken.</remarks>
+    /// <remarks>See <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>. When it fails, <see cref="SocketFaultException.BytesTransferred"/> is what the kernel had taken.</remarks>
     /// <exception cref="InvalidOperationException">Another writing verb is under way on this stream.</exception>
     /// <inheritdoc cref="SendAll(ReadOnlySpan{byte}, MessageFlags, CancellationToken)" path="/exception"/>
     public ValueTask SendAllAsync(ReadOnlyMemory<byte> data, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
@@ -59,9 +59,9 @@ public sealed partial class Socket
     /// <summary><see cref="SendTo(ReadOnlySpan{byte}, EndPoint, MessageFlags, CancellationToken)"/>, awaited. asyncio: <c>loop.sock_sendto</c>.</summary>
     /// <param name="data">The datagram; it goes whole or not at all.</param>
     /// <param name="address">Where to.</param>
-    /// <param name="flags">As for <see cref="SendAsync"/>.</param>
+    /// <param name="flags">As for <see cref="SendAsync(ReadOnlyMemory{byte}, MessageFlags, CancellationToken)"/>.</param>
     /// <param name="cancellation">Ends the wait early.</param>
-    /// <remarks>See <see cref="ReceiveAsync"/>.</remarks>
+    /// <remarks>See <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>.</remarks>
     /// <inheritdoc cref="SendTo(ReadOnlySpan{byte}, EndPoint, MessageFlags, CancellationToken)" path="/returns"/>
     /// <inheritdoc cref="SendTo(ReadOnlySpan{byte}, EndPoint, MessageFlags, CancellationToken)" path="/exception"/>
     public ValueTask<int> SendToAsync(ReadOnlyMemory<byte> data, EndPoint address, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
@@ -81,9 +81,9 @@ public sealed partial class Socket
     /// <summary><see cref="SendTo(ReadOnlySpan{byte}, SocketAddress, MessageFlags, CancellationToken)"/>, awaited. Allocates nothing.</summary>
     /// <param name="data">The datagram; it goes whole or not at all.</param>
     /// <param name="address">Where to: the envelope is free again at once.</param>
-    /// <param name="flags">As for <see cref="SendAsync"/>.</param>
+    /// <param name="flags">As for <see cref="SendAsync(ReadOnlyMemory{byte}, MessageFlags, CancellationToken)"/>.</param>
     /// <param name="cancellation">Ends the wait early.</param>
-    /// <remarks>See <see cref="ReceiveAsync"/>.</remarks>
+    /// <remarks>See <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>.</remarks>
     /// <inheritdoc cref="SendTo(ReadOnlySpan{byte}, EndPoint, MessageFlags, CancellationToken)" path="/returns"/>
     /// <inheritdoc cref="SendTo(ReadOnlySpan{byte}, EndPoint, MessageFlags, CancellationToken)" path="/exception"/>
     public ValueTask<int> SendToAsync(ReadOnlyMemory<byte> data, SocketAddress address, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
@@ -102,7 +102,7 @@ public sealed partial class Socket
     /// <param name="data">The bytes. On a stream, ancillary data needs at least one to travel with.</param>
     /// <param name="options">Ancillary data, which is in use until the task is done; where to; flags.</param>
     /// <param name="cancellation">Ends the wait early.</param>
-    /// <remarks>See <see cref="ReceiveAsync"/>.</remarks>
+    /// <remarks>See <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>.</remarks>
     /// <inheritdoc cref="SendMessage(ReadOnlySpan{byte}, MessageOptions, CancellationToken)" path="/returns"/>
     /// <inheritdoc cref="SendMessage(ReadOnlySpan{byte}, MessageOptions, CancellationToken)" path="/exception"/>
     public ValueTask<int> SendMessageAsync(ReadOnlyMemory<byte> data, MessageOptions options = default, CancellationToken cancellation = default)
@@ -113,18 +113,7 @@ public sealed partial class Socket
         }
 
         Span<byte> address = AddressOf(options, stackalloc byte[AddressCodec.MaxSize]);
-        VerbLine line = Writes;
-        _ = AncillaryData.Use(options.Ancillary);       // until the verb is over
-        try
-        {
-            DemandEffect(options.Ancillary, address);
-        }
-        catch
-        {
-            AncillaryData.EndUse(options.Ancillary);
-            throw;
-        }
-
+        VerbLine line = UseToSend(options.Ancillary, address);
         return line.Rent<SendVerb>().Of(this, data, options.Flags).With(options.Ancillary).To(address).Run(line, cancellation);
     }
 
@@ -133,7 +122,7 @@ public sealed partial class Socket
     /// <param name="offset">Where to begin, in bytes; 0 or more.</param>
     /// <param name="count">How many bytes; null for all up to the end.</param>
     /// <param name="cancellation">Ends the wait early; a part may have gone.</param>
-    /// <remarks>See <see cref="ReceiveAsync"/>. What is not in the page cache is read from the disk by the loop, in steps of at most 1 MiB, which holds up its other sockets.</remarks>
+    /// <remarks>See <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>. What is not in the page cache is read from the disk by the loop, in steps of at most 1 MiB, which holds up its other sockets.</remarks>
     /// <returns>How many bytes were sent: fewer than asked only where the file ends before.</returns>
     /// <exception cref="InvalidOperationException">The socket is no stream, or another writing verb is under way.</exception>
     /// <exception cref="ArgumentException">The file is a pipe or another stream, which has no offsets: copy from it with <see cref="OpenStream"/>.</exception>
@@ -154,6 +143,24 @@ public sealed partial class Socket
     {
         using SafeFileHandle file = File.OpenHandle(path, options: FileOptions.Asynchronous);
         return await SendFileAsync(file, offset, count, cancellation).ConfigureAwait(false);
+    }
+
+    // Until the verb is over.
+    private VerbLine UseToSend(AncillaryData? ancillary, ReadOnlySpan<byte> address)
+    {
+        VerbLine line = Writes;
+        _ = AncillaryData.Use(ancillary);
+        try
+        {
+            DemandEffect(ancillary, address);
+        }
+        catch
+        {
+            AncillaryData.EndUse(ancillary);
+            throw;
+        }
+
+        return line;
     }
 
     private async ValueTask<long> SendFile(ValueTask<SysResult> asked, SafeFileHandle file, long offset, long count, CancellationToken cancellation)

@@ -57,11 +57,16 @@ public sealed partial class Socket
     {
         ArgumentOutOfRangeException.ThrowIfNegative(most);
 
-        // Length and not Space: in the padding of an odd number there is room for one more. Credentials come first, and would take the room.
-        int before = Family == Family.AF_UNIX && !IsClosed && Options.PassCredentials ? AncillaryData.Space(ControlDataLayout.Credentials.Size) : 0;
-        using var room = new AncillaryData(before + AncillaryData.Length(Math.Min(most, AncillaryData.MaxDescriptors) * sizeof(int)));
+        using AncillaryData room = RoomForDescriptors(most);
         ReceivedMessage message = ReceiveMessage(into, new MessageOptions { Ancillary = room, Flags = flags }, cancellation);
         return new ReceivedDescriptors(message, room.TakeDescriptors());
+    }
+
+    // Length and not Space: in the padding of an odd number there is room for one more. Credentials come first, and would take the room.
+    private AncillaryData RoomForDescriptors(int most)
+    {
+        int before = Family == Family.AF_UNIX && !IsClosed && Options.PassCredentials ? AncillaryData.Space(ControlDataLayout.Credentials.Size) : 0;
+        return new AncillaryData(before + AncillaryData.Length(Math.Min(most, AncillaryData.MaxDescriptors) * sizeof(int)));
     }
 
     private AncillaryData RoomForRights(ReadOnlySpan<byte> data, int descriptors)

@@ -41,11 +41,7 @@ public sealed partial class Socket
         using AncillaryData.Turn turn = AncillaryData.Use(options.Ancillary);
         Span<byte> address = AddressOf(options, stackalloc byte[AddressCodec.MaxSize]);
         DemandEffect(options.Ancillary, address);
-        if (pieces.Length > MaxPieces)
-        {
-            throw IsClosed ? Closed("sendmsg") : Fault("sendmsg", Errno.EMSGSIZE);
-        }
-
+        DemandPieces("sendmsg", pieces.Length);
         var call = new GatherCall(pieces, options.Flags, address, options.Ancillary);
         return SentMessage(Run("sendmsg", ref call, cancellation), address, options.Ancillary);
     }
@@ -82,14 +78,18 @@ public sealed partial class Socket
     {
         using AncillaryData.Turn turn = AncillaryData.Use(options.Ancillary);
         Span<byte> address = RoomForSender(options, stackalloc byte[AddressCodec.MaxSize]);
-        if (into.Length > MaxPieces)
-        {
-            throw IsClosed ? Closed("recvmsg") : Fault("recvmsg", Errno.EMSGSIZE);
-        }
-
+        DemandPieces("recvmsg", into.Length);
         var call = new ScatterCall(into, AskedFor(options.Flags), address, options.Ancillary, WantsAll(options.Flags));
         int received = AllOrPart("recvmsg", Run("recvmsg", ref call, cancellation), call.Arrival.Received, WantsAll(options.Flags));
         return AsReceived(new Message(received, RoomOf(into), call.Arrival.Said, SenderOf(call.Arrival.Address, options.Envelope)));
+    }
+
+    private void DemandPieces(string operation, int count)
+    {
+        if (count > MaxPieces)
+        {
+            throw IsClosed ? Closed(operation) : Fault(operation, Errno.EMSGSIZE);
+        }
     }
 
     // What the kernel would drop in silence is refused.

@@ -75,8 +75,7 @@ public sealed partial class Socket
     {
         ArgumentOutOfRangeException.ThrowIfNegative(max);
         byte[] buffer = new byte[max];
-        int count = Math.Min(Receive(buffer.AsSpan(), flags, cancellation), max);
-        return count == max ? buffer : buffer[..count];
+        return Filled(buffer, Receive(buffer.AsSpan(), flags, cancellation));
     }
 
     /// <summary>Receives until the buffer is full: one timeout for all of it.</summary>
@@ -157,9 +156,11 @@ public sealed partial class Socket
         byte[] buffer = new byte[max];
         Message message = ReceiveOne("recvfrom", buffer, flags, stackalloc byte[AddressCodec.MaxSize], cancellation);
         sender = message.Sender;
-        int count = Math.Min(Whole("recvfrom", message, buffer, flags), max);
-        return count == max ? buffer : buffer[..count];
+        return Filled(buffer, Whole("recvfrom", message, buffer, flags));
     }
+
+    // With MSG_TRUNC the count may be more than fitted.
+    private static byte[] Filled(byte[] buffer, int count) => count >= buffer.Length ? buffer : buffer[..count];
 
     /// <summary>Receives a datagram and writes the sender into an envelope that is used again and again: allocates nothing.</summary>
     /// <param name="into">Where to.</param>
@@ -229,7 +230,7 @@ public sealed partial class Socket
     internal EndPoint? SenderOf(ReadOnlySpan<byte> address)
         => AddressCodec.Read(address) ?? (Family == Family.AF_UNIX && KeepsMessages ? UnixEndPoint.Unnamed : null);
 
-    private static int RoomOf(ReadOnlySpan<Memory<byte>> pieces)
+    internal static int RoomOf(ReadOnlySpan<Memory<byte>> pieces)
     {
         long room = 0;
         foreach (Memory<byte> piece in pieces)

@@ -89,10 +89,9 @@ public sealed partial class Socket
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, MessageFlags, CancellationToken)" path="/exception"/>
     public int Send(ReadOnlySpan<ReadOnlyMemory<byte>> pieces, MessageFlags flags = MessageFlags.None, CancellationToken cancellation = default)
     {
-        if (KeepsMessages && pieces.Length > MaxPieces)
+        if (KeepsMessages)
         {
-            // The first ones alone would be another message.
-            throw Fault("sendmsg", Errno.EMSGSIZE);
+            DemandPieces("sendmsg", pieces.Length);      // the first ones alone would be another message
         }
 
         var call = new GatherCall(pieces, flags);

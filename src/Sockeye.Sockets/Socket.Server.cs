@@ -77,11 +77,23 @@ public sealed partial class Socket
             throw Fault("accept", accepted.Error);
         }
 
-        peer = PeerAt(call.Address);
-        return Accepted((int)accepted.Value, peer);
+        Socket connection = Accepted((int)accepted.Value, call.Address);
+        peer = connection._remote!;
+        return connection;
     }
 
-    internal EndPoint PeerAt(ReadOnlySpan<byte> address) => AddressCodec.Read(address) ?? new RawEndPoint(Family, []);
-
-    internal Socket Accepted(int descriptor, EndPoint peer) => new(Descriptor.Adopt(descriptor), Family, Kind, Protocol) { _remote = peer };
+    /// <summary>The connection behind a number that accept4(2) gave, which knows its peer. Where an address cannot be made of the bytes, it is closed.</summary>
+    internal Socket Accepted(int descriptor, ReadOnlySpan<byte> peer)
+    {
+        Descriptor owned = Descriptor.Adopt(descriptor);
+        try
+        {
+            return new Socket(owned, Family, Kind, Protocol) { _remote = AddressCodec.Read(peer) ?? new RawEndPoint(Family, []) };
+        }
+        catch
+        {
+            owned.Dispose();
+            throw;
+        }
+    }
 }

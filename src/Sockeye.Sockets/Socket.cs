@@ -14,7 +14,7 @@ namespace Sockeye.Sockets;
 /// then wait with ppoll(2). <see cref="Blocking"/> is this object's own state, not the descriptor's.</para>
 /// <para>Threads. Every verb may be called from several threads at once. <see cref="Dispose"/> may be called while others are
 /// blocked: their calls end with <see cref="ObjectDisposedException"/>, and the last one out closes the descriptor.</para>
-/// <para>Awaiting. The verbs whose names end in Async occupy no thread while they wait; what they say otherwise is at <see cref="ReceiveAsync"/>.
+/// <para>Awaiting. The verbs whose names end in Async occupy no thread while they wait; what they say otherwise is at <see cref="ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/>.
 /// They and the blocking ones may be mixed.</para>
 /// <para>What a call could not do is a <see cref="SocketFaultException"/> or one of its children; a closed socket is
 /// <see cref="ObjectDisposedException"/>, a cancelled token <see cref="OperationCanceledException"/>. A cancelled

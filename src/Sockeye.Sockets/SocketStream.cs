@@ -7,7 +7,7 @@ namespace Sockeye.Sockets;
 /// <para>Timeouts are the socket's. Errors of the socket come as <see cref="IOException"/> with the
 /// <see cref="SocketFaultException"/> inside. A timeout loses nothing: what was read before stays in the buffer.</para>
 /// <para>One thread may read while another writes; two readers or two writers need a lock of their own.</para>
-/// <para>The async methods wait on an event loop, as <see cref="Socket.ReceiveAsync"/> does, and occupy no thread; a read and a write do not wait for each other.
+/// <para>The async methods wait on an event loop, as <see cref="Socket.ReceiveAsync(Memory{byte}, MessageFlags, CancellationToken)"/> does, and occupy no thread; a read and a write do not wait for each other.
 /// A cancelled write that was not to be buffered may have sent a part, and nobody knows how much: close the stream then. A cancelled flush leaves in the buffer what did not go.</para>
 /// </remarks>
 public sealed partial class SocketStream : Stream

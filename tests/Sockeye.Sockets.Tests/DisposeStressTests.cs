@@ -254,6 +254,8 @@ public sealed class DisposeStressTests
         socket.Dispose();
         using var open = new Socket();
         byte[] b = new byte[1];
+        ReadOnlyMemory<byte>[] pieces = [b];
+        Memory<byte>[] rooms = [b];
         EndPoint at = Connected.Loopback;
         SocketAddress envelope = at.Serialize();
         var loud = new Dictionary<string, Action[]>
@@ -270,17 +272,20 @@ public sealed class DisposeStressTests
             ["Listen"] = [() => socket.Listen()],
             ["Accept"] = [() => socket.Accept(), () => socket.Accept(out _)],
             ["AcceptAsync"] = [() => End(socket.AcceptAsync().AsTask())],
+            ["AcceptFromAsync"] = [() => End(socket.AcceptFromAsync().AsTask())],
             ["Connect"] = [() => socket.Connect(at)],
             ["ConnectAsync"] = [() => End(socket.ConnectAsync(at).AsTask())],
-            ["SendAsync"] = [() => End(socket.SendAsync(b).AsTask())],
+            ["SendAsync"] = [() => End(socket.SendAsync(b).AsTask()), () => End(socket.SendAsync(pieces).AsTask())],
             ["SendAllAsync"] = [() => End(socket.SendAllAsync(b).AsTask())],
             ["SendToAsync"] = [() => End(socket.SendToAsync(b, at).AsTask()), () => End(socket.SendToAsync(b, envelope).AsTask())],
-            ["SendMessageAsync"] = [() => End(socket.SendMessageAsync(b).AsTask())],
+            ["SendMessageAsync"] = [() => End(socket.SendMessageAsync(b).AsTask()), () => End(socket.SendMessageAsync(pieces).AsTask()), () => End(socket.SendMessageAsync(new ReadOnlyMemory<byte>[Socket.MaxPieces + 1]).AsTask())],
+            ["SendDescriptorsAsync"] = [() => End(socket.SendDescriptorsAsync(b, [open]).AsTask()), () => End(socket.SendDescriptorsAsync(b, [open.Descriptor]).AsTask())],
             ["SendFileAsync"] = [() => End(socket.SendFileAsync("/proc/self/status").AsTask()), () => End(socket.SendFileAsync(File.OpenHandle("/proc/self/status")).AsTask())],
-            ["ReceiveAsync"] = [() => End(socket.ReceiveAsync(b).AsTask()), () => End(socket.ReceiveAsync(b, MessageFlags.MSG_DONTWAIT).AsTask())],
+            ["ReceiveAsync"] = [() => End(socket.ReceiveAsync(b).AsTask()), () => End(socket.ReceiveAsync(b, MessageFlags.MSG_DONTWAIT).AsTask()), () => End(socket.ReceiveAsync(rooms).AsTask()), () => End(socket.ReceiveAsync(1).AsTask())],
             ["ReceiveExactlyAsync"] = [() => End(socket.ReceiveExactlyAsync(b).AsTask())],
-            ["ReceiveFromAsync"] = [() => End(socket.ReceiveFromAsync(b).AsTask()), () => End(socket.ReceiveFromAsync(b, envelope).AsTask())],
-            ["ReceiveMessageAsync"] = [() => End(socket.ReceiveMessageAsync(b).AsTask())],
+            ["ReceiveFromAsync"] = [() => End(socket.ReceiveFromAsync(b).AsTask()), () => End(socket.ReceiveFromAsync(b, envelope).AsTask()), () => End(socket.ReceiveFromAsync(1).AsTask())],
+            ["ReceiveMessageAsync"] = [() => End(socket.ReceiveMessageAsync(b).AsTask()), () => End(socket.ReceiveMessageAsync(rooms).AsTask()), () => End(socket.ReceiveMessageAsync(new Memory<byte>[Socket.MaxPieces + 1]).AsTask())],
+            ["ReceiveDescriptorsAsync"] = [() => End(socket.ReceiveDescriptorsAsync(b, 1).AsTask())],
             ["TryConnect"] = [() => socket.TryConnect(at)],
             ["Send"] = [() => socket.Send(b), () => socket.Send([b.AsMemory()])],
             ["TrySend"] = [() => socket.TrySend(b, out _)],

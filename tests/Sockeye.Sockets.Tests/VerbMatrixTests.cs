@@ -79,6 +79,10 @@ public sealed class VerbMatrixTests
             one.SendAllAsync("ping"u8.ToArray()).AsTask().GetAwaiter().GetResult();
             int got = waiting.WaitAsync(Connected.Patience).GetAwaiter().GetResult();
             Assert.Equal("ping"u8.ToArray(), room[(got - 4)..got]);
+            waiting = two.ReceiveAsync((Memory<byte>[])[room.AsMemory(0, 1), room.AsMemory(1)]).AsTask();
+            one.SendAsync((ReadOnlyMemory<byte>[])["al"u8.ToArray(), "l!"u8.ToArray()]).AsTask().GetAwaiter().GetResult();
+            got = waiting.WaitAsync(Connected.Patience).GetAwaiter().GetResult();
+            Assert.Equal("all!"u8.ToArray(), room[(got - 4)..got]);
         })),
     ];
 

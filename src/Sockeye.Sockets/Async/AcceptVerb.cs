@@ -1,4 +1,3 @@
-using System.Net;
 using Sockeye.Loops;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
@@ -9,7 +8,8 @@ namespace Sockeye.Sockets.Async;
 /// <summary>accept4(2)</summary>
 internal sealed class AcceptVerb : SocketVerb<Socket>
 {
-    private EndPoint? _peer;
+    private readonly byte[] _peer = new byte[AddressCodec.MaxSize];
+    private int _peerLength;
 
     internal override string Name => nameof(Socket.AcceptAsync);
 
@@ -19,19 +19,11 @@ internal sealed class AcceptVerb : SocketVerb<Socket>
 
     private protected override SysResult Step(ref Turn turn)
     {
-        Span<byte> address = stackalloc byte[AddressCodec.MaxSize];
-        SysResult accepted = SocketCalls.Accept(turn.Descriptor, address, out int length);
+        SysResult accepted = SocketCalls.Accept(turn.Descriptor, _peer, out _peerLength);
         turn.More = accepted.Error != Errno.EAGAIN;     // there may be more, also where this one failed for want of a descriptor
-        _peer = accepted.Failed ? null : Socket.PeerAt(address[..length]);
         return accepted;
     }
 
     private protected override Socket Result(SysResult outcome)
-        => outcome.Failed ? throw Socket.Fault("accept", outcome.Error) : Socket.Accepted((int)outcome.Value, _peer!);
-
-    private protected override void Forget()
-    {
-        base.Forget();
-        _peer = null;
-    }
+        => outcome.Failed ? throw Socket.Fault("accept", outcome.Error) : Socket.Accepted((int)outcome.Value, _peer.AsSpan(0, _peerLength));
 }

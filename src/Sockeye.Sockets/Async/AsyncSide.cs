@@ -71,24 +71,26 @@ internal sealed class AsyncSide : IDisposable
 
             try
             {
-                var options = new ChannelOptions { Handlers = _group.Unnamed, Lane = _lane, IsTcp = _isTcp };
-                if (_group.NearestOrNone() is not Loop loop)
-                {
-                    return SysResult.Failure(Errno.ECANCELED);
-                }
-
-                SysResult watched = loop.Open(_descriptor, options, out Channel channel);
-                if (!watched.Failed)
-                {
-                    Volatile.Write(ref _channel, channel);
-                }
-
-                return watched;
+                return _group.NearestOrNone() is Loop loop ? OpenOn(loop) : SysResult.Failure(Errno.ECANCELED);
             }
             finally
             {
                 _descriptor.Release(thread);
             }
         }
+    }
+
+    private SysResult OpenOn(Loop loop)
+    {
+        var options = new ChannelOptions { Handlers = _group.Unnamed, Lane = _lane, IsTcp = _isTcp };
+        SysResult watched = loop.Open(_descriptor, options, out Channel channel);
+        if (!watched.Failed)
+        {
+            Volatile.Write(ref _channel, channel);
+            return watched;
+        }
+
+        // Closed or disposed within the last moment, which the loop calls EBADF.
+        return IsStopped || IsClosed ? SysResult.Failure(Errno.ECANCELED) : watched;
     }
 }

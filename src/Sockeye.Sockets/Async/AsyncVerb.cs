@@ -6,31 +6,18 @@ namespace Sockeye.Sockets.Async;
 
 /// <summary>One verb that is awaited: it tries, waits on the loop, and is ended by its time, its token, or the close of its descriptor. The object is used again and again.</summary>
 /// <remarks>
-/// <para>A timer or a token may speak up late, when the object serves its next use already. So they cancel nothing by themselves: they
-/// have it looked at whether this use has ended, and the ticket that was read before that look names the use that is cancelled.</para>
-/// <para>The one who starts it owns it until <see cref="IOperation.Complete"/>, and it is not used again before its answer was taken.</para>
+/// The one who starts it owns it until <see cref="IOperation.Complete"/>, and it is not used again before its answer was taken.
 /// </remarks>
-internal abstract class AsyncVerb : LoopTimer, IOperation, IThreadPoolWorkItem
+internal abstract partial class AsyncVerb : LoopTimer, IOperation, IThreadPoolWorkItem
 {
-    private const long Never = long.MaxValue;
-    private const int NoTicket = 0;
-
     // How many steps of a longer verb one try makes before others get their turn.
     private const int StepsATry = 16;
 
-    // How often a Unix connect or sendto is tried again while the other side's queue is full: there is no event for that.
-    private static readonly TimeSpan QueueRetry = TimeSpan.FromMilliseconds(2);
-
     private VerbLine? _line;
     private CancellationToken _cancellation;
-    private CancellationTokenRegistration _registration;
     private Exception? _thrown;
-    private long _endAt = Never;
-    private int _ticket;
     private int _steps;
-    private bool _watched;
     private bool _leaves;       // it had its turn, on loops that turn no more
-    private volatile bool _retries;
 
     /// <summary>The next in the line, or among those that are kept. The line's.</summary>
     internal AsyncVerb? Behind;
@@ -46,14 +33,6 @@ internal abstract class AsyncVerb : LoopTimer, IOperation, IThreadPoolWorkItem
 
     /// <summary>True for what goes at once as a rule, as a send does.</summary>
     private protected virtual bool UsuallyGoes => false;
-
-    /// <summary>How long it may take, from now; negative for ever.</summary>
-    private protected abstract TimeSpan Patience { get; }
-
-    /// <summary>True: it is over for its time or its token. Any thread.</summary>
-    internal bool IsEnded
-        => _cancellation.IsCancellationRequested
-            || (Volatile.Read(ref _endAt) is long end and not Never && _line is VerbLine line && line.Channel.Loop.Timers.Clock.GetTimestamp() >= end);
 
     private protected VerbLine Line => _line!;
 
@@ -97,68 +76,12 @@ internal abstract class AsyncVerb : LoopTimer, IOperation, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>By its owner: from now on its time and its token end it.</summary>
-    internal void Watch()
-    {
-        if (_watched)
-        {
-            return;
-        }
-
-        _watched = true;
-        TimeSpan patience = Patience;
-        if (patience >= TimeSpan.Zero)
-        {
-            TimeProvider clock = Line.Channel.Loop.Timers.Clock;
-            double ticks = Math.Min(patience.TotalSeconds * clock.TimestampFrequency, long.MaxValue / 4);
-            Volatile.Write(ref _endAt, clock.GetTimestamp() + (long)ticks);
-            SetTimer(Line, patience);
-        }
-
-        if (_cancellation.CanBeCanceled)
-        {
-            _registration = _cancellation.UnsafeRegister(static verb => ((AsyncVerb)verb!).CancelIfEnded(), this);
-        }
-    }
-
-    /// <summary>Any thread, at any time: if this use has ended, what waits of it is cancelled.</summary>
-    internal void CancelIfEnded()
-    {
-        int ticket;
-        VerbLine? line;
-        do
-        {
-            ticket = Volatile.Read(ref _ticket);
-            line = Volatile.Read(ref _line);
-            if (line is null || !IsEnded)
-            {
-                return;
-            }
-
-            if (line.TryDrop(this))
-            {
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);       // not on the thread that cancels
-                return;
-            }
-        }
-        while (Volatile.Read(ref _ticket) != ticket);
-        line.Channel.Cancel(line.Direction, ticket);
-    }
-
-    /// <summary>By its owner, over without having waited: a timer or a token that speaks up late does not hit the next verb.</summary>
-    private protected void UseUpTicket()
-    {
-        if (_watched)
-        {
-            Line.Channel.Of(Line.Direction).Skip();
-        }
-    }
-
     /// <summary>Over, at once: the answer is for the caller, and nobody is told.</summary>
     private protected Exception? End(ref SysResult outcome)
     {
         Exception? failure = Explain(ref outcome);
         Unwatch();
+        (_steps, _thrown, _cancellation) = (0, null, default);
         return failure;
     }
 
@@ -178,11 +101,7 @@ internal abstract class AsyncVerb : LoopTimer, IOperation, IThreadPoolWorkItem
 
         if (answer.Error == Errno.EAGAIN)
         {
-            Watch();
-            if (_retries)
-            {
-                SetTimer(Line, QueueRetry);
-            }
+            WatchInTurn();
         }
 
         return answer;
@@ -211,28 +130,6 @@ internal abstract class AsyncVerb : LoopTimer, IOperation, IThreadPoolWorkItem
         Deliver(outcome, failure);
     }
 
-    internal sealed override void OnDue()
-    {
-        CancelIfEnded();
-        if (Volatile.Read(ref _line) is not VerbLine line)
-        {
-            return;
-        }
-
-        if (_retries)
-        {
-            line.Channel.Post(line.Direction == Direction.Read ? Channel.TryRead : Channel.TryWrite);
-            SetTimer(line, QueueRetry);
-        }
-        else if (Volatile.Read(ref _endAt) is long end and not Never && !IsEnded)
-        {
-            SetTimer(line, line.Channel.Loop.Timers.Clock.GetElapsedTime(line.Channel.Loop.Timers.Clock.GetTimestamp(), end));      // it was set for the use before
-        }
-    }
-
-    /// <summary>By a step that found a queue full which tells nobody when there is room again.</summary>
-    private protected void TryAgainSoon() => _retries = true;
-
     /// <summary>By a step of a longer verb, before the next one. False: it is to answer with <paramref name="instead"/>, for others get their turn or all is over.</summary>
     private protected bool MayGoOn(in Turn turn, out SysResult instead)
     {
@@ -250,7 +147,7 @@ internal abstract class AsyncVerb : LoopTimer, IOperation, IThreadPoolWorkItem
             return false;
         }
 
-        Watch();
+        WatchInTurn();
         instead = SysResult.Failure(Errno.ECANCELED);
         return !IsEnded && !Line.Side.IsClosed;
     }
@@ -270,7 +167,11 @@ internal abstract class AsyncVerb : LoopTimer, IOperation, IThreadPoolWorkItem
     private SysResult Start(Attempt attempt)
     {
         VerbLine line = Line;
-        Volatile.Write(ref _ticket, line.Channel.Of(line.Direction).NextTicket);
+        if (_watched)
+        {
+            TakeTicket();       // else where it is watched: what nobody can cancel shows no ticket
+        }
+
         SysResult outcome = line.Channel.Start(line.Direction, this, attempt);
         if (Backend.IsUnderWay(outcome))
         {
@@ -311,32 +212,5 @@ internal abstract class AsyncVerb : LoopTimer, IOperation, IThreadPoolWorkItem
 
         outcome = SysResult.Failure(TimeIsUp);
         return null;
-    }
-
-    private void Unwatch()
-    {
-        Volatile.Write(ref _ticket, NoTicket);
-        _retries = false;
-        _steps = 0;
-        _thrown = null;
-        if (_watched)
-        {
-            _watched = false;
-            Line.Channel.Loop.Timers.Stop(this);
-            _registration.Unregister();
-            _registration = default;
-        }
-
-        Volatile.Write(ref _endAt, Never);
-        _cancellation = default;
-    }
-
-    private void SetTimer(VerbLine line, TimeSpan after)
-    {
-        Loop loop = line.Channel.Loop;
-        if (loop.Timers.Set(this, after))
-        {
-            loop.Inbox.WakeSleeper();
-        }
     }
 }

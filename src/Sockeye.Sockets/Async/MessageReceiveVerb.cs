@@ -1,5 +1,6 @@
 using System.Net;
 using Sockeye.Loops;
+using Sockeye.Loops.Telemetry;
 using Sockeye.Native;
 using Sockeye.Sockets.Addresses;
 using Sockeye.Sockets.Calls;
@@ -10,6 +11,7 @@ namespace Sockeye.Sockets.Async;
 internal abstract class MessageReceiveVerb<T> : SocketVerb<T>
 {
     private Memory<byte> _into;
+    private ReadOnlyMemory<Memory<byte>> _pieces;       // instead of that one, where it scatters
     private SocketAddress? _envelope;
     private AncillaryData? _ancillary;
     private MessageFlags _flags;
@@ -18,6 +20,8 @@ internal abstract class MessageReceiveVerb<T> : SocketVerb<T>
     private int _received;
     private bool _queues;
     private bool _untilFull;
+    private bool _unfinished;
+    private bool _scatters;
 
     internal sealed override bool CanQueue => _queues;
 
@@ -26,14 +30,25 @@ internal abstract class MessageReceiveVerb<T> : SocketVerb<T>
 
     private protected MessageFlags Flags => _flags;
 
+    private protected bool Scatters => _scatters;
+
+    /// <summary>What shows what came of a message that was cut; none of several pieces, as in the blocking form.</summary>
     private protected ReadOnlySpan<byte> Buffer => _into.Span;
+
+    private int Room => _scatters ? Socket.RoomOf(_pieces.Span[..Math.Min(_pieces.Length, Socket.MaxPieces)]) : _into.Length;
 
     internal void Take(Socket socket, Memory<byte> into, in MessageOptions options)
     {
         Serve(socket);
         (_into, _flags, _envelope, _ancillary) = (into, options.Flags, options.Envelope, options.Ancillary);
         (_queues, _untilFull) = (socket.KeepsMessages, socket.WantsAll(options.Flags));
-        (_said, _sender, _received) = (MessageFlags.None, null, 0);
+        (_said, _sender, _received, _scatters) = (MessageFlags.None, null, 0, false);
+    }
+
+    internal void Take(Socket socket, ReadOnlyMemory<Memory<byte>> pieces, in MessageOptions options)
+    {
+        Take(socket, Memory<byte>.Empty, options);
+        (_pieces, _scatters) = (pieces, true);
     }
 
     private protected sealed override SysResult Step(ref Turn turn)
@@ -43,19 +58,10 @@ internal abstract class MessageReceiveVerb<T> : SocketVerb<T>
         MessageFlags asked = (Socket.AskedFor(_flags) | MessageFlags.MSG_DONTWAIT) & ~MessageFlags.MSG_WAITALL;
         while (true)
         {
-            var call = new ReceiveMessageCall(_into.Span, asked, room, _ancillary, _untilFull) { Before = _received };
-            SysResult got = call.Invoke(turn.Descriptor);
+            SysResult got = _scatters ? Several(turn.Descriptor, asked, room) : One(turn.Descriptor, asked, room);
             turn.More |= got.Error != Errno.EAGAIN;     // there may be another one, and no event tells
-            if (got.Failed)
+            if (got.Failed || !_unfinished)
             {
-                return got;
-            }
-
-            _received = call.Arrival.Received;
-            _said |= call.Arrival.Said;
-            if (!call.Unfinished)
-            {
-                TakeSender(call.Arrival.Address);
                 return got;
             }
 
@@ -70,14 +76,51 @@ internal abstract class MessageReceiveVerb<T> : SocketVerb<T>
     private protected Socket.Message Arrived(SysResult outcome)
     {
         int received = Socket.AllOrPart(Operation, outcome, _received, partIsFine: _untilFull);
-        return new Socket.Message(received, _into.Length, _said, _sender);
+        return new Socket.Message(received, Room, _said, _sender);
     }
 
     private protected override void Forget()
     {
         base.Forget();
         AncillaryData.EndUse(_ancillary);
-        (_into, _envelope, _ancillary, _sender) = (default, null, null, null);
+        (_into, _pieces, _envelope, _ancillary, _sender) = (default, default, null, null, null);
+    }
+
+    private SysResult One(int descriptor, MessageFlags asked, Span<byte> room)
+    {
+        var call = new ReceiveMessageCall(_into.Span, asked, room, _ancillary, _untilFull) { Before = _received };
+        SysResult got = call.Invoke(descriptor);
+        TakeIn(got, call.Arrival, call.Unfinished);
+        return got;
+    }
+
+    private SysResult Several(int descriptor, MessageFlags asked, Span<byte> room)
+    {
+        var call = new ScatterCall(_pieces.Span, asked, room, _ancillary, _untilFull) { Before = _received };
+        SysResult got = call.Invoke(descriptor);
+        TakeIn(got, call.Arrival, call.Unfinished);
+        return got;
+    }
+
+    private void TakeIn(SysResult got, scoped in Arrival arrival, bool unfinished)
+    {
+        if (got.Failed)
+        {
+            return;
+        }
+
+        if ((_flags & MessageFlags.MSG_PEEK) == 0)
+        {
+            ByteCount.HasReceived(Math.Min(arrival.Received, Room) - Math.Min(_received, Room));     // of one that was cut, what fitted
+        }
+
+        _received = arrival.Received;
+        _said |= arrival.Said;
+        _unfinished = unfinished;
+        if (!unfinished)
+        {
+            TakeSender(arrival.Address);
+        }
     }
 
     private void TakeSender(ReadOnlySpan<byte> address)
@@ -93,14 +136,14 @@ internal abstract class MessageReceiveVerb<T> : SocketVerb<T>
     }
 }
 
-/// <summary>A message and no more, or with its sender in an envelope.</summary>
+/// <summary>A message and no more, or with its sender in an envelope; and what goes into several pieces, of a stream too.</summary>
 internal sealed class DatagramReceiveVerb : MessageReceiveVerb<int>
 {
     private bool _from;
 
     internal override string Name => _from ? nameof(Socket.ReceiveFromAsync) : nameof(Socket.ReceiveAsync);
 
-    private protected override string Operation => _from ? "recvfrom" : "recv";
+    private protected override string Operation => _from ? "recvfrom" : Scatters ? "recvmsg" : "recv";
 
     private protected override bool AsksForSender => false;
 
@@ -108,6 +151,13 @@ internal sealed class DatagramReceiveVerb : MessageReceiveVerb<int>
     {
         _from = options.Envelope is not null;
         Take(socket, into, options);
+        return this;
+    }
+
+    internal DatagramReceiveVerb Of(Socket socket, ReadOnlyMemory<Memory<byte>> pieces, MessageFlags flags)
+    {
+        _from = false;
+        Take(socket, pieces, new MessageOptions { Flags = flags });
         return this;
     }
 
@@ -148,6 +198,12 @@ internal sealed class ReceiveMessageVerb : MessageReceiveVerb<ReceivedMessage>
     internal ReceiveMessageVerb Of(Socket socket, Memory<byte> into, in MessageOptions options)
     {
         Take(socket, into, options);
+        return this;
+    }
+
+    internal ReceiveMessageVerb Of(Socket socket, ReadOnlyMemory<Memory<byte>> pieces, in MessageOptions options)
+    {
+        Take(socket, pieces, options);
         return this;
     }
 

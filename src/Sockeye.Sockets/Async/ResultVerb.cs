@@ -85,7 +85,19 @@ internal abstract class ResultVerb<T> : AsyncVerb, IValueTaskSource<T>, IValueTa
         result = default!;
         failure = null;
         Prepare(line, cancellation);
-        SysResult opened = cancellation.IsCancellationRequested ? SysResult.Failure(Errno.ECANCELED) : line.Side.Open();
+        SysResult opened;
+        bool hasEntered;
+        try
+        {
+            opened = cancellation.IsCancellationRequested ? SysResult.Failure(Errno.ECANCELED) : line.Side.Open();
+            hasEntered = !opened.Failed && line.TryEnter(this);
+        }
+        catch
+        {
+            GiveBack();     // another one is under way, or no loop is to be had
+            throw;
+        }
+
         if (opened.Failed)
         {
             failure = opened.Error == Errno.ECANCELED ? End(ref opened) : NotWatched(opened.Error);
@@ -93,7 +105,7 @@ internal abstract class ResultVerb<T> : AsyncVerb, IValueTaskSource<T>, IValueTa
             return true;
         }
 
-        if (!HasEntered(line))
+        if (!hasEntered)
         {
             CancelIfEnded();
             return false;
@@ -111,19 +123,6 @@ internal abstract class ResultVerb<T> : AsyncVerb, IValueTaskSource<T>, IValueTa
         result = Finish(outcome, ref failure);
         Done();
         return true;
-    }
-
-    private bool HasEntered(VerbLine line)
-    {
-        try
-        {
-            return line.TryEnter(this);
-        }
-        catch (InvalidOperationException)
-        {
-            GiveBack();
-            throw;
-        }
     }
 
     private T Finish(SysResult outcome, ref Exception? failure)

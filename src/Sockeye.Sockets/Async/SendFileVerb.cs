@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Sockeye.Loops;
+using Sockeye.Loops.Telemetry;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
 
@@ -38,7 +39,7 @@ internal sealed class SendFileVerb : SocketVerb<SysResult>
     {
         while (true)
         {
-            SysResult sent = TransferCalls.SendFile(turn.Descriptor, (int)_file!.DangerousGetHandle(), _offset + Sent, Math.Min(_count - Sent, MaxStep));
+            SysResult sent = ByteCount.Sent(TransferCalls.SendFile(turn.Descriptor, (int)_file!.DangerousGetHandle(), _offset + Sent, Math.Min(_count - Sent, MaxStep)));
             if (sent.Failed)
             {
                 return sent;

@@ -1,4 +1,5 @@
 using Sockeye.Loops;
+using Sockeye.Loops.Telemetry;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
 using Sockeye.Sockets.Addresses;
@@ -6,10 +7,11 @@ using Sockeye.Sockets.Calls;
 
 namespace Sockeye.Sockets.Async;
 
-/// <summary>send(2): once, or until everything is with the kernel; sendto(2); sendmsg(2).</summary>
+/// <summary>send(2): once, or until everything is with the kernel; sendto(2); sendmsg(2), of one buffer or of several.</summary>
 internal sealed class SendVerb : SocketVerb<int>
 {
     private ReadOnlyMemory<byte> _data;
+    private ReadOnlyMemory<ReadOnlyMemory<byte>> _pieces;       // instead of that one, where it gathers
     private MessageFlags _flags;
     private AncillaryData? _ancillary;
     private byte[] _address = [];       // kept for the next use
@@ -18,6 +20,7 @@ internal sealed class SendVerb : SocketVerb<int>
     private bool _all;
     private bool _queues;
     private bool _asMessage;
+    private bool _gathers;
 
     internal override string Name
         => _asMessage ? nameof(Socket.SendMessageAsync)
@@ -27,7 +30,7 @@ internal sealed class SendVerb : SocketVerb<int>
 
     internal override bool CanQueue => _queues;
 
-    private protected override string Operation => _asMessage ? "sendmsg" : _addressLength > 0 ? "sendto" : "send";
+    private protected override string Operation => _asMessage || _gathers ? "sendmsg" : _addressLength > 0 ? "sendto" : "send";
 
     private protected override bool UsuallyGoes => true;
 
@@ -35,7 +38,14 @@ internal sealed class SendVerb : SocketVerb<int>
     {
         Serve(socket);
         (_data, _flags, _all, _queues) = (data, flags, all, socket.KeepsMessages);
-        (_addressLength, _sent, _asMessage) = (0, 0, false);
+        (_addressLength, _sent, _asMessage, _gathers) = (0, 0, false, false);
+        return this;
+    }
+
+    internal SendVerb Of(Socket socket, ReadOnlyMemory<ReadOnlyMemory<byte>> pieces, MessageFlags flags)
+    {
+        Of(socket, ReadOnlyMemory<byte>.Empty, flags);
+        (_pieces, _gathers) = (pieces, true);
         return this;
     }
 
@@ -63,7 +73,7 @@ internal sealed class SendVerb : SocketVerb<int>
     {
         while (true)
         {
-            SysResult sent = Once(turn);
+            SysResult sent = ByteCount.Sent(Once(turn.Descriptor));
             if (sent.Error == Errno.EAGAIN && Wait.ForSendingTo(Address, MessageFlags.None) == Wait.Retry)
             {
                 TryAgainSoon();
@@ -96,22 +106,27 @@ internal sealed class SendVerb : SocketVerb<int>
     {
         base.Forget();
         AncillaryData.EndUse(_ancillary);
-        (_data, _ancillary) = (default, null);
+        (_data, _pieces, _ancillary) = (default, default, null);
     }
 
     private Span<byte> Address => _address.AsSpan(0, _addressLength);
 
-    private SysResult Once(in Turn turn)
+    private SysResult Once(int descriptor)
     {
         MessageFlags flags = _flags | MessageFlags.MSG_DONTWAIT;
+        if (_gathers)
+        {
+            return new GatherCall(_pieces.Span, flags, Address, _ancillary).Invoke(descriptor);
+        }
+
         if (_asMessage)
         {
-            return new SendMessageCall(_data.Span, flags, Address, _ancillary).Invoke(turn.Descriptor);
+            return new SendMessageCall(_data.Span, flags, Address, _ancillary).Invoke(descriptor);
         }
 
         ReadOnlySpan<byte> rest = _data.Span[_sent..];
-        return _addressLength > 0 ? TransferCalls.SendTo(turn.Descriptor, rest, (int)flags, Address)
-            : _flags == MessageFlags.None ? turn.Send(rest)
-            : TransferCalls.Send(turn.Descriptor, rest, (int)flags);
+        return _addressLength > 0
+            ? TransferCalls.SendTo(descriptor, rest, (int)flags, Address)
+            : TransferCalls.Send(descriptor, rest, (int)flags);
     }
 }

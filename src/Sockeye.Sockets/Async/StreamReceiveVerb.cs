@@ -1,4 +1,5 @@
 using Sockeye.Loops;
+using Sockeye.Loops.Telemetry;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
 
@@ -53,9 +54,10 @@ internal sealed class StreamReceiveVerb : SocketVerb<int>
     private SysResult Once(ref Turn turn)
     {
         Span<byte> into = _into.Span[_received..];
-        SysResult got = _flags == MessageFlags.None
-            ? turn.Receive(into)
-            : TransferCalls.Receive(turn.Descriptor, into, (int)(_flags | MessageFlags.MSG_DONTWAIT));
+        int flags = (int)(_flags | MessageFlags.MSG_DONTWAIT);
+        SysResult got = _flags == MessageFlags.None ? turn.Receive(into)
+            : (_flags & MessageFlags.MSG_PEEK) != 0 ? TransferCalls.Receive(turn.Descriptor, into, flags)
+            : ByteCount.Received(TransferCalls.Receive(turn.Descriptor, into, flags));
 
         // An error was taken, or the end has come, or the bytes are still there: the next one need not wait for an event.
         turn.More |= got.Error != Errno.EAGAIN && (got.Failed || got.Value == 0 || _flags != MessageFlags.None);

@@ -40,6 +40,12 @@ internal ref struct ScatterCall(ReadOnlySpan<Memory<byte>> pieces, MessageFlags 
 
     internal readonly Arrival Arrival => _arrival;
 
+    /// <summary>How many bytes are there already, of steps that others made.</summary>
+    internal int Before
+    {
+        init => _arrival.Received = value;
+    }
+
     public readonly short WaitFor => Wait.ForReading(flags);
 
     public readonly bool Unfinished => untilFull && !_arrival.Ended && !Rest().IsEmpty;

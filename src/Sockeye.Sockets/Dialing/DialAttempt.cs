@@ -65,8 +65,15 @@ internal sealed class DialAttempt : IDisposable
         }
         else if (Connecting.IsCompleted)
         {
-            State = Connecting.Exception?.InnerException is SocketFaultException failure ? failure.Errno : Errno.None;
+            State = Connecting.Exception?.InnerException is SocketFaultException failure ? failure.Errno : Connected();
         }
+    }
+
+    // What is neither a connection nor the system's answer, as loops that have ended, is the whole dial's to tell.
+    private Errno Connected()
+    {
+        Connecting!.GetAwaiter().GetResult();
+        return Errno.None;
     }
 
     internal SocketFaultException Failure() => FaultFactory.Create(new Fault("connect", State) { Remote = Address.EndPoint });

@@ -18,6 +18,7 @@ public sealed class AsyncEndTests
                 data.Add(kind, "receive");
                 data.Add(kind, "receive from");
                 data.Add(kind, "message");
+                data.Add(kind, "pieces");
             }
 
             foreach (string kind in Scene.Streams)
@@ -27,8 +28,13 @@ public sealed class AsyncEndTests
                 data.Add(kind, "send file");
             }
 
-            data.Add("unix datagrams", "send");
+            foreach (string verb in new[] { "send", "send pieces", "send message of pieces", "send descriptors", "message of pieces", "descriptors", "array" })
+            {
+                data.Add("unix datagrams", verb);
+            }
+
             data.Add("listener", "accept");
+            data.Add("listener", "accept from");
             data.Add("queue", "connect");
             return data;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Sockeye.Loops;
+using Sockeye.Sockets.Async;
 
 namespace Sockeye.Sockets.Tests.Async;
 
@@ -114,6 +115,58 @@ public sealed class AsyncLoopTests
             await Assert.ThrowsAsync<ObjectDisposedException>(() => two.ReceiveAsync(new byte[10]).InTime());
             one.Send("x"u8);
             Assert.Equal(1, two.Receive(new byte[10].AsSpan()));
+        }
+    }
+
+    [Fact]
+    public void LoopsThatAreDisposedWhileASocketComesToThem_AreWhatItIsToldOf()
+    {
+        var loops = new LoopGroup(new LoopOptions { Loops = 1 });
+        (Socket one, Socket two) = Connected.Udp();
+        using (one)
+        using (two)
+        using (var side = new AsyncSide(two.Descriptor, loops, Lane.Guarded, isTcp: false))
+        {
+            object? opened = null;
+            var opening = new Thread(() => opened = Record.Exception(() => opened = side.Open().Error) ?? opened);
+            lock (side.Gate)
+            {
+                opening.Start();
+                Assert.True(SpinWait.SpinUntil(() => (opening.ThreadState & ThreadState.WaitSleepJoin) != 0, Connected.Patience));
+                loops.Dispose();
+            }
+
+            opening.Join();
+            Assert.Equal(Native.Errno.ECANCELED, opened);
+        }
+    }
+
+    [Fact]
+    public async Task LoopsThatAreDisposedInTheMomentOfTheFirstVerb_EndIt_AndLetGoOfWhatItWasLent()
+    {
+        for (int i = 0; i < 100; i++)
+        {
+            var loops = new LoopGroup(new LoopOptions { Loops = 1 });
+            (Socket one, Socket two) = Socket.SocketPair();
+            using (one)
+            using (two)
+            using (var room = new AncillaryData(100))
+            {
+                two.UseLoops(loops);
+                if (i % 2 == 0)
+                {
+                    one.UseLoops(loops);
+                    _ = one.ReceiveAsync(new byte[1]).AsTask().ContinueWith(static ended => ended.Exception, TaskScheduler.Default);     // they have begun
+                }
+
+                Task disposing = Task.Run(loops.Dispose);
+                Thread.SpinWait(i * 40);
+                Task<ReceivedMessage> receiving = two.ReceiveMessageAsync(new byte[1], new() { Ancillary = room }).AsTask();
+                ObjectDisposedException ended = await Assert.ThrowsAsync<ObjectDisposedException>(() => receiving.InTime());
+                Assert.Equal("LoopGroup", ended.ObjectName);
+                room.Clear();
+                await disposing;
+            }
         }
     }
 

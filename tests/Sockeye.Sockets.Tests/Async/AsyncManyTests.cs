@@ -58,6 +58,55 @@ public sealed class AsyncManyTests
         await Task.WhenAll(Enumerable.Range(0, Conversations).Select(i => Task.Run(() => Converse(new Random((seed * 1000) + i), Receives)))).WaitAsync(Connected.Patience);
     }
 
+    // The time between the two is led to where either may be first.
+    [Theory]
+    [InlineData("unix")]
+    [InlineData("unix datagrams")]
+    [Trait("Category", "Slow")]
+    public async Task ATokenThatIsCancelledInTheMomentOfTheAnswer_AHundredThousandTimes_LosesNothing(string kind)
+    {
+        const int Times = 100_000;
+        (Socket one, Socket two) = Scene.Pair(kind);
+        using (one)
+        using (two)
+        {
+            // On a thread of its own: what goes on on the loop would never race with it.
+            (int answers, int cancellations) = await Task.Factory.StartNew(() => CancelInTheMoment(one, two, Times), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            Assert.Equal(Times, answers + cancellations);
+            Assert.InRange(answers, 1, Times - 1);
+            Assert.Throws<WouldBlockException>(() => two.Receive(1, MessageFlags.MSG_DONTWAIT));
+        }
+    }
+
+    private static (int Answers, int Cancellations) CancelInTheMoment(Socket one, Socket two, int times)
+    {
+        (int answers, int cancellations, int pause) = (0, 0, 0);
+        byte[] room = new byte[1];
+        for (int i = 0; i < times; i++)
+        {
+            using var source = new CancellationTokenSource();
+            Task<int> receiving = two.ReceiveAsync(room, cancellation: source.Token).AsTask();
+            one.Send([(byte)i]);
+            Thread.SpinWait(pause);
+            source.Cancel();
+            Assert.Equal(0, Task.WaitAny([receiving], Connected.Patience));
+            if (receiving.IsCanceled)
+            {
+                (cancellations, pause) = (cancellations + 1, pause + 1);
+                receiving = two.ReceiveAsync(room).AsTask();
+                Assert.Equal(0, Task.WaitAny([receiving], Connected.Patience));
+            }
+            else
+            {
+                (answers, pause) = (answers + 1, Math.Max(0, pause - 1));
+            }
+
+            Assert.Equal((1, (byte)i), (receiving.Result, room[0]));
+        }
+
+        return (answers, cancellations);
+    }
+
     // One side sends a count, byte by byte or in bursts; the other receives with tokens and timeouts that hit at random. What was received is the count, without a gap.
     private static async Task Converse(Random random, int receives)
     {

@@ -11,6 +11,64 @@ public sealed class AwaitedParallelDialTests : ParallelDialTests
         => ParallelDial.Run(target, options, end, awaited: true).AsTask().WaitAsync(Connected.Patience).GetAwaiter().GetResult();
 }
 
+/// <summary>Dials that are given up or fail in any moment leave no descriptor.</summary>
+[Collection(Alone.Name)]
+public sealed class AwaitedDialLeakTests : IDisposable
+{
+    private readonly List<Socket> _kept = [];
+
+    public static TheoryData<DialOrder> Orders => [.. Enum.GetValues<DialOrder>()];
+
+    public void Dispose() => _kept.ForEach(static socket => socket.Dispose());
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public async Task CancelledInAnyMoment_WithAddressesThatRefuseAnswerOrAreSilent(DialOrder order)
+    {
+        EndPoint silent = Connected.FullListener(Family.AF_INET, _kept);
+        Socket server = Socket.CreateServer(Connected.Loopback);
+        var unused = new Socket();
+        unused.Bind(Connected.Loopback);
+        _kept.AddRange([server, unused]);
+        EndPoint[] known = [unused.LocalEndPoint, silent, unused.LocalEndPoint, server.LocalEndPoint];
+        var random = new Random(7);
+        await Dial(random, order, known);
+        GC.Collect();       // what other tests forgot
+        GC.WaitForPendingFinalizers();
+        int before = Open();
+        (int connected, int cancelled, int failed) = (0, 0, 0);
+        for (int i = 0; i < 200; i++)
+        {
+            Exception? ended = await Dial(random, order, [.. known.Take(random.Next(1, 5))]);
+            _ = ended switch
+            {
+                null => connected++,
+                OperationCanceledException => cancelled++,
+                SocketFaultException => failed++,
+                _ => throw ended,
+            };
+        }
+
+        Assert.True(cancelled > 0 && failed > 0, $"{connected} connected, {cancelled} cancelled, {failed} failed");
+        Eventually.True(() => Open() <= before, Connected.Patience);
+
+        static int Open() => Directory.GetFiles("/proc/self/fd").Length;
+    }
+
+    private static async Task<Exception?> Dial(Random random, DialOrder order, EndPoint[] known)
+    {
+        DialTarget target = DialTarget.Of("these", [.. known.Select(static address => new AddressInfo(Family.AF_INET, SocketKind.SOCK_STREAM, 0, "", address))]);
+        using var source = new CancellationTokenSource();
+        var options = new ConnectOptions { Order = order, Cancellation = source.Token };
+        Task<Socket> dialing = order == DialOrder.Parallel
+            ? ParallelDial.Run(target, options, Deadline.Never, awaited: true).AsTask()
+            : SequentialDial.Run(target, options, Deadline.Never, awaited: true).AsTask();
+        Thread.SpinWait(random.Next(20_000));
+        source.Cancel();
+        return await Record.ExceptionAsync(async () => (await dialing.WaitAsync(Connected.Patience, CancellationToken.None)).Dispose());
+    }
+}
+
 /// <summary>Connections in one call, awaited, in both orders.</summary>
 public sealed class AwaitedDialTests : IDisposable
 {
@@ -81,6 +139,19 @@ public sealed class AwaitedDialTests : IDisposable
         DialTarget both = DialTarget.Of("both", [.. new[] { silent, server.LocalEndPoint }.Select(static address => new AddressInfo(Family.AF_INET, SocketKind.SOCK_STREAM, 0, "", address))]);
         using Socket client = await SequentialDial.Run(both, new ConnectOptions(), Deadline.After(TimeSpan.FromSeconds(4)), awaited: true).AsTask().WaitAsync(Connected.Patience);
         Assert.Equal(server.LocalEndPoint, client.RemoteEndPoint);
+    }
+
+    [Fact]
+    public async Task AnAttemptThatEndedInAnotherWay_IsNoConnection()
+    {
+        EndPoint silent = Connected.FullListener(Family.AF_INET, _kept);
+        using var attempt = new DialAttempt(new AddressInfo(Family.AF_INET, SocketKind.SOCK_STREAM, 0, "", silent), new ConnectOptions(), TimeSpan.Zero, awaited: true);
+        attempt.Look();
+        Assert.True(attempt.IsUnderWay);
+        attempt.Descriptor.Dispose();
+        await Task.WhenAny(attempt.Connecting!).WaitAsync(Connected.Patience);
+        Assert.Throws<ObjectDisposedException>(attempt.Look);
+        Assert.True(attempt.IsUnderWay);
     }
 
     [Fact]

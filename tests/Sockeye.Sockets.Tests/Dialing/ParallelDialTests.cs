@@ -109,6 +109,8 @@ public class ParallelDialTests : IDisposable
     {
         Socket server = Server(Connected.Loopback);
         EndPoint silent = Connected.FullListener(Family.AF_INET, _kept);
+        GC.Collect();       // what other tests forgot
+        GC.WaitForPendingFinalizers();
         int before = Descriptors();
         using (Socket client = Dial(Name(six: [], four: [silent, server.LocalEndPoint])))
         {
