@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using Sockeye.Connections.Telemetry;
 using Sockeye.Loops;
 using Sockeye.Loops.Telemetry;
 using Sockeye.Loops.Timing;
@@ -25,6 +26,7 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
         Handlers = serving?.Handlers ?? listener.Group.Adopted,
         Lane = listener.Options.Connections.Lane,
         IsTcp = listener.IsTcp,
+        IsConnection = true,
     };
 
     private Connection? _one;
@@ -77,14 +79,22 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
                     break;
                 }
             }
+            else if (accepted.Error is Errno.EAGAIN or Errno.EINTR)
+            {
+                return accepted;        // the backlog is empty; or it is asked once more
+            }
             else if (IsOut(accepted.Error))
             {
                 Pause(accepted.Error);
                 return SysResult.Failure(Errno.EAGAIN);
             }
-            else if (!IsClientsFault(accepted.Error))
+            else
             {
-                return accepted;        // EAGAIN: the backlog is empty
+                ConnectionMetrics.CouldNotAccept(accepted.Error);
+                if (!IsClientsFault(accepted.Error))
+                {
+                    return accepted;
+                }
             }
         }
 
@@ -154,23 +164,27 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
         }
 
         SysResult opened = connection.TryOpen(owned, loop, _accepted, serving is null ? null : connection);
-        if (!opened.Failed)
+        if (opened.Failed)
         {
-            listener.CountAccepted();
-            _one = serving is null ? connection : null;     // one that is served is not held
+            return opened.Error == Errno.ECANCELED ? SysResult.Success(0) : opened;     // the same, a moment later
         }
 
+        listener.CountAccepted();
+        ConnectionMetrics.HasAccepted();
+        _one = serving is null ? connection : null;     // one that is served is not held
         return opened;
     }
 
     private void Pause(Errno error)
     {
         listener.CountError();
+        ConnectionMetrics.CouldNotAccept(error);
         if (Place != NotSet)
         {
             return;     // a client that came while it pauses does not make the pause longer
         }
 
+        ConnectionMetrics.Pauses();
         LoopEvents.Log.AcceptPaused(listener.LocalEndPoint.ToString()!, error.Describe());
         Loop loop = listener.Channel.Loop;
         if (loop.Timers.Set(this, listener.Options.PauseWhenOut))

@@ -1,6 +1,9 @@
+using System.Diagnostics.Tracing;
 using System.IO.Pipelines;
 using System.Net;
+using Sockeye.Connections.Telemetry;
 using Sockeye.Loops;
+using Sockeye.Loops.Telemetry;
 using Sockeye.Native;
 using Sockeye.Native.Libc;
 using Sockeye.Sockets;
@@ -13,8 +16,12 @@ namespace Sockeye.Connections;
 /// <remarks>
 /// <para>Threads. One reader and one writer at a time, on any threads. What awaits the connection runs on its lane: see <see cref="Lane"/>.
 /// <see cref="Abort"/> and <see cref="Dispose"/> may be called from anywhere, at any time.</para>
+/// <para>Blocking. A handler may block, but not on a task of its own connection (<c>.Result</c>, <c>.Wait()</c>): that is completed only after the
+/// handler, and nothing ends the wait. The synchronous members of the stream wait with the thread and do no harm. Other connections go on,
+/// but for <see cref="Lane.Inline"/>.</para>
 /// <para>Ends. The peer's end of stream completes the input. Completing the output tells the peer that nothing more comes (a half-close); when
-/// both halves are completed the connection closes. The first cause that ends it is the one that everything waiting is told.</para>
+/// both halves are completed the connection closes. The first cause that ends it is the one that everything waiting is told. One that is
+/// forgotten, with nothing waiting on it, is closed when the garbage collector finds it.</para>
 /// <para>Errors are those of <see cref="Socket"/>: <see cref="ConnectionResetException"/>, <see cref="BrokenPipeException"/>, and so on, with operation and peer.</para>
 /// </remarks>
 public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAsyncDisposable
@@ -31,6 +38,13 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         (_options, _serving) = (options, serving);
         _input = new Input(this);
         _output = new Output(this);
+    }
+
+    /// <summary>Closes it where it was forgotten: nobody has it, and nothing waits on it.</summary>
+    ~Connection()
+    {
+        Channel?.Descriptor.CloseForgotten();
+        _input?.Abandon();
     }
 
     /// <summary>What was received. Its bytes are lent: they are good until <see cref="PipeReader.AdvanceTo(SequencePosition)"/>, and what is not consumed is kept.</summary>
@@ -59,7 +73,7 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
 
     /// <summary>Puts a connected stream socket onto a loop. The socket is closed afterwards: its descriptor belongs to the connection.</summary>
     /// <exception cref="ArgumentException">The socket is no stream.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the loops were disposed.</exception>
     /// <exception cref="InvalidOperationException">A call on the socket is in flight.</exception>
     /// <exception cref="SocketFaultException">The loop cannot watch it: the limit of watched descriptors is reached.</exception>
     public static Connection Adopt(Socket socket, ConnectionOptions? options = null)
@@ -85,8 +99,15 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
             Handlers = loop.Group.Adopted,
             Lane = options.Lane,
             IsTcp = isTcp,
+            IsConnection = true,
         });
-        return opened.Failed ? throw FaultFactory.Create(new Fault("epoll_ctl", opened.Error)) : connection;
+        if (opened.Failed)
+        {
+            throw WatchFault.Create(opened.Error, remote: connection.RemoteOrNull());
+        }
+
+        ConnectionMetrics.HasAdopted();
+        return connection;
     }
 
     /// <summary>Two ends that are joined within this machine, without a network and an address: for tests, and between parts of a program. See socketpair(2).</summary>
@@ -138,6 +159,8 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
     /// <remarks>A read or a flush under way ends with <see cref="ObjectDisposedException"/>. Bytes that are being looked at stay as they are.</remarks>
     public void Dispose()
     {
+        GC.SuppressFinalize(this);
+
         // The memory of both halves is left alone: another thread may be in the midst of it.
         Descriptor.Dispose();
         _input.Abandon();
@@ -156,6 +179,7 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         finally
         {
             Dispose();
+            GC.SuppressFinalize(this);
         }
     }
 
@@ -173,6 +197,7 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
 
         int descriptor = Descriptor.Detach();
         left = _input.TakeAll();
+        Dispose();
         return Socket.Adopt(descriptor);
     }
 
@@ -238,7 +263,7 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         Interlocked.MemoryBarrier();        // both halves may complete at once: one of them sees the other
         if (_input.HasCompleted && _output.HasCompleted)
         {
-            Descriptor.Dispose();
+            Dispose();
         }
     }
 
@@ -269,7 +294,21 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         }
     }
 
-    private Exception SetCause(Exception cause) => Interlocked.CompareExchange(ref _cause, cause, null) ?? cause;
+    private Exception SetCause(Exception cause)
+    {
+        if (Interlocked.CompareExchange(ref _cause, cause, null) is Exception first)
+        {
+            return first;
+        }
+
+        ConnectionMetrics.HasFailed(cause);
+        if (LoopEvents.Log.IsEnabled(EventLevel.Informational, EventKeywords.None))
+        {
+            LoopEvents.Log.ConnectionFailed(RemoteOrNull()?.ToString() ?? "somebody", cause.Message);
+        }
+
+        return cause;
+    }
 
     private async ValueTask FlushAtLast()
     {

@@ -34,9 +34,12 @@ public sealed class Listener : IDisposable, IAsyncDisposable
         if (opened.Failed)
         {
             Channel.Descriptor.Dispose();
-            throw FaultFactory.Create(new Fault("epoll_ctl", opened.Error));
+            throw WatchFault.Create(opened.Error, local: LocalEndPoint);
         }
     }
+
+    /// <summary>Stops listening where it was forgotten: nobody has it, and nobody accepts.</summary>
+    ~Listener() => Channel?.Descriptor.CloseForgotten();
 
     /// <summary>Where it listens, with the port that the system gave.</summary>
     public EndPoint LocalEndPoint { get; }
@@ -59,7 +62,8 @@ public sealed class Listener : IDisposable, IAsyncDisposable
     /// <param name="address">Where: an IP address and port (0 for any that is free), or a Unix path or abstract name.</param>
     /// <param name="options">How.</param>
     /// <exception cref="AddressInUseException">Somebody listens there; the error says who, where that can be told.</exception>
-    /// <exception cref="SocketFaultException">Not allowed, no such address …</exception>
+    /// <exception cref="SocketFaultException">Not allowed, no such address, no loop can watch it …</exception>
+    /// <exception cref="ObjectDisposedException">The loops were disposed.</exception>
     public static Listener Bind(EndPoint address, ListenerOptions? options = null)
     {
         options ??= new ListenerOptions();
@@ -69,7 +73,8 @@ public sealed class Listener : IDisposable, IAsyncDisposable
 
     /// <summary>Takes a socket that listens. It is closed afterwards: its descriptor belongs to the listener.</summary>
     /// <exception cref="ArgumentException">The socket is no stream.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the loops were disposed.</exception>
+    /// <exception cref="SocketFaultException">No loop can watch it: the limit of watched descriptors is reached.</exception>
     public static Listener Adopt(Socket socket, ListenerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -149,12 +154,17 @@ public sealed class Listener : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Stops listening. Conversations go on. Clients in the backlog are turned away by the kernel.</summary>
-    public void Dispose() => Channel.Descriptor.Dispose();
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        Channel.Descriptor.Dispose();
+    }
 
     /// <inheritdoc cref="Dispose"/>
     public ValueTask DisposeAsync()
     {
         Dispose();
+        GC.SuppressFinalize(this);
         return default;
     }
 

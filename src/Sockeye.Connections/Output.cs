@@ -164,12 +164,24 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
         connection.HalfIsDone(exception);
     }
 
-    /// <summary>The same, after everything was flushed.</summary>
+    /// <summary>The same, after everything was flushed. Where that fails it is completed all the same, with the error, which is thrown.</summary>
     public override async ValueTask CompleteAsync(Exception? exception = null)
     {
         if (!_isCompleted && exception is null && _length > 0)
         {
-            await FlushAsync().ConfigureAwait(false);
+            ValueTask<FlushResult> flush = FlushAsync();        // what it throws at once is the caller's mistake, and changes nothing
+            try
+            {
+                if ((await flush.ConfigureAwait(false)).IsCanceled && _length > 0)
+                {
+                    throw new OperationCanceledException("the flush was cancelled: the peer does not get all that was written");
+                }
+            }
+            catch (Exception error)
+            {
+                Complete(error);
+                throw;
+            }
         }
 
         Complete(exception);

@@ -18,7 +18,7 @@ internal abstract class Backend : IDisposable
     /// <summary>True for <see cref="UnderWay"/>.</summary>
     internal static bool IsUnderWay(SysResult begun) => (int)begun.Error == ERESTARTSYS;
 
-    /// <summary>Watches a channel whose place is known. Any thread.</summary>
+    /// <summary>Watches a channel whose place is known. Any thread. ECANCELED: the loop has ended.</summary>
     internal abstract SysResult Watch(Channel channel);
 
     /// <summary>Watches it no more. Any thread, while its number is still good.</summary>

@@ -30,6 +30,7 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
     {
         (Loop, Descriptor, Handlers, Lane, _starter) = (loop, descriptor, options.Handlers, options.Lane, starter);
         ShortMeansDrained = options.IsTcp;
+        IsConnection = options.IsConnection;
     }
 
     internal Loop Loop { get; }
@@ -40,6 +41,9 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
     internal HandlerKind Handlers { get; }
 
     internal Lane Lane { get; }
+
+    /// <summary>It is counted among the connections of its loop.</summary>
+    internal bool IsConnection { get; }
 
     internal bool IsToBegin => _starter is not null;
 
@@ -162,11 +166,11 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
         switch (what)
         {
             case HasRead:
-                Reads.Operation!.Complete(Reads.Outcome);
+                Reads.TakeOperation().Complete(Reads.Outcome);
                 break;
 
             case HasWritten:
-                Writes.Operation!.Complete(Writes.Outcome);
+                Writes.TakeOperation().Complete(Writes.Outcome);
                 break;
 
             case Began:

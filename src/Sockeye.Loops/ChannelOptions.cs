@@ -11,4 +11,7 @@ internal sealed class ChannelOptions
 
     /// <summary>TCP: a receive that did not fill its buffer took all there was.</summary>
     internal bool IsTcp { get; init; }
+
+    /// <summary>It is counted among the connections of its loop.</summary>
+    internal bool IsConnection { get; init; }
 }

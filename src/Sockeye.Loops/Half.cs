@@ -21,7 +21,7 @@ internal struct Half
 
     private int _word;
 
-    /// <summary>What waits. Written by its owner before arming.</summary>
+    /// <summary>What waits, and null where nothing does: a loop keeps alive what waits on it, and not what has waited. Written by its owner before arming.</summary>
     internal IOperation? Operation;
 
     /// <summary>What came of it. Written by the owner before it is delivered.</summary>
@@ -53,11 +53,24 @@ internal struct Half
             int seen = Interlocked.CompareExchange(ref _word, next, word);
             if (seen == word)
             {
+                if (state != Idle)
+                {
+                    Operation = null;
+                }
+
                 return state == Idle;
             }
 
             word = seen;
         }
+    }
+
+    /// <summary>By its owner: what has waited, to be told its outcome.</summary>
+    internal IOperation TakeOperation()
+    {
+        IOperation operation = Operation!;
+        Operation = null;
+        return operation;
     }
 
     /// <summary>By its owner, where an edge was remembered: lets the operation wait for the loop, which will look without one.</summary>

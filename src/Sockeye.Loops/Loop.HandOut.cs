@@ -27,6 +27,7 @@ internal sealed partial class Loop
         }
 
         bool guarded = channel.Lane == Lane.Guarded;
+        IOperation? borrower = turn.Lent is null ? null : channel.Reads.Operation;
         do
         {
             long hold = guarded ? Hold.Enter(channel) : 0;
@@ -37,9 +38,9 @@ internal sealed partial class Loop
                 return false;
             }
 
-            if (turn.Lent is not null)
+            if (borrower is not null)
             {
-                Slabs.Settle(in turn, channel.Reads.Operation!.KeepsLoan());
+                Slabs.Settle(in turn, borrower.KeepsLoan());
             }
         }
         while ((what = channel.EndRun()) != 0);

@@ -10,6 +10,7 @@ internal sealed partial class Loop
     private readonly Stack<int> _free = new();
     private Channel?[][] _rows = [];        // a new array for each row that is added: who looks meanwhile sees the one or the other
     private int _ever;
+    private int _connections;
     private uint _generation;
 
     /// <summary>How many descriptors it watches.</summary>
@@ -23,6 +24,9 @@ internal sealed partial class Loop
             }
         }
     }
+
+    /// <summary>How many of them are connections.</summary>
+    internal int Connections => Volatile.Read(ref _connections);
 
     /// <summary>By the loop: the channel that an event names, or null when it has gone.</summary>
     internal Channel? Find(ulong name)
@@ -49,6 +53,7 @@ internal sealed partial class Loop
             }
 
             (channel.Slot, channel.Generation) = (slot, ++_generation);
+            _connections += channel.IsConnection ? 1 : 0;
             Volatile.Write(ref _rows[slot >> RowBits][slot & RowMask], channel);
         }
     }
@@ -62,6 +67,7 @@ internal sealed partial class Loop
                 _rows[channel.Slot >> RowBits][channel.Slot & RowMask] = null;
                 _free.Push(channel.Slot);
                 channel.Slot = -1;
+                _connections -= channel.IsConnection ? 1 : 0;
             }
         }
     }

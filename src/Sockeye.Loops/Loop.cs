@@ -65,7 +65,7 @@ internal sealed partial class Loop : IDisposable
     internal long Turns { get; private set; }
 
     /// <summary>Any thread: has a descriptor watched.</summary>
-    /// <returns>The channel, or why there is none: EPERM for what cannot be waited for, a file; ENOSPC, ENOMEM.</returns>
+    /// <returns>The channel, or why there is none: EPERM for what cannot be waited for, a file; ENOSPC, ENOMEM; EBADF where it is closed, ECANCELED where the loop has ended.</returns>
     internal SysResult Open(Descriptor descriptor, ChannelOptions options, out Channel channel)
     {
         channel = new Channel(this, descriptor, options);

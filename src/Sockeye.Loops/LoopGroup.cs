@@ -57,27 +57,17 @@ public sealed class LoopGroup : IDisposable
 
     /// <summary>The next loop in turn. Any thread.</summary>
     /// <exception cref="ObjectDisposedException">The group was disposed.</exception>
-    internal Loop Next()
-    {
-        Loop? next = NextOrNone();
-        ObjectDisposedException.ThrowIf(next is null, this);
-        return next;
-    }
+    internal Loop Next() => NextOrNone() ?? throw new ObjectDisposedException(nameof(LoopGroup));
 
-    /// <summary>The same; null when the group was disposed, perhaps just now.</summary>
+    /// <summary>The same; null when the group was disposed.</summary>
     internal Loop? NextOrNone() => Begin() is Loop[] loops ? loops[(uint)Interlocked.Increment(ref _next) % (uint)loops.Length] : null;
 
     /// <summary>The loop that this thread runs, if it is one of ours; else the next in turn.</summary>
     /// <exception cref="ObjectDisposedException">The group was disposed.</exception>
-    internal Loop Nearest()
-    {
-        Loop? nearest = NearestOrNone();
-        ObjectDisposedException.ThrowIf(nearest is null, this);
-        return nearest;
-    }
+    internal Loop Nearest() => NearestOrNone() ?? throw new ObjectDisposedException(nameof(LoopGroup));
 
-    /// <summary>The same; null when the group was disposed, perhaps just now.</summary>
-    internal Loop? NearestOrNone() => Loop.Current is Loop loop && loop.Group == this ? loop : NextOrNone();
+    /// <summary>The same; null when the group was disposed: the loop that this thread had may have ended then.</summary>
+    internal Loop? NearestOrNone() => _disposed ? null : Loop.Current is Loop loop && loop.Group == this ? loop : NextOrNone();
 
     internal void HasStalled(Channel offender, bool burns)
     {

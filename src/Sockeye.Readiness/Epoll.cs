@@ -2,6 +2,7 @@ using Sockeye.Native;
 using Sockeye.Native.Libc;
 using Sockeye.Readiness.Waits;
 using Sockeye.Sockets;
+using Sockeye.Sockets.Faults;
 
 namespace Sockeye.Readiness;
 
@@ -226,7 +227,7 @@ public sealed partial class Epoll : IPollable, IDisposable, IDescriptorWatcher
         Errno.EINVAL when descriptor.Raw == _descriptor.Raw => "an epoll cannot wait for itself",
         Errno.EINVAL when operation == EpollCalls.EPOLL_CTL_MOD => "what was registered with EPOLLEXCLUSIVE cannot be modified: take it out and register it again",
         Errno.EINVAL => "this descriptor is no epoll, or EPOLLEXCLUSIVE stands with what it cannot stand with",
-        _ => null,
+        _ => WatchFault.Hint(error),
     };
 
     private ObjectDisposedException Closed(string operation) => new(nameof(Epoll), $"{operation}: the epoll is closed");

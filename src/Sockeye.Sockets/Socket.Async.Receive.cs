@@ -13,6 +13,8 @@ public sealed partial class Socket
     /// <remarks>
     /// <para>Verbs that are awaited wait on an event loop of the process (<see cref="Loops.LoopGroup.Default"/>), and whoever awaits goes on there unless it has a
     /// context of its own. It may block, at a price: see <see cref="Loops.Lane.Guarded"/>. The first of them makes the descriptor non-blocking for good.</para>
+    /// <para>Code that goes on there must not block on another awaited verb of the same socket (<c>.Result</c>, <c>.Wait()</c>): its answer is handed out only after that code,
+    /// and neither a timeout nor closing ends the wait. Call the blocking verb. Other sockets go on, but for <see cref="Loops.Lane.Inline"/>.</para>
     /// <para>Time, errors and closing are those of the blocking form, but that a <see cref="Timeout"/> of zero does not keep them from waiting: only one
     /// above zero limits them, and <see cref="Deadline"/>. Await each task once.</para>
     /// <para>A stream socket takes one reading and one writing verb at a time. Accepts, and the verbs of sockets that keep messages apart, may be many: they are answered in the order they were called.</para>

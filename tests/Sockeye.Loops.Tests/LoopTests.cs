@@ -149,8 +149,7 @@ public sealed class LoopTests : IDisposable
         var first = new Receiving(one, static _ => { }).Begin();
         var second = new Receiving(two, static _ => { }).Begin();
         group.Dispose();
-        Assert.Equal(Errno.ECANCELED, first.End!.Value.Error);
-        Assert.Equal(Errno.ECANCELED, second.End!.Value.Error);
+        Eventually.True(() => first.End is { Error: Errno.ECANCELED } && second.End is { Error: Errno.ECANCELED }, Pair.Patience);
         Assert.Throws<ObjectDisposedException>(() => group.Next());
     }
 
@@ -164,6 +163,39 @@ public sealed class LoopTests : IDisposable
         new Receiving(pair, _ => group.Dispose()).Begin();
         pair.Send();
         Eventually.True(() => waiting.End is { Error: Errno.ECANCELED }, Pair.Patience);
+    }
+
+    [Fact]
+    public void A_loop_that_has_ended_says_so_to_who_chose_it_before()
+    {
+        var group = new LoopGroup(new LoopOptions { Loops = 1 });
+        using var pair = new Pair(group);
+        Loop loop = group.Next();
+        group.Dispose();
+        var options = new ChannelOptions { Handlers = group.Unnamed };
+        Assert.Equal(Errno.ECANCELED, loop.Open(pair.Far, options, out _).Error);
+        Assert.Equal(0, loop.Watched);
+        Assert.False(pair.Far.IsClosed);
+    }
+
+    // A thread that has lost its loop still has it as its hint, when the loop has ended.
+    [Fact]
+    public void A_group_that_was_disposed_has_no_loop_for_a_thread_that_had_one()
+    {
+        var group = new LoopGroup(new LoopOptions { Loops = 1 });
+        using var pair = new Pair(group);
+        using var go = new ManualResetEventSlim();
+        Exception? said = null;
+        new Receiving(pair, _ =>
+        {
+            go.Wait();
+            Volatile.Write(ref said, Record.Exception(() => group.Nearest()));
+        }).Begin();
+        pair.Send();
+        Eventually.True(() => group.Stalls == 1, Pair.Patience);
+        group.Dispose();
+        go.Set();
+        Eventually.True(() => Volatile.Read(ref said) is ObjectDisposedException { ObjectName: nameof(LoopGroup) }, Pair.Patience);
     }
 
     [Fact]

@@ -187,7 +187,7 @@ internal sealed class EpollBackend : Backend
     {
         if (!_epoll.TryHold())
         {
-            return SysResult.Failure(Errno.EBADF);
+            return SysResult.Failure(Errno.ECANCELED);
         }
 
         SysResult done = EpollCalls.Control(_epoll.Raw, what, channel.Descriptor.Raw, events, name);

@@ -6,13 +6,21 @@ using Sockeye.Native.Libc;
 namespace Sockeye.Loops.Guarding;
 
 /// <summary>What the watchdog knows of one loop: which turn it saw, for how long, and what its thread did meanwhile.</summary>
-internal sealed class Suspicion(Loop loop)
+internal sealed class Suspicion(Loop loop, Func<TimeSpan> runtimesOwn)
 {
+    // More of the runtime's own time is not taken off: a process that compiles all the time would never find a handler that blocks. What
+    // the first messages of a fresh process have compiled takes less.
+    private static readonly TimeSpan LongestExcuse = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MostAtFirst = TimeSpan.FromMilliseconds(3);
 
     private long _turns;
     private SysResult _processorTime;
     private TimeSpan _runtimes;
+
+    internal Suspicion(Loop loop)
+        : this(loop, RuntimesOwn)
+    {
+    }
 
     internal Loop Loop => loop;
 
@@ -53,7 +61,7 @@ internal sealed class Suspicion(Loop loop)
             Held = TimeSpan.Zero;
             if (inside)
             {
-                _runtimes = RuntimesOwn();
+                _runtimes = runtimesOwn();
             }
         }
 
@@ -63,7 +71,8 @@ internal sealed class Suspicion(Loop loop)
     /// <summary>Looks closer, once it has been long. False: so far the handler has only waited for the processor, a garbage collection or the compiler; it is watched further.</summary>
     internal bool IsConfirmed()
     {
-        if (Held < loop.Group.Options.StallAfter + (RuntimesOwn() - _runtimes))
+        TimeSpan excuse = runtimesOwn() - _runtimes;
+        if (Held < loop.Group.Options.StallAfter + (excuse < LongestExcuse ? excuse : LongestExcuse))
         {
             return false;
         }

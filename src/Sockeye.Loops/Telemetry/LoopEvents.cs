@@ -29,4 +29,7 @@ internal sealed class LoopEvents : EventSource
 
     [Event(6, Level = EventLevel.Error, Message = "accepting on {0} pauses: {1}")]
     public void AcceptPaused(string listener, string error) => WriteEvent(6, listener, error);
+
+    [Event(7, Level = EventLevel.Informational, Message = "the connection with {0} ended before its time: {1}")]
+    public void ConnectionFailed(string peer, string error) => WriteEvent(7, peer, error);
 }

@@ -64,7 +64,8 @@ internal static class LoopMetrics
         }
     }
 
-    private static long Sum(Func<Loop, long> of) => SumOfGroups(group => group.All.Sum(of));
+    /// <summary>Over the loops of all groups that are not disposed.</summary>
+    internal static long Sum(Func<Loop, long> of) => SumOfGroups(group => group.All.Sum(of));
 
     private static long SumOfGroups(Func<LoopGroup, long> of)
     {

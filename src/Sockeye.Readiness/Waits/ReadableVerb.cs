@@ -4,6 +4,7 @@ using Sockeye.Native.Layout;
 using Sockeye.Native.Libc;
 using Sockeye.Sockets;
 using Sockeye.Sockets.Async;
+using Sockeye.Sockets.Faults;
 
 namespace Sockeye.Readiness.Waits;
 
@@ -38,7 +39,7 @@ internal sealed class ReadableVerb : ResultVerb<bool>
 
     private protected override Exception Closed() => new ObjectDisposedException(nameof(Selector), "select: the selector is closed");
 
-    private protected override Exception NotWatched(Errno error) => Pollables.Fault("epoll_ctl", error);
+    private protected override Exception NotWatched(Errno error) => Pollables.Fault("epoll_ctl", error, hint: WatchFault.Hint(error));
 
     private protected override void Forget() => _end = default;
 }

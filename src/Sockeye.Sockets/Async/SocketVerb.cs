@@ -1,4 +1,5 @@
 using Sockeye.Native;
+using Sockeye.Sockets.Faults;
 
 namespace Sockeye.Sockets.Async;
 
@@ -17,7 +18,7 @@ internal abstract class SocketVerb<T> : ResultVerb<T>
 
     private protected sealed override Exception Closed() => Socket.Closed(Operation);
 
-    private protected sealed override Exception NotWatched(Errno error) => Socket.Fault("epoll_ctl", error);
+    private protected sealed override Exception NotWatched(Errno error) => Socket.Fault("epoll_ctl", error, hint: WatchFault.Hint(error));
 
     /// <param name="socket">Whose verb it is.</param>
     /// <param name="within">Where it is a part of something longer: the end of that.</param>

@@ -85,6 +85,7 @@ internal sealed record Fault(string Operation, Errno Errno)
     {
         "connect" or "sendto" or "send" or "sendfile" or "sendmsg" => " to ",
         "recv" or "recvfrom" or "recvmsg" or "accept" => " from ",
+        "epoll_ctl" => " for ",
         _ => " with ",
     };
 }

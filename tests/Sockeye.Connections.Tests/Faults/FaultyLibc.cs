@@ -22,7 +22,7 @@ internal static unsafe class FaultyLibc
         #include <sys/syscall.h>
         #include <unistd.h>
 
-        enum { RECV, SEND, ACCEPT, WAIT, KINDS, FDS = 65536 };
+        enum { RECV, SEND, ACCEPT, WAIT, CONTROL, KINDS, FDS = 65536 };
         static atomic_int left[KINDS][FDS], error[KINDS][FDS];
 
         void faulty_arm(int kind, int fd, int times, int code) {
@@ -60,6 +60,10 @@ internal static unsafe class FaultyLibc
         int epoll_wait(int fd, struct epoll_event *e, int n, int ms) {
             return fails(WAIT, fd) ? -1 : real(SYS_epoll_pwait, fd, e, n, ms, 0, 8);
         }
+
+        int epoll_ctl(int epoll, int op, int fd, struct epoll_event *e) {
+            return fails(CONTROL, fd) ? -1 : syscall(SYS_epoll_ctl, epoll, op, fd, e);
+        }
         """;
 
     private static nint s_library;
@@ -70,6 +74,7 @@ internal static unsafe class FaultyLibc
         Send,
         Accept,
         Wait,
+        Watch,
     }
 
     /// <summary>The next <paramref name="times"/> of these calls on that descriptor fail.</summary>

@@ -118,6 +118,64 @@ public sealed class HandlerFaultTests
         Assert.Equal("w"u8, waiting.Receive(1));
     }
 
+    // The same with a task of its own connection: nobody can hand that out before the handler is done, but the others go on.
+    [Theory]
+    [InlineData(Lane.Guarded, false)]
+    [InlineData(Lane.Guarded, true)]
+    [InlineData(Lane.Pool, false)]
+    [InlineData(Lane.Pool, true)]
+    public async Task AHandlerThatBlocksOnATaskOfItsOwn_WaitsInVain_AndHoldsUpNobodyElse(Lane lane, bool abort)
+    {
+        using var givesUp = new CancellationTokenSource();
+        Task<ReadResult>? own = null;
+        Connection? stuck = null;
+        await using var served = new Served(
+            async connection =>
+            {
+                ReadResult first = await connection.Input.ReadAsync();
+                if (first.Buffer.FirstSpan[0] == 'o')
+                {
+                    connection.Input.AdvanceTo(first.Buffer.End);
+                    stuck = connection;
+                    Volatile.Write(ref own, connection.Input.ReadAsync().AsTask());
+                    Assert.Throws<OperationCanceledException>(() => own!.Wait(givesUp.Token));
+                    connection.Input.AdvanceTo((await own!).Buffer.Start);
+                }
+                else
+                {
+                    connection.Input.AdvanceTo(first.Buffer.Start);
+                }
+
+                await Scene.EchoPipe(connection);
+            },
+            lane: lane);
+        using Socket good = served.Connect();
+        Served.Ping(good);
+        using Socket bad = served.Connect();
+        bad.SendAll("o"u8);
+        Eventually.True(() => Volatile.Read(ref own) is not null, Scene.Patience);
+        if (abort)
+        {
+            stuck!.Abort(new InvalidDataException("by another"));
+        }
+        else
+        {
+            bad.SendAll("2"u8);
+        }
+
+        Scene.Converse(good, new Random(9), messages: 200, largest: 1000);
+        Assert.False(own!.IsCompleted);
+        await givesUp.CancelAsync();
+        if (abort)
+        {
+            await Assert.ThrowsAsync<InvalidDataException>(() => own!.InTime());
+        }
+        else
+        {
+            Assert.Equal("2"u8, bad.Receive(1));
+        }
+    }
+
     // Two hundred handlers want one lock, and who has it sleeps: spare threads stay under their cap, and other handlers are served.
     [Fact]
     public async Task ALockThatManyShare_LeavesOthersAlone()

@@ -107,7 +107,7 @@ public sealed class PeerFaultTests(ITestOutputHelper output)
         Scene.Converse(good, new Random(1), messages: 50, largest: 5000);
         long each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Deaf;
         output.WriteLine($"{each} bytes a peer that never reads");
-        Assert.InRange(each, 0, 256 * 1024);
+        Assert.InRange(each, -256 * 1024, 256 * 1024);      // below zero where it was rented before, and the collector has trimmed the pool
         Assert.Equal(Deaf + 1, served.Running);
         Assert.InRange(served.Group.All[0].Slabs.Count, 0, served.Group.Options.MaxSlabs);
         Array.ForEach(deaf, Reset);

@@ -10,10 +10,14 @@ namespace Sockeye.Connections.Tests.Load;
 public sealed class CostTests(ITestOutputHelper output)
 {
     private const int Idle = 2000;
+
+    // Measured 780 in a debug build, with the handler's own state; and a tenth.
+    private const int LargestIdle = 860;
+
     private const int Messages = 20_000;
 
     [Fact]
-    public async Task AnIdleConnection_IsLessThanTwoKilobytes()
+    public async Task AnIdleConnection_IsFewBytes()
     {
         using LoopGroup loops = Scene.Loops();
         var how = new ListenerOptions { Server = new ServerOptions { Backlog = 4096 }, Connections = new ConnectionOptions { Loops = loops } };
@@ -46,7 +50,7 @@ public sealed class CostTests(ITestOutputHelper output)
         Eventually.True(() => Volatile.Read(ref running) == Idle, Scene.Patience);
         long each = (GC.GetTotalMemory(forceFullCollection: true) - before) / (Idle - 1);
         output.WriteLine($"{each} bytes an idle connection, as the garbage collector counts");
-        Assert.InRange(each, 100, 2048);
+        Assert.InRange(each, 100, LargestIdle);
         Array.ForEach(peers, static peer => peer.Dispose());
         second.Dispose();
         await more.InTime();
@@ -54,10 +58,14 @@ public sealed class CostTests(ITestOutputHelper output)
 
     // Counted on the loop's thread, where all of it is done.
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task AnEchoedMessage_AllocatesNothing(bool stream)
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task AnEchoedMessage_AllocatesNothing(bool stream, bool token)
     {
+        using var source = new CancellationTokenSource();
+        CancellationToken cancellation = token ? source.Token : default;
         string? where = null;
         var allocated = new TaskCompletionSource<long>();
         await using var served = new Served(
@@ -75,13 +83,13 @@ public sealed class CostTests(ITestOutputHelper output)
 
                     if (stream)
                     {
-                        int count = await bytes.ReadAsync(buffer);
-                        await bytes.WriteAsync(buffer.AsMemory(0, count));
+                        int count = await bytes.ReadAsync(buffer, cancellation);
+                        await bytes.WriteAsync(buffer.AsMemory(0, count), cancellation);
                     }
                     else
                     {
-                        ReadResult read = await connection.Input.ReadAsync();
-                        await connection.Output.WriteAsync(read.Buffer.First);
+                        ReadResult read = await connection.Input.ReadAsync(cancellation);
+                        await connection.Output.WriteAsync(read.Buffer.First, cancellation);
                         connection.Input.AdvanceTo(read.Buffer.End);
                     }
                 }

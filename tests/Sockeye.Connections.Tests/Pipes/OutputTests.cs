@@ -145,6 +145,43 @@ public sealed class OutputTests
         }
     }
 
+    [Fact]
+    public async Task CompleteAsync_WhoseFlushFails_ThrowsAndHasCompletedAllTheSame()
+    {
+        (Connection one, Socket peer) = Scene.Pair();
+        await using (one)
+        {
+            peer.Options.Linger = TimeSpan.Zero;
+            peer.Dispose();
+            ConnectionResetException reset = await Assert.ThrowsAsync<ConnectionResetException>(() => one.Input.ReadAsync().InTime());
+            one.Output.Write("x"u8);
+            Assert.Same(reset, await Record.ExceptionAsync(() => one.Output.CompleteAsync().InTime()));
+            Assert.Throws<InvalidOperationException>(() => one.Output.GetMemory());
+            Assert.True(one.IsClosed);
+            await one.Output.CompleteAsync().InTime();
+        }
+    }
+
+    // An end of stream would tell the peer that this was all.
+    [Fact]
+    public async Task CompleteAsync_WhoseFlushIsCancelled_ResetsThePeer()
+    {
+        (Connection one, Socket peer) = Scene.Pair();
+        await using (one)
+        using (peer)
+        {
+            one.Output.Write(new byte[Much]);
+            Task completing = one.Output.CompleteAsync().AsTask();
+            await Assert.ThrowsAsync<InvalidOperationException>(() => one.Output.CompleteAsync().InTime());       // the first goes on
+            Assert.False(completing.IsCompleted);
+            one.Output.CancelPendingFlush();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => completing.InTime());
+            Assert.Throws<InvalidOperationException>(() => one.Output.GetMemory());
+            Assert.IsAssignableFrom<OperationCanceledException>(one.Cause);
+            Assert.Throws<ConnectionResetException>(() => peer.ReceiveExactly(new byte[Much]));
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

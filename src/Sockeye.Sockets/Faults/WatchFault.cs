@@ -1,0 +1,26 @@
+using System.Net;
+using Sockeye.Loops;
+using Sockeye.Native;
+
+namespace Sockeye.Sockets.Faults;
+
+/// <summary>A loop did not take a descriptor: why, and what helps.</summary>
+internal static class WatchFault
+{
+    private const string Operation = "epoll_ctl";
+
+    /// <param name="error">What the loop answered.</param>
+    /// <param name="local">Of a listener, where it listens.</param>
+    /// <param name="remote">Of a connection, its peer.</param>
+    internal static Exception Create(Errno error, EndPoint? local = null, EndPoint? remote = null) => error == Errno.ECANCELED
+        ? new ObjectDisposedException(nameof(LoopGroup), $"{Operation}: the loops were disposed meanwhile")
+        : FaultFactory.Create(new Fault(Operation, error) { Local = local, Remote = remote, Hint = Hint(error) });
+
+    /// <summary>Null where the error says all.</summary>
+    internal static string? Hint(Errno error) => error switch
+    {
+        Errno.ENOSPC => "the descriptors that one user may have watched are used up; see /proc/sys/fs/epoll/max_user_watches",
+        Errno.EPERM => "it is nothing that can be waited for, as files and directories are not",
+        _ => null,
+    };
+}
