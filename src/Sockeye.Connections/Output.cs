@@ -298,6 +298,7 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
         }
 
         Drop();
+        _pending = default;
         return outcome.Failed ? throw connection.Fault("send", outcome.Error) : new FlushResult(TakeCancel(), isCompleted: false);
     }
 
@@ -318,7 +319,7 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
         int length = _pending.Length;
         _pending.Span.CopyTo(left);
         Drop();
-        (_buffer, _length) = (left, length);
+        (_buffer, _length, _pending) = (left, length, default);
     }
 
     private void Grow(int sizeHint)
