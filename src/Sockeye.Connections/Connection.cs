@@ -337,7 +337,7 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         Cause = $"the peer did not take what was left to send within {_options.CloseTimeout.TotalSeconds:0.###} s",
     }));
 
-    private EndPoint? RemoteOrNull()
+    internal EndPoint? RemoteOrNull()
     {
         try
         {

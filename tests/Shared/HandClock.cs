@@ -1,4 +1,4 @@
-namespace Sockeye.Loops.Tests;
+namespace Sockeye.Tests;
 
 /// <summary>A clock that a test moves. Timers made of it fire within <see cref="Pass"/>.</summary>
 internal sealed class HandClock : TimeProvider
