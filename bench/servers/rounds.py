@@ -66,7 +66,7 @@ class Plan:
                     continue
                 with server:
                     server.warm_up(self.options.warm)
-                    figures = server.drive('load', f"{CASES['idle'][0]} -t {self.options.slice} -w 0.5")
+                    figures = server.drive('load', f"{CASES['idle'][0]} -t {self.options.slice} -w 2")       # its compiler's time, for it is a fresh one
                 figures['dirty'] = figures.get('foreign_cpu', 0) > self.options.foreign
                 found[name].append(figures)
         return {name: slices for name, slices in found.items() if slices}

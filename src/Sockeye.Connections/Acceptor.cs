@@ -154,7 +154,7 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
 
     private SysResult Begin(int descriptor, ReadOnlySpan<byte> address)
     {
-        Connection connection = Connection.Prepare(listener.Options.Connections, serving);
+        Connection connection = Connection.Prepare(listener.Options.Connections);
         connection.RememberPeer(address);
         var owned = Descriptor.Adopt(descriptor);
         if (listener.Group.NextOrNone() is not Loop loop)

@@ -7,12 +7,13 @@ namespace Sockeye.Connections;
 // every idle connection would have one.
 public sealed partial class Connection
 {
-    private readonly Serving? _serving;
     private Task? _conversation;
+
+    private Serving Served => (Serving)Channel.Handlers.Owner!;
 
     void IStarter.Start()
     {
-        _conversation = _serving!.Begin(this);
+        _conversation = Served.Begin(this);
         ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter = _conversation.ConfigureAwait(false).GetAwaiter();
         if (awaiter.IsCompleted)
         {
@@ -28,7 +29,7 @@ public sealed partial class Connection
     {
         try
         {
-            _serving!.End(this, _conversation!);
+            Served.End(this, _conversation!);
         }
         catch (Exception error)
         {

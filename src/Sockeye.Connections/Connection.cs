@@ -33,9 +33,9 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
     private ConnectionStream? _stream;
     private readonly ConnectionOptions _options;
 
-    private Connection(ConnectionOptions options, Serving? serving = null)
+    private Connection(ConnectionOptions options)
     {
-        (_options, _serving) = (options, serving);
+        _options = options;
         _input = new Input(this);
         _output = new Output(this);
     }
@@ -201,7 +201,7 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         return Socket.Adopt(descriptor);
     }
 
-    internal static Connection Prepare(ConnectionOptions options, Serving? serving) => new(options, serving);
+    internal static Connection Prepare(ConnectionOptions options) => new(options);
 
     /// <summary>By whoever ran the handler, when that is over: nobody looks at what was received any more.</summary>
     internal ValueTask EndAsync()

@@ -4,9 +4,18 @@ using Sockeye.Loops.Guarding;
 namespace Sockeye.Connections;
 
 /// <summary>A handler, as it is run for each connection.</summary>
-internal sealed class Serving(Func<Connection, Task> handler, Action<Connection, Exception>? failed)
+internal sealed class Serving
 {
-    internal HandlerKind Handlers { get; } = new($"{handler.Method.DeclaringType?.FullName}.{handler.Method.Name}");
+    private readonly Func<Connection, Task> _handler;
+    private readonly Action<Connection, Exception>? _failed;
+
+    internal Serving(Func<Connection, Task> handler, Action<Connection, Exception>? failed)
+    {
+        (_handler, _failed) = (handler, failed);
+        Handlers = new HandlerKind($"{handler.Method.DeclaringType?.FullName}.{handler.Method.Name}") { Owner = this };
+    }
+
+    internal HandlerKind Handlers { get; }
 
     /// <summary>Runs the handler to where it first waits. Never throws, and leaves the thread's contexts as they were: the next connection begins on it.</summary>
     internal Task Begin(Connection connection)
@@ -15,7 +24,7 @@ internal sealed class Serving(Func<Connection, Task> handler, Action<Connection,
         SynchronizationContext? where = SynchronizationContext.Current;
         try
         {
-            return handler(connection) ?? throw new InvalidOperationException("the handler returned no task");
+            return _handler(connection) ?? throw new InvalidOperationException("the handler returned no task");
         }
         catch (Exception error)
         {
@@ -72,7 +81,7 @@ internal sealed class Serving(Func<Connection, Task> handler, Action<Connection,
     {
         try
         {
-            failed?.Invoke(connection, error);
+            _failed?.Invoke(connection, error);
         }
         catch (Exception another)
         {

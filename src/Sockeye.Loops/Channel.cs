@@ -17,10 +17,13 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
     internal const int HasWritten = 8;
     internal const int TryRead = 16;    // the operation is claimed, or waits for the loop itself: it is to be tried
     internal const int TryWrite = 32;
+    private const int PostedMask = Began | HasRead | HasWritten | TryRead | TryWrite;
+    private const int JobsShift = 8;
+    private const int JobsMask = PostedMask << JobsShift;
 
     private int _running;
-    private int _posted;        // what the loop's inbox is to do with it
-    private int _jobs;          // what its lane is to do with it
+    private int _todo;          // what the loop's inbox is to do with it, and above that what its lane is to do: one word, for there are many channels
+    private readonly byte _lane;
     private IStarter? _starter;
 
     internal Half Reads;
@@ -28,7 +31,7 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
 
     internal Channel(Loop loop, Descriptor descriptor, ChannelOptions options, IStarter? starter = null)
     {
-        (Loop, Descriptor, Handlers, Lane, _starter) = (loop, descriptor, options.Handlers, options.Lane, starter);
+        (Loop, Descriptor, Handlers, _lane, _starter) = (loop, descriptor, options.Handlers, (byte)options.Lane, starter);
         ShortMeansDrained = options.IsTcp;
         IsConnection = options.IsConnection;
     }
@@ -40,7 +43,7 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
     /// <summary>Which handler this is one of: stalls are counted by it.</summary>
     internal HandlerKind Handlers { get; }
 
-    internal Lane Lane { get; }
+    internal Lane Lane => (Lane)_lane;
 
     /// <summary>It is counted among the connections of its loop.</summary>
     internal bool IsConnection { get; }
@@ -106,7 +109,7 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
     /// <summary>Has the loop look at it after what else is ready.</summary>
     internal void Post(int what)
     {
-        if (Interlocked.Or(ref _posted, what) == 0)
+        if ((Interlocked.Or(ref _todo, what) & PostedMask) == 0)
         {
             Loop.Inbox.Put(this);
             if (Loop.HasEnded)
@@ -119,9 +122,9 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
     /// <summary>By the loop: one thing that was posted; 0 for none. Where more is left it is put into the inbox again, so that a stall does not hold it up.</summary>
     internal int TakePosted()
     {
-        int what = Volatile.Read(ref _posted);
+        int what = Volatile.Read(ref _todo) & PostedMask;
         int one = what & -what;
-        if ((Interlocked.And(ref _posted, ~one) & ~one) != 0)
+        if ((Interlocked.And(ref _todo, ~one) & PostedMask & ~one) != 0)
         {
             Loop.Inbox.Put(this);
         }
@@ -197,7 +200,7 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
     /// <summary>Has its lane do it, off the loop.</summary>
     internal void Queue(int what)
     {
-        if (Interlocked.Or(ref _jobs, what) != 0)
+        if ((Interlocked.Or(ref _todo, what << JobsShift) & JobsMask) != 0)
         {
             return;
         }
@@ -219,7 +222,7 @@ internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
     internal bool TakeTurn()
     {
         // Both are tried before any handler runs, and it may block: what is being sent must not wait for it.
-        int jobs = Interlocked.Exchange(ref _jobs, 0);
+        int jobs = (Interlocked.And(ref _todo, ~JobsMask) & JobsMask) >> JobsShift;
         if ((jobs & TryWrite) != 0 && Loop.Backend.TrySettle(this, Direction.Write))
         {
             jobs |= HasWritten;

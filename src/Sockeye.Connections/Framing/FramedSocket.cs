@@ -200,7 +200,7 @@ public sealed class FramedSocket<TFrame> : IDisposable
 
     private static bool IsOurs(TimeSpan? own, TimeSpan limit) => limit != Timeout.InfiniteTimeSpan && (own is null || limit < own);
 
-    private Exception TooLate(string operation, string cause)
+    private SocketFaultException TooLate(string operation, string cause)
         => FaultFactory.Create(new Fault(operation, Errno.ETIMEDOUT) { Target = Peer(), IsOwnTimeout = true, Cause = cause });
 
     private ProtocolException Named(ProtocolException error) => Peer() is string peer ? error.From(peer) : error;

@@ -18,6 +18,9 @@ internal sealed class HandlerKind(string name)
     private volatile bool _offLoop;
     private long _all;
 
+    /// <summary>Who runs it, for whom its channels stand: they need no field for that.</summary>
+    internal object? Owner { get; init; }
+
     /// <summary>What is told of it in logs: the handler's method.</summary>
     internal string Name { get; } = name;
 

@@ -104,7 +104,7 @@ public sealed class FramedConnectionTests
         {
             peer.SendAll("ha"u8);
             Task<bool> reading = framed.NextAsync(stop.Token).AsTask();
-            Assert.Throws<InvalidOperationException>(() => framed.NextAsync());
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await framed.NextAsync());
             await stop.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.InTime());
             peer.SendAll("lf\r\n"u8);
