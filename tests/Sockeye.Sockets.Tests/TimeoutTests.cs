@@ -315,7 +315,7 @@ public sealed class TimeoutTests
                     _file = verb == "sendfile" ? Connected.FreshPath : null;
                     if (_file is not null)
                     {
-                        File.WriteAllBytes(_file, buffer);
+                        File.WriteAllBytes(_file, new byte[8 << 20]);     // more than may find room later in buffers that are full now
                     }
 
                     Call = verb switch

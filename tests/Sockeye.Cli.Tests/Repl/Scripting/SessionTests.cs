@@ -94,7 +94,7 @@ public sealed class SessionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("new Socket().Acc", "Accept", "AcceptAsync")]
+    [InlineData("new Socket().Acc", "Accept", "AcceptAsync", "AcceptFromAsync")]
     [InlineData("Socket.CreateS", "CreateServer")]
     [InlineData("\"x\".ToUpperI", "ToUpperInvariant")]
     [InlineData("AF_INET", "AF_INET", "AF_INET6")]
