@@ -19,7 +19,6 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
     private Completion _waiter;
     private Memory<byte> _into;
     private TokenWatch? _watch;
-    private bool _isWatched;
     private bool _isDisposed;
 
     /// <summary>What disposing this does to the connection.</summary>
@@ -62,7 +61,6 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
         {
             if (cancellationToken.CanBeCanceled)
             {
-                _isWatched = true;
                 (_watch ??= new TokenWatch(connection.Channel, Direction.Read)).Begin(ticket, cancellationToken);
             }
 
@@ -231,16 +229,7 @@ internal sealed class ConnectionStream(Connection connection, bool leaveOpen) : 
     }
 
     /// <summary>As <see cref="Input.Unwatch"/>.</summary>
-    internal CancellationToken Unwatch()
-    {
-        if (!_isWatched)
-        {
-            return default;
-        }
-
-        _isWatched = false;
-        return _watch!.End();
-    }
+    internal CancellationToken Unwatch() => _watch?.End() ?? default;
 
     // As .NET's streams do: an error of the socket comes within an IOException.
     private int Result()

@@ -18,7 +18,6 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
 {
     private Completion _waiter;
     private TokenWatch? _watch;     // made when a token first comes
-    private bool _isWatched;        // by it
     private bool _isExamined;       // all of what is at hand, and more is wanted
     private bool _hasEnded;
     private bool _isCompleted;
@@ -62,7 +61,6 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
 
         if (cancellationToken.CanBeCanceled)
         {
-            _isWatched = true;
             (_watch ??= new TokenWatch(connection.Channel, Direction.Read)).Begin(ticket, cancellationToken);
         }
 
@@ -189,16 +187,7 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
 
     /// <summary>By who ran the handler, when that is over: a token does nothing here any more, though nobody took the result of a read that it was given to.</summary>
     /// <returns>The token, if that was cancelled.</returns>
-    internal CancellationToken Unwatch()
-    {
-        if (!_isWatched)
-        {
-            return default;
-        }
-
-        _isWatched = false;
-        return _watch!.End();
-    }
+    internal CancellationToken Unwatch() => _watch?.End() ?? default;
 
     private bool TryAnswer(out ReadResult result)
     {

@@ -22,7 +22,6 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
     private int _length;
     private ReadOnlyMemory<byte> _pending;
     private TokenWatch? _watch;     // made when a token first comes
-    private bool _isWatched;        // by it
     private bool _isCompleted;
     private bool _isUnderWay;       // a flush: until who awaits it has its result
     private volatile bool _cancel;
@@ -123,16 +122,7 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
 
     /// <summary>By who ran the handler, when that is over: a token does nothing here any more, though nobody took the result of a flush that it was given to.</summary>
     /// <returns>The token, if that was cancelled.</returns>
-    internal CancellationToken Unwatch()
-    {
-        if (!_isWatched)
-        {
-            return default;
-        }
-
-        _isWatched = false;
-        return _watch!.End();
-    }
+    internal CancellationToken Unwatch() => _watch?.End() ?? default;
 
     private void ThrowIf(SysResult sent)
     {
@@ -267,7 +257,6 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
 
         if (cancellation.CanBeCanceled)
         {
-            _isWatched = true;
             (_watch ??= new TokenWatch(connection.Channel, Direction.Write)).Begin(ticket, cancellation);
         }
 

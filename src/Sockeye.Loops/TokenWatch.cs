@@ -17,10 +17,15 @@ internal sealed class TokenWatch(Channel channel, Direction direction)
         _registration = token.UnsafeRegister(static watch => ((TokenWatch)watch!).Cancel(), this);
     }
 
-    /// <summary>By who takes the result. After it the token does nothing here any more.</summary>
+    /// <summary>By who takes the result. After it the token does nothing here any more. Where none is held this does nothing.</summary>
     /// <returns>The token, if that was cancelled.</returns>
     internal CancellationToken End()
     {
+        if (!_token.CanBeCanceled)
+        {
+            return default;     // nothing is held
+        }
+
         _registration.Dispose();        // waits for a cancellation that is under way, which takes no lock and runs no code but ours
         CancellationToken token = _token;
         (_registration, _token) = (default, default);
