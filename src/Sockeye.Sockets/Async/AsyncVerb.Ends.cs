@@ -25,8 +25,14 @@ internal abstract partial class AsyncVerb
 
     /// <summary>True: it is over for its time or its token. Any thread.</summary>
     internal bool IsEnded
-        => _cancellation.IsCancellationRequested
-            || (Volatile.Read(ref _endAt) is long end and not Never && _line is VerbLine line && line.Channel.Loop.Timers.Clock.GetTimestamp() >= end);
+    {
+        get
+        {
+            CancellationToken token = _cancellation;    // read once: its own property looks at the field twice, and its owner may take it away between
+            return token.IsCancellationRequested
+                || (Volatile.Read(ref _endAt) is long end and not Never && _line is VerbLine line && line.Channel.Loop.Timers.Clock.GetTimestamp() >= end);
+        }
+    }
 
     /// <summary>By its owner: from now on its time and its token end it.</summary>
     internal void Watch()
