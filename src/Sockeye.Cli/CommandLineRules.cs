@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Sockeye.Cli.Commands;
 
 namespace Sockeye.Cli;
 
@@ -19,7 +20,7 @@ internal static class CommandLineRules
             {
                 if (LooksLikeOption(word.Value) && args.TakeWhile(static arg => arg != "--").Contains(word.Value))
                 {
-                    throw new UsageException($"there is no option {word.Value} here; put -- in front of words that begin with a dash. See {Help(at)}");
+                    throw new UsageException($"there is no option {word.Value} here{Meant(word.Value, argument, at)}. See {Help(at)}");
                 }
             }
         }
@@ -28,14 +29,14 @@ internal static class CommandLineRules
         {
             string word = parsed.UnmatchedTokens[0];
             throw new UsageException(
-                LooksLikeOption(word) ? $"there is no option {word} here. See {Help(at)}"
+                LooksLikeOption(word) ? $"there is no option {word} here{Meant(word, null, at)}. See {Help(at)}"
                 : at.Command.Subcommands.Count > 0 ? $"there is no command {word}{Meant(word, at)}. See {Help(at)}"
                 : $"there is no place for {word} here. See {Help(at)}");
         }
 
         if (parsed.Errors.Count > 0)
         {
-            string wrong = at.Command.Subcommands.Count > 0 ? $"a command is missing{Few(at)}." : Missing(parsed, at) ?? Tidy(parsed.Errors[0].Message);
+            string wrong = WrongCount(at) ?? (at.Command.Subcommands.Count > 0 ? $"a command is missing{Few(at)}." : null) ?? Missing(parsed, at) ?? Tidy(parsed.Errors[0].Message);
             throw new UsageException($"{wrong} See {Help(at)}");
         }
     }
@@ -53,6 +54,39 @@ internal static class CommandLineRules
         }
     }
 
+    /// <summary>A refusal of the command line, with the way to its help.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="parsed">Null where not even that was done.</param>
+    internal static Failure WithHelp(Failure failure, ParseResult? parsed)
+        => parsed is null || !Failure.IsUsage(failure.Cause) || failure.Message.Contains(" --help", StringComparison.Ordinal)
+            ? failure
+            : failure with { Message = $"{Tidy(failure.Message)} See {Help(parsed.CommandResult)}" };
+
+    // The parser's own words for these are no sentences of ours.
+    private static string? WrongCount(CommandResult at)
+    {
+        foreach (Option option in at.Command.Options)
+        {
+            if (at.GetResult(option) is not { Implicit: false } given)
+            {
+                continue;
+            }
+
+            int words = given.Tokens.Count;
+            if (words < option.Arity.MinimumNumberOfValues)
+            {
+                return $"{option.Name} needs a {option.HelpName} behind it.";
+            }
+
+            if (words > option.Arity.MaximumNumberOfValues)
+            {
+                return $"{option.Name} is there {words} times, and takes one {option.HelpName}.";
+            }
+        }
+
+        return null;
+    }
+
     private static string? Missing(ParseResult parsed, CommandResult at)
         => at.Command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && (parsed.GetResult(argument)?.Tokens.Count ?? 0) == 0) is Argument missing
             ? $"the {missing.Name} is missing."
@@ -62,6 +96,15 @@ internal static class CommandLineRules
     {
         IReadOnlyList<string> near = Nearness.Find(word, at.Command.Subcommands.Select(static command => command.Name), MostListed);
         return near.Count > 0 ? $"; do you mean {string.Join(" or ", near)}" : Few(at);
+    }
+
+    // Only words that are said as they stand may begin with a dash; an endpoint does not.
+    private static string Meant(string word, Argument? place, CommandResult at)
+    {
+        string name = word.Split('=', ':')[0];
+        IReadOnlyList<string> near = Nearness.Find(name, at.Command.Options.Select(static option => option.Name).Where(static name => name.StartsWith("--", StringComparison.Ordinal)), MostListed);
+        string other = near.Count > 0 ? $"; do you mean {string.Join(" or ", near)}" : "";
+        return place is null or { Name: CommonOptions.EndPointName or CommonOptions.PortName } ? other : other + "; put -- in front of words that begin with a dash";
     }
 
     // All of them, where they fit one line.

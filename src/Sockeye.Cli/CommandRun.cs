@@ -14,6 +14,10 @@ internal static class CommandRun
         {
             return work(signals);
         }
+        catch (Exception usage) when (Failure.IsUsage(usage))
+        {
+            throw;      // whoever read the command line knows which help to point to
+        }
         catch (ReaderGoneException)
         {
             return ExitCode.Done;

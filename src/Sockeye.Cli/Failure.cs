@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Sockeye.Cli.Loading;
 using Sockeye.Cli.Terminals;
 using Sockeye.Native;
 using Sockeye.Sockets;
@@ -13,9 +14,10 @@ internal sealed record Failure(int Code, string Message, string? Hint, Exception
     {
         return cause switch
         {
-            UsageException or FormatException => new(ExitCode.Usage, cause.Message, null, cause),
+            _ when IsUsage(cause) => new(ExitCode.Usage, cause.Message, null, cause),
             RefusedException => new(ExitCode.Refused, cause.Message, null, cause),
             ConnectionRefusedException => new(ExitCode.Refused, cause.Message, "nobody listens there: is the server running, and is the port right?", cause),
+            LostConnectionException lost => Of(lost.First) with { Message = lost.Message },
             NameResolutionException name => new(ExitCode.Network, cause.Message, HintFor(name), cause),
             SocketFaultException fault => new(ExitCode.Network, cause.Message, HintFor(fault), cause),
             WrongAnswerException or IOException or PlatformNotSupportedException => new(ExitCode.Network, cause.Message, null, cause),
@@ -24,6 +26,9 @@ internal sealed record Failure(int Code, string Message, string? Hint, Exception
             _ => new(ExitCode.Bug, $"a bug in sockeye: {cause.GetType().Name}: {cause.Message}", "run it again with SOCKEYE_DEBUG=1 to see where", cause),
         };
     }
+
+    /// <summary>The command line was wrong, and not the world.</summary>
+    internal static bool IsUsage(Exception cause) => cause is UsageException or FormatException;
 
     /// <summary>Says it on standard error. Never throws: there is nobody left to tell.</summary>
     internal void Tell(bool json)

@@ -18,10 +18,11 @@ internal static class Tool
 
     internal static int Run(string[] args)
     {
+        ParseResult? parsed = null;
         try
         {
             RootCommand root = Create();
-            ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Action is not HelpAction and not HelpWithExample)
             {
                 CommandLineRules.Check(parsed, args);
@@ -40,7 +41,7 @@ internal static class Tool
         }
         catch (Exception problem)
         {
-            var failure = Failure.Of(problem);
+            Failure failure = CommandLineRules.WithHelp(Failure.Of(problem), parsed);
             // The command line made no sense, so nobody has read --json out of it: the word alone decides.
             failure.Tell(json: args.TakeWhile(static arg => arg != "--").Contains("--json"));
             return failure.Code;

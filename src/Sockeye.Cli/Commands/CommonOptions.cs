@@ -7,13 +7,16 @@ namespace Sockeye.Cli.Commands;
 /// <summary>The options and arguments that several commands have, each written once.</summary>
 internal static class CommonOptions
 {
-    internal static Argument<string> EndPoint() => new("ENDPOINT")
+    internal const string EndPointName = "ENDPOINT";
+    internal const string PortName = "PORT";
+
+    internal static Argument<string> EndPoint() => new(EndPointName)
     {
         Description = "host:port, :port, unix:/path, unix:@name, udp://…, or HOST PORT as two words",
     };
 
     /// <summary>The second word of an endpoint that was written as two.</summary>
-    internal static Argument<string[]> Port() => new("PORT")
+    internal static Argument<string[]> Port() => new(PortName)
     {
         Arity = ArgumentArity.ZeroOrMore,
         Description = "the port, where the word before has none",
@@ -46,14 +49,27 @@ internal static class CommonOptions
 
     /// <summary>A span of time that is not empty.</summary>
     internal static Option<double> PositiveSeconds(string name, double usual, string description)
-        => Seconds(name, usual, description, "more than 0", static value => TimeSpan.FromSeconds(value) > TimeSpan.Zero);
+        => Seconds(name, usual, description, "more than 0", IsSome);
+
+    /// <summary>The same, null where it is not given.</summary>
+    internal static Option<double?> PositiveSecondsIfGiven(string name, string description)
+        => Number<double?>(name, "SECONDS", null, description, word => Seconds(name, word, "more than 0", IsSome));
+
+    /// <summary>A span of time, null where it is not given.</summary>
+    internal static Option<double?> SecondsIfGiven(string name, string description)
+        => Number<double?>(name, "SECONDS", null, description, word => Seconds(name, word, "from 0", static _ => true));
+
+    private static bool IsSome(double seconds) => TimeSpan.FromSeconds(seconds) > TimeSpan.Zero;
 
     private static Option<double> Seconds(string name, double usual, string description, string least, Func<double, bool> enough)
+        => Number(name, "SECONDS", usual, description, word => Seconds(name, word, least, enough));
+
+    private static double Seconds(string name, string word, string least, Func<double, bool> enough)
     {
         const int Most = int.MaxValue / 1000;
-        return Number(name, "SECONDS", usual, description, word => double.TryParse(word, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= Most && enough(value)
+        return double.TryParse(word, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= Most && enough(value)
             ? value
-            : throw new UsageException($"{name} takes seconds, {least} to {Most}, and not '{word}'"));
+            : throw new UsageException($"{name} takes seconds, {least} to {Most}, and not '{word}'");
     }
 
     /// <summary>A whole number in a range.</summary>

@@ -10,7 +10,7 @@ internal sealed class LoopEchoWords
     private readonly Option<Lane?> _lane = new("--lane")
     {
         HelpName = "LANE",
-        Description = "serve on event loops; handlers run: guarded (on the loop, and a guard watches), inline (on the loop), pool (on .NET's thread pool)",
+        Description = "serve on event loops; handlers run: guarded (on the loop, and a guard watches; the default there), inline (on the loop), pool (on .NET's thread pool)",
         CustomParser = static result =>
         {
             string word = result.Tokens[^1].Value;
@@ -47,7 +47,7 @@ internal sealed class LoopEchoWords
     internal bool IsMeant(ParseResult parsed) => parsed.IsGiven(_lane) || parsed.IsGiven(_loops) || parsed.IsGiven(_pipe) || parsed.IsGiven(_raw);
 
     /// <exception cref="UsageException">An option for threads is given too.</exception>
-    internal LoopEchoOptions Read(ParseResult parsed, Option<int> most, Option<double> idle, ServerLog log)
+    internal LoopEchoOptions Read(ParseResult parsed, Option<int?> most, Option<double?> idle, ServerLog log)
     {
         if (parsed.IsGiven(idle))
         {
@@ -60,7 +60,7 @@ internal sealed class LoopEchoWords
             IsRaw = isRaw,
             Lane = parsed.GetValue(_lane) ?? Lane.Guarded,
             Loops = parsed.GetValue(_loops),
-            MaxConnections = parsed.IsGiven(most) ? parsed.GetValue(most) : LoopEchoOptions.UsualMaxConnections,
+            MaxConnections = parsed.GetValue(most) ?? LoopEchoOptions.UsualMaxConnections,
             Log = log,
         };
     }

@@ -23,7 +23,7 @@ internal sealed class LoadConnection : IDisposable
     private long _sent;
     private long _received;
     private long _endOfOldest;
-    private long _lastWrong = -1;
+    private bool _oldestIsWrong;
     private bool _waitsForRoom;
 
     internal LoadConnection(int index, Socket socket, Epoll epoll, LoadTally tally, (MessageBytes Bytes, int Size, int Depth) messages)
@@ -109,31 +109,13 @@ internal sealed class LoadConnection : IDisposable
             return false;
         }
 
-        if (!came.SequenceEqual(_bytes.At(_pattern + _received, count)))
+        if (count > 0)
         {
-            FindWrong(came);
-        }
-
-        _received += count;
-        _tally.Came(count, now);
-        while (_endOfOldest <= _received)
-        {
-            _tally.Answered(now - _began[_oldest]);
-            _oldest = _oldest + 1 == _began.Length ? 0 : _oldest + 1;
-            _endOfOldest += _size;
-            UnderWay--;
+            _tally.Came(now);
+            Take(came, came.SequenceEqual(_bytes.At(_pattern + _received, count)), now);
         }
 
         return count > 0;
-    }
-
-    /// <summary>For each message under way, as it stands at the end: its time so far, which is less than it would have been.</summary>
-    internal void TellUnanswered(long now)
-    {
-        for (int i = 0; i < UnderWay; i++)
-        {
-            _tally.Latencies.Record(now - _began[(_oldest + i) % _began.Length]);
-        }
     }
 
     internal void GiveUp()
@@ -144,21 +126,47 @@ internal sealed class LoadConnection : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    // Counted are messages, and each once, in however many pieces it came.
-    private void FindWrong(ReadOnlySpan<byte> came)
+    // Message by message: each is right or wrong by itself, in however many pieces it comes.
+    private void Take(ReadOnlySpan<byte> came, bool allRight, long now)
     {
         for (int at = 0; at < came.Length;)
         {
-            long message = (_received + at) / _size;
-            int count = (int)Math.Min(((message + 1) * _size) - (_received + at), came.Length - at);
-            ReadOnlySpan<byte> said = _bytes.At(_pattern + _received + at, count);
-            if (message > _lastWrong && !said.SequenceEqual(came.Slice(at, count)))
+            int count = (int)Math.Min(_endOfOldest - _received, came.Length - at);
+            if (!allRight && !_oldestIsWrong)
             {
-                _tally.IsWrong(Index, said, came.Slice(at, count));
-                _lastWrong = message;
+                Compare(came.Slice(at, count));
             }
 
+            _tally.Right(_oldestIsWrong ? 0 : count);
+            _received += count;
             at += count;
+            if (_received == _endOfOldest)
+            {
+                EndOldest(now);
+            }
         }
+    }
+
+    private void Compare(ReadOnlySpan<byte> came)
+    {
+        ReadOnlySpan<byte> said = _bytes.At(_pattern + _received, came.Length);
+        if (!said.SequenceEqual(came))
+        {
+            _tally.IsWrong(Index, said, came);
+            _oldestIsWrong = true;
+        }
+    }
+
+    private void EndOldest(long now)
+    {
+        if (!_oldestIsWrong)
+        {
+            _tally.Answered(now - _began[_oldest]);
+        }
+
+        _oldestIsWrong = false;
+        _oldest = _oldest + 1 == _began.Length ? 0 : _oldest + 1;
+        _endOfOldest += _size;
+        UnderWay--;
     }
 }

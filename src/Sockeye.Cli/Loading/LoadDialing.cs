@@ -1,5 +1,6 @@
 using System.Net;
 using Sockeye.Cli.Endpoints;
+using Sockeye.Native;
 using Sockeye.Sockets;
 
 namespace Sockeye.Cli.Loading;
@@ -7,7 +8,7 @@ namespace Sockeye.Cli.Loading;
 /// <summary>All connections to one address: a name is looked up once, and the address that answered first is the one.</summary>
 internal static class LoadDialing
 {
-    /// <exception cref="WrongAnswerException">The first connection was made, and reset before it could be asked with whom.</exception>
+    /// <exception cref="LostConnectionException">The first connection was made, and reset before it could be asked with whom.</exception>
     internal static (EndPoint Peer, Socket[] Sockets) Dial(EndPointName name, LoadOptions options, CancellationToken stop)
     {
         if (name.Kind != SocketKind.SOCK_STREAM)
@@ -52,7 +53,7 @@ internal static class LoadDialing
         }
         catch (NotConnectedException)
         {
-            throw new WrongAnswerException($"{name}: the first connection was reset as soon as it was made");
+            throw new LostConnectionException($"{name}: the first connection was reset as soon as it was made (ECONNRESET)", SocketFault.Create("connect", Errno.ECONNRESET));
         }
     }
 }

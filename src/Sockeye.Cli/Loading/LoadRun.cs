@@ -1,4 +1,5 @@
 using System.Net;
+using Sockeye.Native;
 using Sockeye.Readiness;
 using Sockeye.Sockets;
 
@@ -16,6 +17,7 @@ namespace Sockeye.Cli.Loading;
 internal sealed class LoadRun : IDisposable
 {
     private const long BetweenLooks = 50 * Clock.Millisecond;
+    private const long LongWait = Clock.Second / 2;     // a person begins to wonder
     private const int MostDueAtOnce = 1024;     // then it is looked whether answers have come
 
     private readonly LoadOptions _options;
@@ -41,8 +43,8 @@ internal sealed class LoadRun : IDisposable
         _open = _connections.Length;
     }
 
-    /// <param name="progress">Told how it goes; null for nobody.</param>
-    internal LoadResult Run(LoadProgress? progress)
+    /// <param name="progress">Told how it goes.</param>
+    internal LoadResult Run(LoadProgress progress)
     {
         long now = Clock.Now;
         if (_options.Rate is double rate)
@@ -63,11 +65,12 @@ internal sealed class LoadRun : IDisposable
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         _tally.BeginMeasuring(begin);
         _progress = progress;
-        _progress?.Begin(_tally, begin);
+        progress.Begin(_tally, begin);
         GoOnUntil(begin + Clock.Of(_options.Duration));
 
         long end = Clock.Now;
-        _tally.Measuring = _sending = false;
+        _tally.EndMeasuring();
+        _sending = false;
         var result = new LoadResult
         {
             Peer = _peer,
@@ -77,10 +80,11 @@ internal sealed class LoadRun : IDisposable
             Allocated = GC.GetAllocatedBytesForCurrentThread() - allocated,
             Dead = _options.Rate < LoadResult.LeastRateForDeadTime ? null : _tally.Dead.Until(end),
             Interrupted = _stop.IsCancellationRequested,
-            Unsent = TellUnsent(end),
+            Unsent = _connections.Where(static one => !one.IsOver).Sum(static one => Math.Max(0, one.Due - one.Begun)),
             Tally = _tally,
         };
-        return result with { Unanswered = ComeHome() };
+        long unanswered = ComeHome(end);
+        return result with { Unanswered = unanswered, Waited = Clock.Span(Clock.Now - end) };
     }
 
     public void Dispose()
@@ -132,7 +136,7 @@ internal sealed class LoadRun : IDisposable
         }
         else
         {
-            Lose(one, end, end == Loss.Closed ? "the server closed it" : "more came back than had been sent");
+            Lose(one, end, end == Loss.Closed ? "the server closed it" : "more came back than had been sent", null);
         }
     }
 
@@ -178,13 +182,13 @@ internal sealed class LoadRun : IDisposable
         }
         catch (SocketFaultException broken)
         {
-            Lose(one, Loss.Reset, broken.Message);
+            Lose(one, Loss.Reset, broken.Message, broken);
         }
     }
 
-    private void Lose(LoadConnection one, Loss how, string words)
+    private void Lose(LoadConnection one, Loss how, string words, SocketFaultException? fault)
     {
-        _tally.Loses(one.Index, how, words);
+        _tally.Loses(one.Index, how, words, fault);
         one.GiveUp();
         _open--;
     }
@@ -202,7 +206,7 @@ internal sealed class LoadRun : IDisposable
         {
             if (one is { IsOver: false, UnderWay: > 0 } && one.Oldest < longAgo)
             {
-                Lose(one, Loss.TimedOut, FormattableString.Invariant($"no answer for {_options.Timeout.TotalSeconds:0.###} s"));
+                Lose(one, Loss.TimedOut, FormattableString.Invariant($"no answer for {_options.Timeout.TotalSeconds:0.###} s (ETIMEDOUT)"), SocketFault.Create("recv", Errno.ETIMEDOUT));
             }
         }
 
@@ -212,33 +216,18 @@ internal sealed class LoadRun : IDisposable
         }
     }
 
-    // Messages that were due, and that no connection had room for: they have waited so long already.
-    private long TellUnsent(long now)
+    // What is under way is waited for, so that it is known whether and when it comes, and the server sees an orderly end.
+    private long ComeHome(long end)
     {
-        long unsent = 0;
-        foreach (LoadConnection one in _connections.Where(static one => !one.IsOver))
-        {
-            for (long number = one.Begun; number < one.Due; number++, unsent++)
-            {
-                _tally.Latencies.Record(now - _schedule.Due(one.Index, number));
-            }
-        }
-
-        return unsent;
-    }
-
-    // What is under way is waited for, so that its time is known and the server sees an orderly end. How many are not answered is the answer.
-    private long ComeHome()
-    {
+        bool told = false;
         while (_connections.Any(static one => one is { IsOver: false, UnderWay: > 0 }) && !_stop.IsCancellationRequested)
         {
             GoOnUntil(Clock.Now + BetweenLooks);
-        }
-
-        long now = Clock.Now;
-        foreach (LoadConnection one in _connections)
-        {
-            one.TellUnanswered(now);
+            if (!told && Clock.Now - end > LongWait)
+            {
+                _progress?.Waits(_connections.Where(static one => !one.IsOver).Sum(static one => (long)one.UnderWay), _options.Timeout);
+                told = true;
+            }
         }
 
         return _connections.Sum(static one => (long)one.UnderWay);

@@ -1,4 +1,5 @@
 using Sockeye.Cli.Talking;
+using Sockeye.Sockets;
 
 namespace Sockeye.Cli.Loading;
 
@@ -9,64 +10,91 @@ internal sealed class LoadTally
 
     private readonly int[] _lost = new int[Enum.GetValues<Loss>().Length];
 
-    /// <summary>From when a message began to when its last byte came back.</summary>
+    /// <summary>From when a message began to when its last byte came back: of <see cref="Messages"/>, and of no others.</summary>
     internal LatencyHistogram Latencies { get; } = new();
 
     internal DeadTime Dead { get; } = new();
 
-    /// <summary>Answered messages, and the bytes that came back, of the measured time.</summary>
+    /// <summary>Messages of which every byte came back, and their bytes, in the measured time.</summary>
     internal long Messages { get; private set; }
 
     internal long Bytes { get; private set; }
 
-    /// <summary>Messages that came back with other bytes, warm-up and end included.</summary>
+    /// <summary>Messages that came back with other bytes, in the measured time.</summary>
     internal long Wrong { get; private set; }
+
+    /// <summary>The same before and after it.</summary>
+    internal long WrongOutside { get; private set; }
+
+    /// <summary>Messages under way at the end of the measured time that came back right after it, and the longest that one of them took.</summary>
+    internal long Late { get; private set; }
+
+    internal long LateMax { get; private set; }
 
     internal string? FirstWrong { get; private set; }
 
     internal string? FirstLoss { get; private set; }
 
-    /// <summary>Set while time is measured: what is answered now counts.</summary>
-    internal bool Measuring { get; set; }
+    /// <summary>What ended the first connection that an error ended.</summary>
+    internal SocketFaultException? FirstFault { get; private set; }
+
+    /// <summary>Whether time is measured: what comes now counts.</summary>
+    internal bool Measuring { get; private set; }
 
     internal int Lost(Loss how) => _lost[(int)how];
 
     internal int AllLost => _lost.Sum();
 
-    internal void Came(int bytes, long now)
+    /// <summary>Bytes came, right or wrong.</summary>
+    internal void Came(long now)
     {
         if (Measuring)
         {
-            Bytes += bytes;
             Dead.Answer(now);
         }
     }
 
+    internal void Right(int bytes) => Bytes += Measuring ? bytes : 0;
+
     internal void Answered(long took)
     {
-        Latencies.Record(took);
-        Messages += Measuring ? 1 : 0;
+        if (Measuring)
+        {
+            Latencies.Record(took);
+            Messages++;
+        }
+        else
+        {
+            Late++;
+            LateMax = Math.Max(LateMax, took);
+        }
     }
 
     internal void IsWrong(int connection, ReadOnlySpan<byte> said, ReadOnlySpan<byte> came)
     {
-        Wrong++;
+        (Wrong, WrongOutside) = Measuring ? (Wrong + 1, WrongOutside) : (Wrong, WrongOutside + 1);
         int same = said.CommonPrefixLength(came);
         int shown = Math.Min(MostShown, came.Length - same);
         FirstWrong ??= $"on connection {connection + 1} {Shown.Bytes(said.Slice(same, shown))} was sent and {Shown.Bytes(came.Slice(same, shown))} came back";
     }
 
-    internal void Loses(int connection, Loss how, string words)
+    /// <param name="connection">Which, from 0.</param>
+    /// <param name="how">How it ended.</param>
+    /// <param name="words">The same for a person.</param>
+    /// <param name="fault">The error that ended it; null where none did.</param>
+    internal void Loses(int connection, Loss how, string words, SocketFaultException? fault)
     {
         _lost[(int)how]++;
         FirstLoss ??= $"connection {connection + 1}: {words}";
+        FirstFault ??= fault;
     }
 
-    /// <summary>Forgets what was counted so far; not what was wrong.</summary>
+    /// <summary>From here on it counts. What came in the warm-up is forgotten, but that something was wrong.</summary>
     internal void BeginMeasuring(long now)
     {
-        Latencies.Clear();
         Dead.Begin(now);
-        (Messages, Bytes, Measuring) = (0, 0, true);
+        (Late, LateMax, Measuring) = (0, 0, true);
     }
+
+    internal void EndMeasuring() => Measuring = false;
 }

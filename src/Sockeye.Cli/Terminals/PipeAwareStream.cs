@@ -42,7 +42,7 @@ internal sealed class PipeAwareStream(Stream inner) : Stream
         catch (IOException wrong)
         {
             string words = wrong.HResult is > 0 and < FirstOwnCode ? ((Errno)wrong.HResult).Describe() : wrong.Message;
-            throw new IOException($"standard output: {words}", wrong);
+            throw new IOException($"standard output cannot be written: {words}", wrong);
         }
     }
 

@@ -25,5 +25,8 @@ internal sealed record DialTarget(string Text, Func<Family, IReadOnlyList<Addres
     /// <summary>One known address, a Unix one perhaps: there is nothing to try beside it, and a verb can wait for room in a Unix listener's queue.</summary>
     internal bool IsSingle { get; private init; }
 
+    /// <summary>It has no address of any family.</summary>
+    internal NameResolutionException IsUnknown() => LookupFault.OfAddress("getaddrinfo", $"of {Text}", ResolveError.EAI_NONAME);
+
     internal NameResolutionException HasNone() => LookupFault.OfAddress("getaddrinfo", $"of {Text}", ResolveError.EAI_ADDRFAMILY);
 }

@@ -223,9 +223,11 @@ internal sealed class ParallelDial : IDisposable
         return _failures.TimeIsUp(unanswered);
     }
 
-    // One family that is not there says less than a name server that does not answer.
+    // One family that is not there says less than a name server that does not answer. Each family's answer may speak of that family
+    // alone ("or it has no IPv6 address"): where both do, it is the name that is not there.
     private SocketFaultException NobodyAnswered()
         => _failures.Any ? _failures.AllFailed()
+            : _lookups?.Failures is [{ Code: ResolveError.EAI_NONAME } one, { Code: ResolveError.EAI_NONAME } other] && one.Message != other.Message ? _target.IsUnknown()
             : _lookups?.Failures.MaxBy(static unknown => unknown.Code switch
             {
                 ResolveError.EAI_ADDRFAMILY => 0,

@@ -29,7 +29,9 @@ public sealed class LoadTests : IDisposable
         Assert.InRange(said.GetProperty("dead_seconds").GetDouble(), 0, 0.6);
         double[] counts = [.. said.GetProperty("histogram_messages").EnumerateArray().Select(static one => one.GetDouble())];
         Assert.Equal(counts.Length, said.GetProperty("histogram_below_us").GetArrayLength());
-        Assert.InRange(counts.Sum(), Int(said, "messages"), Int(said, "messages") + 15);       // and those that came home after the time
+        Assert.Equal(Int(said, "messages"), counts.Sum());
+        Assert.InRange(Int(said, "late"), 0, 15);       // what was under way when the time was over
+        Assert.Equal((0, 0), (Int(said, "unanswered"), Int(said, "unsent")));
     }
 
     [Theory]
@@ -118,6 +120,27 @@ public sealed class LoadTests : IDisposable
         Assert.Equal("", lines[5]);
         Assert.Matches(@"^  below +\d+ [µm]s +\d+\.\d{3} %  █+$", lines[6]);
         Assert.Matches(@"(?m)^ +0\.\d s +[\d,]+ messages/s   p50 [\d.]+ .s   p99 [\d.]+ .s   max [\d.]+ .s$", ended.Errors);
+    }
+
+    [Fact]
+    public void By_the_clock_the_sheet_says_how_many_may_be_under_way_and_not_how_many_are()
+    {
+        using Peer server = Programs.Serve("echo", "127.0.0.1:0", out string where);
+        using Peer tool = Programs.Sockeye("load", where, "--connections", "2", "--rate", "500", "--depth", "4", "--duration", "0.3", "--warmup", "0");
+        Ended ended = tool.End();
+        Assert.True(ended.ExitCode == 0, ended.ToString());
+        Assert.Contains("messages of 32 bytes, at most 4 under way on each; 500 messages a second, ", ended.Output.Split('\n')[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_help_explains_each_property_that_programs_get()
+    {
+        using Peer server = Programs.Serve("echo", "127.0.0.1:0", out string where);
+        JsonElement said = Load(where, "--duration", "0.2", "--warmup", "0");
+        using Peer tool = Programs.Sockeye("load", "--help");
+        string help = tool.End().Output;
+        Assert.All(said.EnumerateObject(), property => Assert.Matches($@"(?m)^  (\w+,? )*{property.Name}[, ]", help));
+        Assert.DoesNotMatch(@"--interval .*\[default", help);
     }
 
     [Fact]

@@ -92,6 +92,18 @@ public sealed class LoopEchoTests : IDisposable
         Assert.Contains(words, ended.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("serve echo", @"--lane .*guarded \(on the loop, and a guard watches; the default there\)", @"--idle .*\[default: 300; not for event loops", @"--max-connections .*\[default: 256; on event loops, .*100000\]", @"sockeye serve echo :7007 --lane guarded --loops 1\n", "SIGTERM")]
+    [InlineData("serve sum", @"--idle .*\[default: 300\]", @"--max-connections .*\[default: 256\]", "SIGTERM")]
+    [InlineData("serve", "event loops", "SIGTERM stops it", "ends with exit code 0")]
+    public void The_help_says_what_threads_and_loops_do_and_how_a_script_stops_it(string command, params string[] words)
+    {
+        using Peer tool = Programs.Sockeye([.. command.Split(' '), "--help"]);
+        Ended ended = tool.End();
+        Assert.All(words, word => Assert.Matches(word, ended.Output));
+        Assert.DoesNotContain(": a thread for each conversation", ended.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Datagrams_are_refused()
     {

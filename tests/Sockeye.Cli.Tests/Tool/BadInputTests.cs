@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Sockeye.Cli.Tests.Running;
 using Sockeye.Sockets;
 
@@ -18,6 +19,12 @@ public sealed class BadInputTests : IDisposable
     [InlineData(2, "there is no command pingg; do you mean ping. See sockeye --help", "pingg")]
     [InlineData(2, "--jsn", "echo|:7|--jsn|hello")]
     [InlineData(2, "--crlf takes no value, and not 'maybe'.", "connect|--crlf=maybe|:1")]
+    [InlineData(2, "there is no option --jsn here; do you mean --json.", "probe|--jsn")]
+    [InlineData(2, "there is no place for now here.", "probe|now")]
+    [InlineData(2, "; do you mean --json; put -- in front of words that begin with a dash.", "echo|:7|--jsn|hello")]
+    [InlineData(2, "--lane needs a LANE behind it.", "serve|echo|:0|--lane")]
+    [InlineData(2, "--raw and --pipe do not go together.", "serve|echo|:0|--raw|--pipe")]
+    [InlineData(2, "are for streams.", "serve|echo|udp://:0|--loops|1")]
     [InlineData(2, "the ENDPOINT is missing.", "connect")]
     [InlineData(2, "the ENDPOINT is missing.", "serve|sum")]
     [InlineData(2, "port 70000 is out of range", "echo|127.0.0.1:70000|hello")]
@@ -66,6 +73,7 @@ public sealed class BadInputTests : IDisposable
         string[] lines = ended.Errors.TrimEnd('\n').Split('\n');
         Assert.StartsWith("sockeye: ", lines[0], StringComparison.Ordinal);
         Assert.Contains(words, lines[0], StringComparison.Ordinal);
+        Assert.Equal(code == 2, Regex.IsMatch(lines[0], @"\. See sockeye( \w+)* --help$"));
         Assert.All(lines[1..], more => Assert.StartsWith("hint: ", more, StringComparison.Ordinal));
         Assert.Equal("", ended.Output);
         Assert.DoesNotContain("(Parameter ", ended.Errors, StringComparison.Ordinal);
@@ -80,6 +88,7 @@ public sealed class BadInputTests : IDisposable
         Ended ended = client.End(patience);
         Assert.Equal(3, ended.ExitCode);
         Assert.Matches("EAI_(NONAME|AGAIN)", ended.Errors);
+        Assert.DoesNotMatch("EAI_NONAME.*IPv", ended.Errors);       // it was looked up for both families
     }
 
     [Theory]
