@@ -31,7 +31,7 @@ internal static class CommandLineRules
             throw new UsageException(
                 LooksLikeOption(word) ? $"there is no option {word} here{Meant(word, null, at)}. See {Help(at)}"
                 : at.Command.Subcommands.Count > 0 ? $"there is no command {word}{Meant(word, at)}. See {Help(at)}"
-                : $"there is no place for {word} here. See {Help(at)}");
+                : $"there is no place for {(word.Length == 0 ? "an empty word" : word)} here. See {Help(at)}");
         }
 
         if (parsed.Errors.Count > 0)
@@ -75,12 +75,12 @@ internal static class CommandLineRules
             int words = given.Tokens.Count;
             if (words < option.Arity.MinimumNumberOfValues)
             {
-                return $"{option.Name} needs a {option.HelpName} behind it.";
+                return $"{option.Name} stands without its {option.HelpName ?? "value"}.";
             }
 
             if (words > option.Arity.MaximumNumberOfValues)
             {
-                return $"{option.Name} is there {words} times, and takes one {option.HelpName}.";
+                return $"{option.Name} is there {words} times, and may be there once.";
             }
         }
 

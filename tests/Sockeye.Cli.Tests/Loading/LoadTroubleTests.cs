@@ -219,8 +219,8 @@ public sealed class LoadTroubleTests
 
     [Theory]
     [InlineData("udp://127.0.0.1:7", "load speaks to streams")]
-    [InlineData(":7|--connections", "--connections needs a NUMBER behind it.")]
-    [InlineData(":7|--rate|1|--rate|2", "--rate is there 2 times, and takes one NUMBER.")]
+    [InlineData(":7|--connections", "--connections stands without its NUMBER.")]
+    [InlineData(":7|--rate|1|--rate|2", "--rate is there 2 times, and may be there once.")]
     [InlineData(":7|--conections|5", "there is no option --conections here; do you mean --connections. See")]
     [InlineData(":7|-x", "there is no option -x here. See")]
     [InlineData(":7|--connections|0", "--connections takes a number from 1 to 100000, and not '0'")]

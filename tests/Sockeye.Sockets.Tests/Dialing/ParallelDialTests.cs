@@ -119,6 +119,16 @@ public class ParallelDialTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true, ResolveError.EAI_NONAME, "getaddrinfo of name:7: name or service not known (EAI_NONAME)")]
+    [InlineData(false, ResolveError.EAI_NONAME, "getaddrinfo of name: name or service not known (EAI_NONAME); only a test")]
+    [InlineData(false, ResolveError.EAI_AGAIN, "getaddrinfo of name: temporary failure in name resolution (EAI_AGAIN); only a test")]
+    public void ANameThatNeitherFamilyKnows_IsNoQuestionOfOneFamily(bool eachItsOwn, ResolveError code, string words)
+    {
+        var target = new DialTarget("name:7", family => throw LookupFault.OfAddress("getaddrinfo", "of name", code, hint: eachItsOwn ? $"or it has no address of {family}" : "only a test"));
+        Assert.Equal(words, Assert.Throws<NameResolutionException>(() => Dial(target)).Message);
+    }
+
     [Fact]
     public void WhateverEndsIt_NoDescriptorIsLeft()
     {
