@@ -58,10 +58,10 @@ public sealed class LabCommandTests
     }
 
     [Theory]
-    [InlineData("there is no lab 'ecco'; the labs are echo, sum", "check", "ecco", "--server", "x")]
+    [InlineData("there is no lab 'ecco'; the labs are echo, sum. See sockeye lab check --help", "check", "ecco", "--server", "x")]
     [InlineData("nothing to check: say --server COMMAND, --client COMMAND, or both. See sockeye lab check --help", "check", "echo")]
-    [InlineData("--parallel is for the lab echo, and this is sum", "check", "sum", "--server", "x", "--parallel")]
-    [InlineData("--parallel is about a server: say --server COMMAND too", "check", "echo", "--client", "x", "--parallel")]
+    [InlineData("--parallel is for the lab echo, and this is sum. See sockeye lab check --help", "check", "sum", "--server", "x", "--parallel")]
+    [InlineData("--parallel is about a server: say --server COMMAND too. See sockeye lab check --help", "check", "echo", "--client", "x", "--parallel")]
     [InlineData("--server takes a command for the shell, and this one is empty. See sockeye lab check --help", "check", "echo", "--server", " ")]
     [InlineData("--timeout takes seconds, more than 0 to 2147483, and not '0'. See sockeye lab check --help", "check", "echo", "--server", "x", "--timeout", "0")]
     [InlineData("a command is missing; the commands are list, show, check. See sockeye lab --help")]
