@@ -9,10 +9,11 @@ namespace Sockeye.Cli.Loading;
 /// <remarks>
 /// <para>Closed loop: each connection keeps as many messages under way as it may, and an answer makes room for the next one. The server sets
 /// the pace, and a slow moment is one late answer for each message under way.</para>
-/// <para>Open loop (a rate): each message has a time at which it is due, and its latency counts from there, sent or not. So what would
-/// have been sent while the server was stuck is counted too (else "coordinated omission" would flatter it).</para>
+/// <para>Open loop (a rate): each message has a time at which it is due, and its latency counts from there, however late it is sent. So what
+/// would have been sent while the server was stuck waits as well (else "coordinated omission" would flatter it). What found no room until
+/// the end has no latency: it is counted by itself.</para>
 /// <para>First a time that is not counted, in which code is compiled and caches fill; then the measured time; then what is under way comes
-/// home. In the measured time nothing is allocated for a message.</para>
+/// home, late. In the measured time nothing is allocated for a message.</para>
 /// </remarks>
 internal sealed class LoadRun : IDisposable
 {
@@ -223,9 +224,10 @@ internal sealed class LoadRun : IDisposable
         while (_connections.Any(static one => one is { IsOver: false, UnderWay: > 0 }) && !_stop.IsCancellationRequested)
         {
             GoOnUntil(Clock.Now + BetweenLooks);
-            if (!told && Clock.Now - end > LongWait)
+            long underWay = _connections.Where(static one => !one.IsOver).Sum(static one => (long)one.UnderWay);
+            if (!told && underWay > 0 && Clock.Now - end > LongWait)
             {
-                _progress?.Waits(_connections.Where(static one => !one.IsOver).Sum(static one => (long)one.UnderWay), _options.Timeout);
+                _progress?.Waits(underWay, _options.Timeout);
                 told = true;
             }
         }
