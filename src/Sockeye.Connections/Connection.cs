@@ -94,7 +94,7 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         Loop loop = (options.Loops ?? LoopGroup.Default).Nearest();     // first: what it throws leaves the socket as it was
         var connection = new Connection(options);
         connection.RememberPeer(socket);
-        SysResult opened = connection.TryOpen(Descriptor.Adopt(socket.Detach()), loop, new ChannelOptions
+        SysResult opened = connection.TryOpen(Descriptor.AdoptFinalized(socket.Detach()), loop, new ChannelOptions
         {
             Handlers = loop.Group.Adopted,
             Lane = options.Lane,
