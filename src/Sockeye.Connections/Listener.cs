@@ -26,7 +26,7 @@ public sealed class Listener : IDisposable, IAsyncDisposable
         IsTcp = socket.IsTcp;
         LocalEndPoint = socket.LocalEndPoint;
         socket.NonBlockingDescriptor = true;
-        SysResult opened = Group.Next().Open(
+        SysResult opened = NextLoop().Open(
             Descriptor.Adopt(socket.Detach()),
             new ChannelOptions { Handlers = new HandlerKind($"accepting on {LocalEndPoint}"), Lane = options.Connections.Lane },
             out Channel channel);
@@ -74,7 +74,7 @@ public sealed class Listener : IDisposable, IAsyncDisposable
     /// <summary>Takes a socket that listens. It is closed afterwards: its descriptor belongs to the listener.</summary>
     /// <exception cref="ArgumentException">The socket is no stream.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the loops were disposed.</exception>
-    /// <exception cref="SocketFaultException">No loop can watch it: the limit of watched descriptors is reached.</exception>
+    /// <exception cref="SocketFaultException">No loop can watch it: the limit of watched descriptors is reached. Or it is the first on its loops, and no descriptor is left to make them with (EMFILE).</exception>
     public static Listener Adopt(Socket socket, ListenerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -171,6 +171,18 @@ public sealed class Listener : IDisposable, IAsyncDisposable
     internal void CountAccepted() => Interlocked.Increment(ref _accepted);
 
     internal void CountError() => Interlocked.Increment(ref _errors);
+
+    private Loop NextLoop()
+    {
+        try
+        {
+            return Group.Next();
+        }
+        catch (LoopFault none)
+        {
+            throw WatchFault.Create(none, local: LocalEndPoint);
+        }
+    }
 
     private void Take()
     {

@@ -195,6 +195,12 @@ internal sealed partial class Loop : IDisposable
         }
 
         ServeLate();        // not here: what waits is somebody's code, which may wait for who disposes
+        Discard();
+    }
+
+    /// <summary>Lets go of what the system gave it. By itself at its end; else of one that never ran.</summary>
+    internal void Discard()
+    {
         _alarm?.Dispose();
         Backend.Dispose();
     }
