@@ -349,6 +349,10 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         Cause = $"the peer did not take what was left to send within {_options.CloseTimeout.TotalSeconds:0.###} s",
     }));
 
+    /// <summary>For a test that has waited in vain: where both halves stand, in one line.</summary>
+    internal string Describe()
+        => $"with {RemoteOrNull()}: {(_input.IsUnderWay ? "reads" : "does not read")}, {_input.Left} bytes not consumed; {(_output.IsUnderWay ? "flushes" : "does not flush")}, {_output.UnflushedBytes} bytes not flushed; {Channel.Describe()}";
+
     internal EndPoint? RemoteOrNull()
     {
         try

@@ -155,6 +155,9 @@ public sealed class LoopGroup : IDisposable
         _guard?.Dispose();
     }
 
+    /// <summary>For a test that has waited in vain: its loops and its guard, a line each.</summary>
+    internal string Describe() => string.Join('\n', [.. (_loops ?? []).Select(static loop => loop.Describe()), _guard?.Describe() ?? "no guard"]);
+
     // Null: it is disposed.
     private Loop[]? Begin()
     {
