@@ -156,7 +156,7 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
     {
         Connection connection = Connection.Prepare(listener.Options.Connections);
         connection.RememberPeer(address);
-        var owned = Descriptor.Adopt(descriptor);
+        Descriptor owned = Descriptor.AdoptFinalized(descriptor);
         if (listener.Group.NextOrNone() is not Loop loop)
         {
             owned.Dispose();

@@ -4,32 +4,47 @@ using Sockeye.Loops;
 namespace Sockeye.Connections;
 
 // A handler's conversation, from the first turn on the loop to the connection's end. No state machine stands around the handler's own, for
-// every idle connection would have one.
+// every idle connection would have one; and nothing waits for its task as long as it awaits the input itself, as an idle one does.
 public sealed partial class Connection
 {
-    private Task? _conversation;
+    private Task? _conversation;        // while it is looked after here: in turns of the channel, of which there is one at a time
 
     private Serving Served => (Serving)Channel.Handlers.Owner!;
 
     void IStarter.Start()
     {
         _conversation = Served.Begin(this);
-        ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter = _conversation.ConfigureAwait(false).GetAwaiter();
-        if (awaiter.IsCompleted)
+        HasHeard();
+    }
+
+    /// <summary>By the input, after each read that had to wait: whether the handler has come to its end in what followed.</summary>
+    internal void HasHeard()
+    {
+        if (_conversation is Task conversation && !_input.IsAwaitedBy(conversation))
         {
-            EndConversation();
-        }
-        else
-        {
-            awaiter.UnsafeOnCompleted(EndConversation);
+            _conversation = null;
+            Follow(conversation);
         }
     }
 
-    private void EndConversation()
+    private void Follow(Task conversation)
+    {
+        ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter = conversation.ConfigureAwait(false).GetAwaiter();
+        if (awaiter.IsCompleted)
+        {
+            EndConversation(conversation);
+        }
+        else
+        {
+            awaiter.UnsafeOnCompleted(() => EndConversation(conversation));
+        }
+    }
+
+    private void EndConversation(Task conversation)
     {
         try
         {
-            Served.End(this, _conversation!);
+            Served.End(this, conversation);
         }
         catch (Exception error)
         {

@@ -75,7 +75,7 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
     /// <exception cref="ArgumentException">The socket is no stream.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the loops were disposed.</exception>
     /// <exception cref="InvalidOperationException">A call on the socket is in flight.</exception>
-    /// <exception cref="SocketFaultException">The loop cannot watch it: the limit of watched descriptors is reached.</exception>
+    /// <exception cref="SocketFaultException">The loop cannot watch it: the limit of watched descriptors is reached. Or it is the first on its loops, and no descriptor is left to make them with (EMFILE).</exception>
     public static Connection Adopt(Socket socket, ConnectionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -91,10 +91,10 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
             socket.Options.NoDelay = true;
         }
 
-        Loop loop = (options.Loops ?? LoopGroup.Default).Nearest();     // first: what it throws leaves the socket as it was
         var connection = new Connection(options);
         connection.RememberPeer(socket);
-        SysResult opened = connection.TryOpen(Descriptor.Adopt(socket.Detach()), loop, new ChannelOptions
+        Loop loop = connection.NearestLoop();       // before the socket is touched: what it throws leaves it as it was
+        SysResult opened = connection.TryOpen(Descriptor.AdoptFinalized(socket.Detach()), loop, new ChannelOptions
         {
             Handlers = loop.Group.Adopted,
             Lane = options.Lane,
@@ -111,7 +111,7 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
     }
 
     /// <summary>Two ends that are joined within this machine, without a network and an address: for tests, and between parts of a program. See socketpair(2).</summary>
-    /// <exception cref="SocketFaultException">Too many open files.</exception>
+    /// <exception cref="SocketFaultException">Too many open files (EMFILE).</exception>
     public static (Connection First, Connection Second) CreatePair(ConnectionOptions? options = null)
     {
         (Socket first, Socket second) = Socket.SocketPair();
@@ -279,6 +279,18 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
     /// <summary>As the kernel said it at accept: an address becomes an object when somebody asks for it.</summary>
     internal void RememberPeer(ReadOnlySpan<byte> address) => _peer = new PeerAddress(address);
 
+    private Loop NearestLoop()
+    {
+        try
+        {
+            return (_options.Loops ?? LoopGroup.Default).Nearest();
+        }
+        catch (LoopFault none)
+        {
+            throw WatchFault.Create(none, remote: _peer.EndPoint);
+        }
+    }
+
     // A socket that was reset has no peer any more, and the error is to name it.
     private void RememberPeer(Socket socket)
     {
@@ -336,6 +348,10 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         IsOwnTimeout = true,
         Cause = $"the peer did not take what was left to send within {_options.CloseTimeout.TotalSeconds:0.###} s",
     }));
+
+    /// <summary>For a test that has waited in vain: where both halves stand, in one line.</summary>
+    internal string Describe()
+        => $"with {RemoteOrNull()}: {(_input.IsUnderWay ? "reads" : "does not read")}, {_input.Left} bytes not consumed; {(_output.IsUnderWay ? "flushes" : "does not flush")}, {_output.UnflushedBytes} bytes not flushed; {Channel.Describe()}";
 
     internal EndPoint? RemoteOrNull()
     {

@@ -162,7 +162,11 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
         return got;
     }
 
-    void IOperation.Complete(SysResult outcome) => _waiter.Complete();
+    void IOperation.Complete(SysResult outcome)
+    {
+        _waiter.Complete();
+        connection.HasHeard();
+    }
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token)
     {
@@ -175,6 +179,9 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
 
     void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         => _waiter.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>True while that task itself awaits a read, and nothing else: it does not end before <see cref="IOperation.Complete"/> was called once more.</summary>
+    internal bool IsAwaitedBy(Task conversation) => _waiter.IsAwaitedBy(conversation);
 
     /// <summary>By the stream, which reads in the same direction; ended by <see cref="End"/>.</summary>
     internal void Begin()

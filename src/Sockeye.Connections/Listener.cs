@@ -26,8 +26,8 @@ public sealed class Listener : IDisposable, IAsyncDisposable
         IsTcp = socket.IsTcp;
         LocalEndPoint = socket.LocalEndPoint;
         socket.NonBlockingDescriptor = true;
-        SysResult opened = Group.Next().Open(
-            Descriptor.Adopt(socket.Detach()),
+        SysResult opened = NextLoop().Open(
+            Descriptor.AdoptFinalized(socket.Detach()),
             new ChannelOptions { Handlers = new HandlerKind($"accepting on {LocalEndPoint}"), Lane = options.Connections.Lane },
             out Channel channel);
         Channel = channel;
@@ -74,7 +74,7 @@ public sealed class Listener : IDisposable, IAsyncDisposable
     /// <summary>Takes a socket that listens. It is closed afterwards: its descriptor belongs to the listener.</summary>
     /// <exception cref="ArgumentException">The socket is no stream.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the loops were disposed.</exception>
-    /// <exception cref="SocketFaultException">No loop can watch it: the limit of watched descriptors is reached.</exception>
+    /// <exception cref="SocketFaultException">No loop can watch it: the limit of watched descriptors is reached. Or it is the first on its loops, and no descriptor is left to make them with (EMFILE).</exception>
     public static Listener Adopt(Socket socket, ListenerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -92,7 +92,7 @@ public sealed class Listener : IDisposable, IAsyncDisposable
         return new Listener(socket, options);
     }
 
-    /// <summary>The next connection. One at a time.</summary>
+    /// <summary>The next connection; the caller disposes it. Only one may accept at a time, in whatever way.</summary>
     /// <exception cref="ObjectDisposedException">The listener was closed.</exception>
     /// <exception cref="InvalidOperationException">Somebody accepts already.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -131,14 +131,19 @@ public sealed class Listener : IDisposable, IAsyncDisposable
 
     /// <summary>Serves each connection with a handler, on its loop, until the listener is closed or the token is cancelled.</summary>
     /// <remarks>
-    /// The handler begins on the loop of its connection, and runs on its lane. When it ends the connection is closed; what it throws aborts
-    /// that connection alone, and goes to <paramref name="failed"/>.
+    /// <para>The handler begins on the loop of its connection, and runs on its lane. When it ends the connection is closed; what it throws aborts
+    /// that connection alone, and goes to <paramref name="failed"/>. Python: <c>asyncio.start_server</c>.</para>
+    /// <para>With nobody to tell, what a handler throws is seen in the counter "sockeye.connections.failed" and the event "ConnectionFailed" only.</para>
+    /// <para>Nobody waits for conversations when accepting ends: give the handler a token, keep count of them, and <see cref="Connection.Abort"/>
+    /// those that stay. Nor is a peer dropped that says nothing: docs/connections.md shows both.</para>
     /// </remarks>
     /// <param name="handler">A conversation with one client.</param>
-    /// <param name="failed">Told of what handlers throw, but for connections that were lost; null to tell nobody.</param>
-    /// <param name="cancellation">Ends accepting. Conversations go on.</param>
+    /// <param name="failed">Told of what handlers throw, once each, but not where the connection was lost; null to tell nobody. What it throws itself is the event "CallbackFailed".</param>
+    /// <param name="cancellation">Ends accepting, without an error. Conversations go on, clients wait in the backlog, and the listener may be served again.</param>
     /// <returns>A task that ends when accepting ends.</returns>
     /// <exception cref="InvalidOperationException">Somebody accepts already.</exception>
+    /// <exception cref="ObjectDisposedException">The listener was closed before.</exception>
+    /// <exception cref="SocketFaultException">The socket can accept no more. Want of descriptors or memory is none of this: see <see cref="ListenerOptions.PauseWhenOut"/>.</exception>
     public async Task ServeAsync(Func<Connection, Task> handler, Action<Connection, Exception>? failed = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -153,7 +158,7 @@ public sealed class Listener : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Stops listening. Conversations go on. Clients in the backlog are turned away by the kernel.</summary>
+    /// <summary>Stops listening, and ends whoever accepts. Conversations go on. Clients in the backlog are reset by the kernel.</summary>
     public void Dispose()
     {
         GC.SuppressFinalize(this);
@@ -171,6 +176,18 @@ public sealed class Listener : IDisposable, IAsyncDisposable
     internal void CountAccepted() => Interlocked.Increment(ref _accepted);
 
     internal void CountError() => Interlocked.Increment(ref _errors);
+
+    private Loop NextLoop()
+    {
+        try
+        {
+            return Group.Next();
+        }
+        catch (LoopFault none)
+        {
+            throw WatchFault.Create(none, local: LocalEndPoint);
+        }
+    }
 
     private void Take()
     {

@@ -9,7 +9,7 @@ namespace Sockeye.Loops;
 /// the first one goes on with it. That is the running word.</para>
 /// <para>Closing the descriptor, by anybody, at any time, is enough: the loop forgets it before the number is free, and what waits ends with ECANCELED.</para>
 /// </remarks>
-internal sealed class Channel : IDescriptorWatcher, IThreadPoolWorkItem
+internal sealed partial class Channel : IDescriptorWatcher, IThreadPoolWorkItem
 {
     private const int Running = 1;
     internal const int Began = 2;       // the first turn, in which a handler starts

@@ -52,6 +52,10 @@ internal struct Completion
         }
     }
 
+    /// <summary>True: <see cref="Complete"/> is still to come, and will go on with that. An async method awaits as the very task that it returned.</summary>
+    internal readonly bool IsAwaitedBy(object who)
+        => Volatile.Read(in _continuation) is Action<object?> continuation && !ReferenceEquals(continuation, Done) && ReferenceEquals(_state, who);
+
     internal readonly void Check(short token)
     {
         if (token != _version)

@@ -181,5 +181,13 @@ internal struct Half
     /// <summary>The same for whichever operation it is: the descriptor is being closed.</summary>
     internal bool TryCancel() => TryCancel(Ticket(Volatile.Read(ref _word)));
 
+    /// <summary>For a test that has waited in vain.</summary>
+    internal readonly string Describe()
+    {
+        int word = Volatile.Read(in _word);
+        string state = (word & StateMask) switch { Idle => "idle", Ready => "idle with an edge remembered", _ => "waiting" };
+        return $"{state}{((word & CancelMark) != 0 ? ", to be cancelled" : "")}, arming {(uint)word / OneArming}, {Operation?.GetType().Name ?? "nothing"}";
+    }
+
     private static int Ticket(int word) => word & ~(StateMask | CancelMark);
 }

@@ -32,6 +32,9 @@ internal sealed class Inbox(Backend backend)
         }
     }
 
+    /// <summary>For a test that has waited in vain.</summary>
+    internal string Describe() => $"{_channels.Count} in the inbox{(Volatile.Read(ref _asleep) == 1 ? ", asleep" : "")}";
+
     /// <summary>By the loop, before it looks whether there is anything to do.</summary>
     internal void AboutToSleep()
     {

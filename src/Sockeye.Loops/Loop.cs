@@ -182,6 +182,13 @@ internal sealed partial class Loop : IDisposable
         End();
     }
 
+    /// <summary>For a test that has waited in vain.</summary>
+    internal string Describe()
+    {
+        string where = Guarding.Hold.IsInside(Hold.Read()) ? $"inside {Hold.Current?.Handlers.Name} on descriptor {Hold.Current?.Descriptor.Number}" : "outside";
+        return $"loop: {Turns} turns, {Inbox.Describe()}, {where}, thread {Hold.Thread}, {Watched} watched, {Timers.Count} timers{(HasEnded ? ", ended" : "")}";
+    }
+
     private void End()
     {
         // First: who begins to wait now sees it, or is found among those that wait.
@@ -195,6 +202,12 @@ internal sealed partial class Loop : IDisposable
         }
 
         ServeLate();        // not here: what waits is somebody's code, which may wait for who disposes
+        Discard();
+    }
+
+    /// <summary>Lets go of what the system gave it. By itself at its end; else of one that never ran.</summary>
+    internal void Discard()
+    {
         _alarm?.Dispose();
         Backend.Dispose();
     }

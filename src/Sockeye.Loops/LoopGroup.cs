@@ -57,6 +57,7 @@ public sealed class LoopGroup : IDisposable
 
     /// <summary>The next loop in turn. Any thread.</summary>
     /// <exception cref="ObjectDisposedException">The group was disposed.</exception>
+    /// <exception cref="LoopFault">It was to begin, and there is nothing to make loops of. So with the three below.</exception>
     internal Loop Next() => NextOrNone() ?? throw new ObjectDisposedException(nameof(LoopGroup));
 
     /// <summary>The same; null when the group was disposed.</summary>
@@ -154,6 +155,9 @@ public sealed class LoopGroup : IDisposable
         _guard?.Dispose();
     }
 
+    /// <summary>For a test that has waited in vain: its loops and its guard, a line each.</summary>
+    internal string Describe() => string.Join('\n', [.. (_loops ?? []).Select(static loop => loop.Describe()), _guard?.Describe() ?? "no guard"]);
+
     // Null: it is disposed.
     private Loop[]? Begin()
     {
@@ -176,20 +180,35 @@ public sealed class LoopGroup : IDisposable
 
             if (_loops is null)
             {
+                Loop[] loops = NewLoops();
                 var guard = new Guard(this);
                 _guard = guard;
-                var loops = new Loop[Count];
-                for (int i = 0; i < loops.Length; i++)
-                {
-                    loops[i] = new Loop(this);
-                }
-
                 guard.Begin(loops);
                 Volatile.Write(ref _loops, loops);
                 LoopMetrics.Add(this);
             }
 
             return _loops;
+        }
+    }
+
+    // All of them, or none: who comes next tries again, and finds nothing held by those that were made in vain.
+    private Loop[] NewLoops()
+    {
+        var loops = new List<Loop>(Count);
+        try
+        {
+            while (loops.Count < Count)
+            {
+                loops.Add(new Loop(this));
+            }
+
+            return [.. loops];
+        }
+        catch (LoopFault)
+        {
+            loops.ForEach(static loop => loop.Discard());
+            throw;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.ConstrainedExecution;
 using System.Runtime.InteropServices;
 using Sockeye.Native.Libc;
 
@@ -11,9 +10,9 @@ namespace Sockeye.Native;
 /// <see cref="Dispose"/> sets the mark and interrupts the threads that are blocked. Whoever brings the word to "closed, none in
 /// flight" calls close(2), so a number can never be reused by the system while somebody is about to use it.</para>
 /// <para>A borrowed descriptor (<see cref="Borrow(int)"/>) keeps the same law, but for close(2): that is its owner's.</para>
-/// <para>A descriptor that is forgotten is closed by its finalizer. All members may be called from any thread.</para>
+/// <para>A descriptor that is forgotten is closed by a finalizer. All members may be called from any thread.</para>
 /// </remarks>
-public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
+public abstract class Descriptor : IPollable, IDisposable
 {
     private const int ClosedMark = int.MinValue;
     private const int DetachedMark = 1 << 30;
@@ -28,7 +27,7 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
     private Errno _closeError;   // what close(2) said; read after Done
     private byte _closing;       // 0, then Begun, then Done: close(2) is called once
 
-    private Descriptor(int number, bool borrowed = false, IDescriptorWatcher? watcher = null)
+    private Descriptor(int number, bool borrowed, IDescriptorWatcher? watcher)
         => (_number, _borrowed, _watchers) = (number, borrowed, watcher);
 
     /// <summary>Takes ownership of a descriptor that something else opened. It will be closed by this object.</summary>
@@ -39,7 +38,15 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         Platform.Demand();
-        return new Descriptor(number);
+        return new Forgettable(number);
+    }
+
+    /// <summary>The same for an owner with a finalizer, which calls <see cref="CloseForgotten"/>: one object less for the collector to keep a list of.</summary>
+    internal static Descriptor AdoptFinalized(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        Platform.Demand();
+        return new Owned(number);
     }
 
     /// <summary>Stands for a descriptor that somebody else owns and closes: to wait for it, and for calls of your own.</summary>
@@ -51,7 +58,7 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         Platform.Demand();
-        return new Descriptor(number, borrowed: true);
+        return new Forgettable(number, borrowed: true);
     }
 
     /// <summary>Stands for the descriptor in a handle of .NET's: a pipe, a file, a process. The handle stays open until this is disposed.</summary>
@@ -67,15 +74,12 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
         nint number = handle.DangerousGetHandle();
         if (number is >= 0 and <= int.MaxValue)
         {
-            return new Descriptor((int)number, borrowed: true, new Lender(handle));
+            return new Forgettable((int)number, borrowed: true, new Lender(handle));
         }
 
         handle.DangerousRelease();
         throw new ArgumentException("the handle is invalid: there is no descriptor in it", nameof(handle));
     }
-
-    /// <summary>Closes it if nobody did, and without waiting for bytes that are still to be sent.</summary>
-    ~Descriptor() => CloseForgotten();
 
     /// <summary>The number, or -1 once this is closed. It is valid only as long as this object is open: do not keep it.</summary>
     public int Number => IsClosed ? -1 : _number;
@@ -139,7 +143,7 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
     /// <summary>The number and whether it is open, for a debugger or a log.</summary>
     public override string ToString() => IsClosed ? "descriptor (closed)" : $"descriptor {_number}";
 
-    /// <summary>By a finalizer: closes it if nobody did.</summary>
+    /// <summary>By a finalizer: closes it if nobody did, and without waiting for bytes that are still to be sent.</summary>
     internal void CloseForgotten()
     {
         if (!IsClosed && !_borrowed)
@@ -226,6 +230,11 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
     /// <summary>Has the watcher told before the number is free. Called while a call is in flight, so that it comes in time.</summary>
     internal void Watch(IDescriptorWatcher watcher)
     {
+        if (Interlocked.CompareExchange(ref _watchers, watcher, null) is null)
+        {
+            return;     // the usual case, and without an array
+        }
+
         object? before;
         do
         {
@@ -290,6 +299,15 @@ public sealed class Descriptor : CriticalFinalizerObject, IPollable, IDisposable
         [IDescriptorWatcher one] => one,
         _ => watchers,
     };
+
+    /// <summary>One whose owner has a finalizer.</summary>
+    private sealed class Owned(int number) : Descriptor(number, borrowed: false, watcher: null);
+
+    /// <summary>One whose owner has none, and may forget it.</summary>
+    private sealed class Forgettable(int number, bool borrowed = false, IDescriptorWatcher? watcher = null) : Descriptor(number, borrowed, watcher)
+    {
+        ~Forgettable() => CloseForgotten();
+    }
 
     /// <summary>A handle of .NET's whose number was borrowed: it stays open until this descriptor is closed.</summary>
     private sealed class Lender(SafeHandle handle) : IDescriptorWatcher

@@ -25,7 +25,7 @@ public sealed partial class Socket
         }
     }
 
-    /// <summary>Says which loops the verbs wait on that are awaited, and where what awaits them runs. Without it: the loops of the process, guarded.</summary>
+    /// <summary>Says which loops the verbs wait on that are awaited, and where what awaits them runs. Without it: the loops of the process, guarded. A socket that <see cref="CreateConnectionAsync(System.Net.EndPoint, ConnectOptions?)"/> has made is as free to choose as a new one.</summary>
     /// <param name="group">Whose loops; the socket is put on the one of this thread, or on the next in turn.</param>
     /// <param name="lane">On which threads.</param>
     /// <exception cref="InvalidOperationException">A verb of this socket was awaited already, or this was called before.</exception>
@@ -36,6 +36,13 @@ public sealed partial class Socket
         {
             throw new InvalidOperationException("the loops of a socket are chosen once, before a verb of it is awaited");
         }
+    }
+
+    /// <summary>By dialing, before anybody else has the socket: the loops that it waited on are not the caller's choice, who may make another, or never await at all.</summary>
+    internal void LeaveLoops()
+    {
+        _async?.Leave();
+        _async = null;
     }
 
     private bool TryUseLoops(LoopGroup group, Lane lane)

@@ -50,7 +50,11 @@ public sealed partial class Socket
     }
 
     private static async Task<Socket> DialAsync(DialTarget target, ConnectOptions options)
-        => await Dial(target, options, awaited: true).ConfigureAwait(false);
+    {
+        Socket socket = await Dial(target, options, awaited: true).ConfigureAwait(false);
+        socket.LeaveLoops();
+        return socket;
+    }
 
     private static DialTarget TargetOf(string host, string service, ConnectOptions options)
         => DialTarget.Of($"{host}:{service}", host, service, options.Kind);

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using System.Diagnostics.Tracing;
 using System.Reflection;
 using Sockeye.Connections.Tests.Faults;
@@ -17,7 +15,7 @@ public sealed class TelemetryTests
     [Fact]
     public async Task Connections_AreCounted_AsTheyComeAndEnd()
     {
-        using var heard = new Heard();
+        using var heard = new HeardMeters();
         await using var served = new Served(static async connection =>
         {
             await connection.Input.ReadAsync();
@@ -46,7 +44,7 @@ public sealed class TelemetryTests
     [NeedsFact("gcc")]
     public async Task WhatCannotBeAccepted_IsCountedByItsError_AndSoArePauses()
     {
-        using var heard = new Heard();
+        using var heard = new HeardMeters();
         await using var served = new Served(Scene.EchoPipe, options: new ListenerOptions { PauseWhenOut = TimeSpan.FromMilliseconds(5) });
         foreach (Errno error in (Errno[])[Errno.EMFILE, Errno.ECONNABORTED])
         {
@@ -62,7 +60,7 @@ public sealed class TelemetryTests
     [Fact]
     public async Task AConnectionThatEndsBeforeItsTime_IsAnEvent()
     {
-        using var events = new Events();
+        using var events = new HeardEvents();
         (Connection one, Socket peer) = Scene.Pair();
         await using (one)
         {
@@ -70,7 +68,7 @@ public sealed class TelemetryTests
             peer.Options.Linger = TimeSpan.Zero;
             peer.Dispose();
             await Assert.ThrowsAsync<ConnectionResetException>(() => one.Input.ReadAsync().InTime());
-            Eventually.True(() => events.All.Any(line => line.StartsWith($"ConnectionFailed {address} recv from {address}: ", StringComparison.Ordinal)), Scene.Patience);
+            events.Demand($"ConnectionFailed {address} recv from {address}: ", Scene.Patience);
         }
     }
 
@@ -82,66 +80,12 @@ public sealed class TelemetryTests
         using (one)
         using (two)
         {
-            using var heard = new Heard();
+            using var heard = new HeardMeters();
             Assert.InRange(heard.Instruments.Count, 15, int.MaxValue);
             string page = Repository.Read("docs/connections.md");
             string[] events = [.. typeof(LoopEvents).GetMethods().Where(static method => method.GetCustomAttribute<EventAttribute>() is not null).Select(static method => method.Name)];
             Assert.InRange(events.Length, 7, int.MaxValue);
             Assert.All(heard.Instruments.Concat(events), name => Assert.Contains($"| `{name}` |", page, StringComparison.Ordinal));
         }
-    }
-
-    /// <summary>Sums of what both meters say, by instrument, and by "instrument error" where there is one.</summary>
-    private sealed class Heard : IDisposable
-    {
-        private readonly ConcurrentDictionary<string, long> _sums = new();
-        private readonly MeterListener _listener = new();
-
-        internal Heard()
-        {
-            _listener.InstrumentPublished = (instrument, self) =>
-            {
-                if (instrument.Meter.Name is "Sockeye.Connections" or "Sockeye.Loops")
-                {
-                    Instruments.Add(instrument.Name);
-                    self.EnableMeasurementEvents(instrument);
-                }
-            };
-            _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-            {
-                string name = tags.IsEmpty ? instrument.Name : $"{instrument.Name} {tags[0].Value}";
-                _sums.AddOrUpdate(name, value, (_, before) => instrument.IsObservable ? value : before + value);
-            });
-            _listener.Start();
-        }
-
-        internal ConcurrentBag<string> Instruments { get; } = [];
-
-        internal long this[string name]
-        {
-            get
-            {
-                _listener.RecordObservableInstruments();
-                return _sums.GetValueOrDefault(name);
-            }
-        }
-
-        public void Dispose() => _listener.Dispose();
-    }
-
-    private sealed class Events : EventListener
-    {
-        internal ConcurrentQueue<string> All { get; } = new();
-
-        protected override void OnEventSourceCreated(EventSource eventSource)
-        {
-            if (eventSource.Name == "Sockeye-Loops")
-            {
-                EnableEvents(eventSource, EventLevel.Informational);
-            }
-        }
-
-        // The base class may tell of events before our own fields are there.
-        protected override void OnEventWritten(EventWrittenEventArgs eventData) => All?.Enqueue($"{eventData.EventName} {string.Join(' ', eventData.Payload ?? [])}");
     }
 }

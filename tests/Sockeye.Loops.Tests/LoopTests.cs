@@ -254,7 +254,7 @@ public sealed class LoopTests : IDisposable
     {
         internal SysResult? Outcome { get; private set; }
 
-        public SysResult Invoke(ref Turn turn) => throw new ObjectDisposedException("the caller's memory");
+        public SysResult Invoke(ref Turn turn) => throw new ObjectDisposedException("the caller's memory, on purpose");
 
         public void Complete(SysResult outcome) => Outcome = outcome;
 

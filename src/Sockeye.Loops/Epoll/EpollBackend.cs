@@ -35,16 +35,21 @@ internal sealed class EpollBackend : Backend
     private int _next;
     private bool _halfDone;     // of the event at _next, what concerns writing
 
+    /// <exception cref="LoopFault">No descriptor is left, or no memory.</exception>
     internal EpollBackend(Loop loop)
     {
         _loop = loop;
-        _epoll = Make(EpollCalls.Create(), "epoll_create1");
-        _wakeUp = Make(DescriptorCalls.EventDescriptor(), "eventfd");
-        SysResult watched = EpollCalls.Control(_epoll.Raw, EpollCalls.EPOLL_CTL_ADD, _wakeUp.Raw, EPOLLIN | EPOLLET, WakeUp);
-        if (watched.Failed)
+        _epoll = Descriptor.Adopt((int)Demand(EpollCalls.Create(), "epoll_create1"));
+        try
         {
-            Dispose();
-            throw new InvalidOperationException($"epoll_ctl: {watched.Error.Describe()} ({watched.Error})");
+            _wakeUp = Descriptor.Adopt((int)Demand(DescriptorCalls.EventDescriptor(), "eventfd"));
+            Demand(EpollCalls.Control(_epoll.Raw, EpollCalls.EPOLL_CTL_ADD, _wakeUp.Raw, EPOLLIN | EPOLLET, WakeUp), "epoll_ctl");
+        }
+        catch (LoopFault)
+        {
+            _epoll.Dispose();
+            _wakeUp?.Dispose();
+            throw;
         }
     }
 
@@ -297,6 +302,5 @@ internal sealed class EpollBackend : Backend
 
     private static bool IsNotYet(SysResult outcome) => outcome.Error == Errno.EAGAIN;
 
-    private static Descriptor Make(SysResult made, string call)
-        => made.Failed ? throw new InvalidOperationException($"{call}: {made.Error.Describe()} ({made.Error})") : Descriptor.Adopt((int)made.Value);
+    private static nint Demand(SysResult made, string call) => made.Failed ? throw new LoopFault(call, made.Error) : made.Value;
 }

@@ -135,6 +135,10 @@ internal sealed class Guard : IDisposable
         return true;
     }
 
+    /// <summary>For a test that has waited in vain.</summary>
+    internal string Describe()
+        => $"guard: {Takes} taken, {Lacked} looks without a spare, {Spares} spare threads ({_idle.Count} idle), {(IsWatching ? "watching" : "asleep")}; {_lane.Describe()}";
+
     public void Dispose()
     {
         _ended = true;

@@ -4,17 +4,23 @@ namespace Sockeye.Loops.Guarding;
 /// <remarks>
 /// Without this rule a lock that two hundred connections share brings the whole server down: each of them stalls a loop once. It is
 /// forgiven after a while, which doubles from time to time. By then those that do stall are known one by one, and stay off the loop.
+/// One that has behaved on the loop for long since begins anew: with ten times its penance between two of them it costs a loop next to nothing.
 /// </remarks>
 internal sealed class HandlerKind(string name)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPenance = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPenance = TimeSpan.FromMinutes(1);
+
+    // How many times as long as its last penance it is to be on the loop for that to be forgotten.
+    private const int Forgetting = 10;
 
     private readonly Lock _lock = new();
     private long _windowBegan;
     private long _lastStall;
     private int _stalls;
-    private TimeSpan _penance = TimeSpan.FromSeconds(1);
+    private TimeSpan _penance = TimeSpan.Zero;      // how long the last one was; zero before the first
+    private long _forgiven;
     private volatile bool _offLoop;
     private long _all;
 
@@ -49,6 +55,8 @@ internal sealed class HandlerKind(string name)
                 return false;
             }
 
+            bool isForgotten = _penance == TimeSpan.Zero || clock.GetElapsedTime(_forgiven, now) >= _penance * Forgetting;
+            _penance = isForgotten ? FirstPenance : _penance * 2 < LongestPenance ? _penance * 2 : LongestPenance;
             return _offLoop = true;
         }
     }
@@ -72,7 +80,7 @@ internal sealed class HandlerKind(string name)
                 return false;
             }
 
-            _penance = _penance * 2 < LongestPenance ? _penance * 2 : LongestPenance;
+            _forgiven = clock.GetTimestamp();
             _stalls = 0;
             _offLoop = false;
             return true;

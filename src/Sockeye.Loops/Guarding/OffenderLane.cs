@@ -45,6 +45,11 @@ internal sealed class OffenderLane(LoopOptions options) : IDisposable
         return false;
     }
 
+    /// <summary>For a test that has waited in vain.</summary>
+    internal string Describe()
+        => $"lane: {_line.Count} in line for {Threads} threads, {Volatile.Read(ref _idle)} of them idle, {_waiting.CurrentCount} calls not heard; at work on "
+            + $"[{string.Join(", ", _workers.Keys.Select(static worker => worker.Channel?.Descriptor.Number.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "nothing"))}]";
+
     public void Dispose()
     {
         _ended = true;

@@ -28,6 +28,19 @@ internal sealed class AsyncSide : IDisposable
     /// <summary>The descriptor is closed or given away, or nobody will use this: nothing is left to do for the finalizer.</summary>
     public void Dispose() => GC.SuppressFinalize(this);
 
+    /// <summary>Nobody waits any more, nor will: the loop watches the descriptor no longer, and it stays open.</summary>
+    internal void Leave()
+    {
+        if (_channel is Channel channel && _descriptor.TryHold())
+        {
+            _descriptor.Unwatch(channel);
+            channel.Loop.Forget(channel);
+            _descriptor.Release();
+        }
+
+        Dispose();
+    }
+
     /// <summary>Guards both lines. Held for a few instructions.</summary>
     internal Lock Gate { get; } = new();
 

@@ -1,5 +1,6 @@
 using System.Threading.Tasks.Sources;
 using Sockeye.Native;
+using Sockeye.Sockets.Faults;
 
 namespace Sockeye.Sockets.Async;
 
@@ -92,9 +93,15 @@ internal abstract class ResultVerb<T> : AsyncVerb, IValueTaskSource<T>, IValueTa
             opened = cancellation.IsCancellationRequested ? SysResult.Failure(Errno.ECANCELED) : line.Side.Open();
             hasEntered = !opened.Failed && line.TryEnter(this);
         }
+        catch (Loops.LoopFault none)
+        {
+            failure = WatchFault.Create(none);
+            GiveBack();
+            return true;
+        }
         catch
         {
-            GiveBack();     // another one is under way, or no loop is to be had
+            GiveBack();     // another one is under way
             throw;
         }
 

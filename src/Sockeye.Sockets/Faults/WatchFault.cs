@@ -16,11 +16,16 @@ internal static class WatchFault
         ? new ObjectDisposedException(nameof(LoopGroup), $"{Operation}: the loops were disposed meanwhile")
         : FaultFactory.Create(new Fault(Operation, error) { Local = local, Remote = remote, Hint = Hint(error) });
 
+    /// <summary>There is no loop yet, and none can be made.</summary>
+    internal static Exception Create(LoopFault none, EndPoint? local = null, EndPoint? remote = null)
+        => FaultFactory.Create(new Fault(none.Call, none.Errno) { Local = local, Remote = remote, Hint = Hint(none.Errno) });
+
     /// <summary>Null where the error says all.</summary>
     internal static string? Hint(Errno error) => error switch
     {
         Errno.ENOSPC => "the descriptors that one user may have watched are used up; see /proc/sys/fs/epoll/max_user_watches",
         Errno.EPERM => "it is nothing that can be waited for, as files and directories are not",
+        Errno.EMFILE => "this process has reached its limit of open files, and loops take two each; see getrlimit(2) RLIMIT_NOFILE",
         _ => null,
     };
 }

@@ -19,53 +19,32 @@ public sealed class ForgottenTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task AConnectionThatWasReadAndWritten_IsClosed(bool stream)
+    public Task AConnectionThatWasReadAndWritten_IsClosed(bool stream) => IsClosedWhenForgotten(async (one, peer) =>
     {
-        using Socket peer = await Talked(stream);
-        DemandAllClosed();
-        Assert.Empty(peer.Receive(1));
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        async Task<Socket> Talked(bool stream)
-        {
-            (Connection one, Socket peer) = Scene.Pair(options: OnThese);
-            Task echo = stream ? Scene.EchoStream(one) : Scene.EchoPipe(one);
-            Served.Ping(peer);
-            Served.Ping(peer);
-            peer.Shutdown(ShutdownHow.SHUT_WR);
-            await echo.InTime();
-            Assert.False(one.IsClosed);
-            return peer;
-        }
-    }
+        Task echo = stream ? Scene.EchoStream(one) : Scene.EchoPipe(one);
+        Served.Ping(peer);
+        Served.Ping(peer);
+        peer.Shutdown(ShutdownHow.SHUT_WR);
+        await echo.InTime();
+    });
 
     // Such a read never waits, but it was about to.
     [Fact]
-    public async Task AConnectionWhoseLastReadFoundItsBytesThere_IsClosed()
+    public Task AConnectionWhoseLastReadFoundItsBytesThere_IsClosed() => IsClosedWhenForgotten(async (one, peer) =>
     {
-        using Socket peer = await Read();
-        DemandAllClosed();
-        Assert.Empty(peer.Receive(1));
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        async Task<Socket> Read()
+        bool wasThere = false;
+        for (Task patience = Task.Delay(Scene.Patience); !wasThere && !patience.IsCompleted;)
         {
-            (Connection one, Socket peer) = Scene.Pair(options: OnThese);
-            bool wasThere = false;
-            for (Task patience = Task.Delay(Scene.Patience); !wasThere && !patience.IsCompleted;)
-            {
-                long turns = _loops.All[0].Turns;
-                peer.SendAll("x"u8);
-                SpinWait.SpinUntil(() => _loops.All[0].Turns > turns, Scene.Patience);
-                ValueTask<ReadResult> reading = one.Input.ReadAsync();
-                wasThere = reading.IsCompleted;
-                one.Input.AdvanceTo((await reading.InTime()).Buffer.End);
-            }
-
-            Assert.True(wasThere);
-            return peer;
+            long turns = _loops.All[0].Turns;
+            peer.SendAll("x"u8);
+            SpinWait.SpinUntil(() => _loops.All[0].Turns > turns, Scene.Patience);
+            ValueTask<ReadResult> reading = one.Input.ReadAsync();
+            wasThere = reading.IsCompleted;
+            one.Input.AdvanceTo((await reading.InTime()).Buffer.End);
         }
-    }
+
+        Assert.True(wasThere);
+    });
 
     [Fact]
     public async Task AListenerThatHasAccepted_IsClosed_AndSoIsWhatItAccepted()
@@ -77,10 +56,9 @@ public sealed class ForgottenTests : IDisposable
         [MethodImpl(MethodImplOptions.NoInlining)]
         async Task<Socket> Accepted()
         {
-            Listener listener = Listener.Bind(Scene.At("tcp"), new ListenerOptions { Connections = OnThese });
+            Listener listener = Listen();
             Task<Connection> accepting = listener.AcceptAsync().AsTask();
-            Socket peer = Socket.CreateConnection(listener.LocalEndPoint);
-            peer.Timeout = Scene.Patience;
+            Socket peer = Client(listener);
             Assert.False((await accepting.InTime()).IsClosed);
             return peer;
         }
@@ -109,11 +87,9 @@ public sealed class ForgottenTests : IDisposable
         {
             (Connection one, Socket peer) = Scene.Pair(options: OnThese);
             _ = Scene.EchoPipe(one);
-            Listener listener = Listener.Bind(Scene.At("tcp"), new ListenerOptions { Connections = OnThese });
+            Listener listener = Listen();
             _ = listener.ServeAsync(Scene.EchoPipe);
-            Socket client = Socket.CreateConnection(listener.LocalEndPoint);
-            client.Timeout = Scene.Patience;
-            return (peer, client);
+            return (peer, Client(listener));
         }
     }
 
@@ -149,6 +125,32 @@ public sealed class ForgottenTests : IDisposable
                 return (await reading.InTime()).Buffer;
             }
         }
+    }
+
+    // The pair is made, used and forgotten in a method of its own: no variable of the caller's holds it.
+    private async Task IsClosedWhenForgotten(Func<Connection, Socket, Task> use)
+    {
+        using Socket peer = await Used();
+        DemandAllClosed();
+        Assert.Empty(peer.Receive(1));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        async Task<Socket> Used()
+        {
+            (Connection one, Socket peer) = Scene.Pair(options: OnThese);
+            await use(one, peer);
+            Assert.False(one.IsClosed);
+            return peer;
+        }
+    }
+
+    private Listener Listen() => Listener.Bind(Scene.At("tcp"), new ListenerOptions { Connections = OnThese });
+
+    private static Socket Client(Listener listener)
+    {
+        Socket client = Socket.CreateConnection(listener.LocalEndPoint);
+        client.Timeout = Scene.Patience;
+        return client;
     }
 
     private void DemandAllClosed() => Eventually.True(

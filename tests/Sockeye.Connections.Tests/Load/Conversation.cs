@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
+using System.Net;
 using System.Reflection;
 using Sockeye.Loops;
 using Sockeye.Loops.Buffers;
@@ -26,7 +28,11 @@ internal sealed class Conversation(int seed, Lane lane) : IAsyncDisposable
     private static readonly int[] KindsOfMutants = [Plain, KeepsAcrossADelay, StallsWhileLooking, GoesToThePool];
     private static readonly FieldInfo LoanOf = typeof(Input).GetField("_loan", BindingFlags.Instance | BindingFlags.NonPublic)!;
 
+    private const int MostTold = 100;
+
     private readonly LoopGroup _clients = Scene.Patient();
+    private readonly ConcurrentDictionary<Connection, string> _open = new();
+    private string? _state;
     private Served? _served;
     private long _torn;
     private long _wrong;
@@ -62,28 +68,63 @@ internal sealed class Conversation(int seed, Lane lane) : IAsyncDisposable
         var random = new Random((seed * 1_000_003) + number);
         int kind = IsMutant ? KindsOfMutants[number % KindsOfMutants.Length] : number % 6;
         await using Connection connection = await Connection.ConnectAsync(Served.Listener.LocalEndPoint, new ConnectionOptions { Loops = _clients, Lane = lane });
-        await connection.Output.WriteAsync(new[] { (byte)kind });
-        for (int i = 0; i < messages; i++)
+        _open[connection] = $"client {number} of kind {kind}";
+        int said = 0;
+        try
         {
-            int size = kind switch
+            await connection.Output.WriteAsync(new[] { (byte)kind }).InTime();
+            for (; said < messages; said++)
             {
-                Frames => random.Next(4, 30_000),
-                BigAndSlow => random.Next(20_000, 150_000),
-                _ => random.Next(3) == 0 ? random.Next(1, 20_000) : random.Next(1, 200),
-            };
-            byte[] sent = Scene.Pattern(size, random.Next());
-            if (kind == Frames)
-            {
-                BinaryPrimitives.WriteInt32LittleEndian(sent, size - sizeof(int));
+                await Exchange(connection, kind, random);
             }
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"client {number} of kind {kind} had waited too long in message {said}.\n{Tell(connection)}\n{LazyInitializer.EnsureInitialized(ref _state, Describe)}", late);
+        }
+        finally
+        {
+            _open.TryRemove(connection, out _);
+        }
+    }
 
-            Task sending = Send(connection, sent, random.Next(1, size + 1));
-            byte[] back = await connection.Input.ReadExactly(size);
-            await sending.InTime();
-            if (!sent.AsSpan().SequenceEqual(back))
-            {
-                Interlocked.Increment(ref _wrong);
-            }
+    // Of the connection and of the one at its other end.
+    private string Tell(Connection client)
+    {
+        EndPoint at = client.LocalEndPoint;
+        return string.Join('\n', _open.Where(open => open.Key == client || at.Equals(open.Key.RemoteOrNull())).Select(static open => $"{open.Value} {open.Key.Describe()}"));
+    }
+
+    // All that had not ended when the first of them had waited too long: a wait that was in vain once in a hundred runs tells here why.
+    private string Describe() => string.Join('\n',
+    [
+        $"then {_open.Count} connections were open, the first {MostTold} of them",
+        .. _open.Take(MostTold).Select(static open => $"{open.Value} {open.Key.Describe()}"),
+        $"server: {Served.Group.Describe()}",
+        $"clients: {_clients.Describe()}",
+        $"pool: {ThreadPool.ThreadCount} threads, {ThreadPool.PendingWorkItemCount} in line; loops have caught: [{LoopWitness.Unexpected}]",
+    ]);
+
+    private async Task Exchange(Connection connection, int kind, Random random)
+    {
+        int size = kind switch
+        {
+            Frames => random.Next(4, 30_000),
+            BigAndSlow => random.Next(20_000, 150_000),
+            _ => random.Next(3) == 0 ? random.Next(1, 20_000) : random.Next(1, 200),
+        };
+        byte[] sent = Scene.Pattern(size, random.Next());
+        if (kind == Frames)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(sent, size - sizeof(int));
+        }
+
+        Task sending = Send(connection, sent, random.Next(1, size + 1));
+        byte[] back = await connection.Input.ReadExactly(size);
+        await sending.InTime();
+        if (!sent.AsSpan().SequenceEqual(back))
+        {
+            Interlocked.Increment(ref _wrong);
         }
     }
 
@@ -96,6 +137,19 @@ internal sealed class Conversation(int seed, Lane lane) : IAsyncDisposable
     }
 
     private async Task Handle(Connection connection)
+    {
+        _open[connection] = "server's";
+        try
+        {
+            await Serve(connection);
+        }
+        finally
+        {
+            _open.TryRemove(connection, out _);
+        }
+    }
+
+    private async Task Serve(Connection connection)
     {
         ReadResult first = await connection.Input.ReadAsync();
         if (first.Buffer.IsEmpty)

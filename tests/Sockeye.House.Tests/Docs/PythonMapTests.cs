@@ -48,10 +48,12 @@ public sealed partial class PythonMapTests
     private static HashSet<string> OurNames()
     {
         var names = new HashSet<string>();
-        foreach (Type type in new[] { typeof(Native.Errno), typeof(Sockets.Socket), typeof(Readiness.Select), typeof(Wire.Urls.Url) }.SelectMany(static type => type.Assembly.GetExportedTypes()))
+        Type[] ofEachRoom = [typeof(Native.Errno), typeof(Loops.LoopGroup), typeof(Sockets.Socket), typeof(Readiness.Select), typeof(Wire.Urls.Url), typeof(Connections.Connection)];
+        foreach (Type type in ofEachRoom.SelectMany(static type => type.Assembly.GetExportedTypes()))
         {
-            names.Add(type.Name);
-            names.UnionWith(type.GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance).Select(member => $"{type.Name}.{member.Name}"));
+            string typeName = type.Name.Split('`')[0];      // FramedConnection`1
+            names.Add(typeName);
+            names.UnionWith(type.GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance).Select(member => $"{typeName}.{member.Name}"));
         }
 
         return names;

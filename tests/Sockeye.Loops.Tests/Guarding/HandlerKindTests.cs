@@ -36,13 +36,23 @@ public sealed class HandlerKindTests
     {
         foreach (int seconds in new[] { 1, 2, 4, 8, 16, 32, 60, 60 })
         {
-            MoveOff();
-            _clock.Pass(TimeSpan.FromSeconds(seconds - 0.1));
-            Assert.False(_handlers.TryForgive(_clock));
-            _clock.Pass(TimeSpan.FromSeconds(0.2));
-            Assert.True(_handlers.TryForgive(_clock));
-            Assert.False(_handlers.IsOffLoop);
+            DemandPenance(seconds);
         }
+    }
+
+    [Fact]
+    public void Who_has_behaved_for_long_since_comes_back_as_fast_as_the_first_time()
+    {
+        foreach (int seconds in new[] { 1, 2, 4 })
+        {
+            DemandPenance(seconds);
+        }
+
+        _clock.Pass(TimeSpan.FromSeconds(39));      // almost ten times the last
+        DemandPenance(8);
+        _clock.Pass(TimeSpan.FromSeconds(80));
+        DemandPenance(1);
+        DemandPenance(2);
     }
 
     [Fact]
@@ -53,6 +63,16 @@ public sealed class HandlerKindTests
         _handlers.WasSlow(_clock);
         _clock.Pass(TimeSpan.FromSeconds(0.9));
         Assert.False(_handlers.TryForgive(_clock));
+    }
+
+    private void DemandPenance(int seconds)
+    {
+        MoveOff();
+        _clock.Pass(TimeSpan.FromSeconds(seconds - 0.1));
+        Assert.False(_handlers.TryForgive(_clock));
+        _clock.Pass(TimeSpan.FromSeconds(0.2));
+        Assert.True(_handlers.TryForgive(_clock));
+        Assert.False(_handlers.IsOffLoop);
     }
 
     private void MoveOff()

@@ -96,6 +96,23 @@ public sealed class AsyncLoopTests
         }
     }
 
+    [Theory]
+    [InlineData(DialOrder.Sequential)]
+    [InlineData(DialOrder.Parallel)]
+    public async Task ASocketThatWasDialed_ChoosesItsLoopsToo(DialOrder order)
+    {
+        using var loops = new LoopGroup(new LoopOptions { Loops = 1 });
+        using Socket listener = Socket.CreateServer(Connected.Loopback);
+        using Socket dialed = await Socket.CreateConnectionAsync(listener.LocalEndPoint, new ConnectOptions { Order = order }).WaitAsync(Connected.Patience);
+        using Socket peer = listener.Accept();
+        dialed.UseLoops(loops);
+        ValueTask<int> waiting = dialed.ReceiveAsync(new byte[9]);
+        Assert.Equal(1, Assert.Single(loops.All).Watched);
+        peer.SendAll("hello"u8);
+        Assert.Equal(5, await waiting.InTime());
+        Assert.Throws<InvalidOperationException>(() => dialed.UseLoops(loops));
+    }
+
     [Fact]
     public async Task WhenTheLoopsAreDisposed_WhatWaitsEnds_AndNothingBegins()
     {
