@@ -23,6 +23,10 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
     private bool _isCompleted;
     private bool _isUnderWay;       // a read: until who awaits it has its result
     private volatile bool _cancel;
+    private int _activity;
+
+    /// <summary>Another number whenever something was received: for who looks from time to time whether a peer is silent.</summary>
+    internal int Activity => Volatile.Read(ref _activity);
 
     internal bool HasCompleted => _isCompleted;
 
@@ -145,6 +149,7 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
 
         int count = (int)got.Value;
         _lastCount = count;
+        _activity++;
         _isExamined = false;
         if (slab is not null)
         {
@@ -190,7 +195,11 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
         _isUnderWay = true;
     }
 
-    internal void End() => _isUnderWay = false;
+    internal void End()
+    {
+        _isUnderWay = false;
+        _activity++;
+    }
 
     /// <summary>By who ran the handler, when that is over: a token does nothing here any more, though nobody took the result of a read that it was given to.</summary>
     /// <returns>The token, if that was cancelled.</returns>

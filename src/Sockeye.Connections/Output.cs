@@ -25,10 +25,13 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
     private bool _isCompleted;
     private bool _isUnderWay;       // a flush: until who awaits it has its result
     private volatile bool _cancel;
+    private byte _activity;         // a byte: there is room for that
 
     internal bool HasCompleted => _isCompleted;
 
     /// <summary>True from the start of a flush until its result was taken.</summary>
+    internal int Activity => Volatile.Read(ref _activity);
+
     internal bool IsUnderWay => _isUnderWay;
 
     /// <summary>True where there is something to flush, and nobody is at it.</summary>
@@ -191,6 +194,7 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
         }
 
         // A part went: the kernel has run out of room, and will say when there is some.
+        _activity++;
         _pending = _pending[(int)sent.Value..];
         return SysResult.Failure(Errno.EAGAIN);
     }
@@ -233,6 +237,7 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
     {
         ref Loops.Half writes = ref connection.Channel.Writes;
         _isUnderWay = true;
+        _activity++;
         _pending = sent.Failed ? what : what[(int)sent.Value..];
         if (sent.Failed && sent.Error != Errno.EAGAIN)
         {

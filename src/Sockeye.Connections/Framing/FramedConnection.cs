@@ -18,7 +18,7 @@ namespace Sockeye.Connections.Framing;
 /// errors of the connection.</para>
 /// </remarks>
 /// <typeparam name="TFrame">What a frame is.</typeparam>
-public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>, IDisposable, IAsyncDisposable
+public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>, IFrameProgress, IDisposable, IAsyncDisposable
 {
     private readonly IFrameFormat<TFrame> _format;
     private readonly FramingOptions _options;
@@ -35,6 +35,9 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
     private bool _hasEnded;
     private bool _isOver;                       // and the last frame was given out
     private bool _isReading;
+    private volatile bool _endsBetween;
+    private int _frames;
+    private long _half;
 
     /// <summary>Frames over a connection.</summary>
     /// <param name="connection">Disposed with this.</param>
@@ -84,6 +87,16 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
 
     /// <summary>The frame that the last <see cref="NextAsync"/> brought.</summary>
     public TFrame Current => _frame;
+
+    int IFrameProgress.Frames => Volatile.Read(ref _frames);
+
+    long IFrameProgress.Half => Volatile.Read(ref _half);
+
+    void IFrameProgress.EndBetweenFrames()
+    {
+        _endsBetween = true;
+        _input.CancelPendingRead();
+    }
 
     /// <summary>Reads the next frame into <see cref="Current"/>.</summary>
     /// <returns>False: the peer has ended the stream between two frames, as it should.</returns>
@@ -200,6 +213,7 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
 
         _left = input.UnreadSequence;
         _frameBegan = 0;
+        _frames++;
         return true;
     }
 
@@ -235,6 +249,12 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
                     _hasRead = false;
                 }
 
+                if (_endsBetween && _left.IsEmpty)
+                {
+                    _isOver = true;
+                    return false;
+                }
+
                 (bool isHalf, TimeSpan limit) = BeginWait();
                 ReadResult result;
                 try
@@ -252,7 +272,7 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
                 }
 
                 (_left, _hasRead, _hasEnded) = (result.Buffer, true, result.IsCompleted);
-                if (result.IsCanceled)
+                if (result.IsCanceled && !_endsBetween)
                 {
                     throw new OperationCanceledException("the read was cancelled by CancelPendingRead");
                 }
@@ -295,6 +315,7 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
     private (bool IsHalf, TimeSpan Limit) BeginWait()
     {
         bool isHalf = !_left.IsEmpty;
+        Volatile.Write(ref _half, _left.Length);
         TimeSpan limit = isHalf ? _options.FrameTimeout : _options.IdleTimeout;
         if (limit != Timeout.InfiniteTimeSpan)
         {

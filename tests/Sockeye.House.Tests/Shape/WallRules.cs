@@ -19,21 +19,23 @@ internal static partial class WallRules
         ["Sockeye.Sockets"] = ["Sockeye.Loops", "Sockeye.Native"],
         ["Sockeye.Readiness"] = ["Sockeye.Loops", "Sockeye.Native", "Sockeye.Sockets"],
         ["Sockeye.Connections"] = ["Sockeye.Loops", "Sockeye.Native", "Sockeye.Sockets", "Sockeye.Wire"],
+        ["Sockeye.Servers"] = ["Sockeye.Connections", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Sockets", "Sockeye.Wire"],
         ["Sockeye.Wire"] = [],
         ["Sockeye.Clients"] = ["Sockeye.Native", "Sockeye.Sockets", "Sockeye.Wire"],
-        ["Sockeye.Cli"] = ["Sockeye.Clients", "Sockeye.Connections", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Sockets", "Sockeye.Wire"],
-        ["Sockeye"] = ["Sockeye.Clients", "Sockeye.Connections", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Sockets", "Sockeye.Wire"],   // the package of packages
+        ["Sockeye.Cli"] = ["Sockeye.Clients", "Sockeye.Connections", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets", "Sockeye.Wire"],
+        ["Sockeye"] = ["Sockeye.Clients", "Sockeye.Connections", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets", "Sockeye.Wire"],   // the package of packages
     };
 
     /// <summary>Beyond the base class library a library uses nothing; these may.</summary>
     internal static readonly string[] MayUsePackages = ["Sockeye.Cli"];
 
-    /// <summary>Who sees the inside of which room; tests always may. Readiness waits by the same beats as the sockets' verbs and fails in the same words.</summary>
+    /// <summary>Who sees the inside of which room; tests always may. Readiness waits by the same beats as the sockets' verbs and fails in the same words; a server looks how its connections get on.</summary>
     internal static readonly IReadOnlyDictionary<string, string[]> SeeInside = new Dictionary<string, string[]>
     {
         ["Sockeye.Native"] = ["Sockeye.Connections", "Sockeye.Loops", "Sockeye.Readiness", "Sockeye.Sockets"],
         ["Sockeye.Loops"] = ["Sockeye.Connections", "Sockeye.Readiness", "Sockeye.Sockets"],
-        ["Sockeye.Sockets"] = ["Sockeye.Connections", "Sockeye.Readiness"],
+        ["Sockeye.Sockets"] = ["Sockeye.Connections", "Sockeye.Readiness", "Sockeye.Servers"],
+        ["Sockeye.Connections"] = ["Sockeye.Servers"],
     };
 
     internal static IEnumerable<string> BrokenWalls(string path, string project, IReadOnlyDictionary<string, string[]> rooms)

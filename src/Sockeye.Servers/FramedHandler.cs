@@ -1,0 +1,25 @@
+using Sockeye.Connections.Framing;
+using Sockeye.Wire.Frames;
+
+namespace Sockeye.Servers;
+
+/// <summary>Serves one connection in frames: <see cref="Handle(TFrame)"/> for each. When the server shuts down it ends between two frames.</summary>
+/// <param name="format">How the stream is cut.</param>
+public abstract class FramedHandler<TFrame>(IFrameFormat<TFrame> format) : StreamHandler
+{
+    /// <summary>What is written to.</summary>
+    protected FramedConnection<TFrame> Frames { get; private set; } = null!;
+
+    /// <summary>One frame of the client's; its memory is good until this ends.</summary>
+    protected abstract ValueTask Handle(TFrame frame);
+
+    /// <inheritdoc/>
+    protected sealed override async Task Handle()
+    {
+        Frames = Request.InFrames(format);
+        while (await Frames.NextAsync().ConfigureAwait(false))
+        {
+            await Handle(Frames.Current).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace Sockeye.Servers.Life;
+
+/// <summary>Has a server look at all it serves, some times in its shortest limit: one timer for all, which rests while nobody is there.</summary>
+internal sealed class Watch : IDisposable
+{
+    private const int LooksALimit = 8;
+    private static readonly TimeSpan MostOften = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Seldomest = TimeSpan.FromSeconds(1);
+
+    private readonly Roster _roster;
+    private readonly TimeSpan _period;
+    private readonly ITimer? _timer;
+    private int _isSet;
+
+    internal Watch(ServingOptions options, Roster roster)
+    {
+        _roster = roster;
+        TimeSpan[] limits = [.. new[] { options.IdleTimeout, options.FrameTimeout, options.WriteTimeout }.Where(static limit => limit != Timeout.InfiniteTimeSpan)];
+        if (limits.Length == 0 && options.MinimumRate == 0)
+        {
+            return;
+        }
+
+        TimeSpan period = limits.Length == 0 ? Seldomest : limits.Min() / LooksALimit;
+        _period = period < MostOften ? MostOften : period > Seldomest ? Seldomest : period;
+        _timer = options.Clock.CreateTimer(static watch => ((Watch)watch!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Somebody is there now.</summary>
+    internal void IsNeeded()
+    {
+        if (Volatile.Read(ref _isSet) == 0 && Interlocked.Exchange(ref _isSet, 1) == 0)
+        {
+            _timer?.Change(_period, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    private void Look()
+    {
+        foreach (Visit visit in _roster.All())
+        {
+            visit.Look();
+        }
+
+        Volatile.Write(ref _isSet, 0);
+        if (_roster.Count > 0)
+        {
+            IsNeeded();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Sockeye.Connections.Framing;
+using Sockeye.Servers.Life;
+using Sockeye.Servers.Ways;
+using Sockeye.Wire.Frames;
+
+namespace Sockeye.Servers.Streams;
+
+/// <summary>A connection that is being served. Its times are not watched by timers of its own: the server looks at all of them, some times in each limit.</summary>
+internal sealed class StreamVisit(StreamServer server, ITransport transport) : Visit
+{
+    private static readonly FramingOptions Untimed = new() { FrameTimeout = Timeout.InfiniteTimeSpan, WriteTimeout = Timeout.InfiniteTimeSpan };
+
+    private IFrameProgress? _frames;
+    private Waited _reading = new();
+    private Waited _writing = new();
+    private Waited _framing = new();
+
+    internal ITransport Transport => transport;
+
+    internal FramedConnection<TFrame> InFrames<TFrame>(IFrameFormat<TFrame> format)
+    {
+        if (_frames is not null)
+        {
+            throw new InvalidOperationException("the request is read in frames already");
+        }
+
+        var frames = new FramedConnection<TFrame>(transport, format, Untimed);
+        Volatile.Write(ref _frames, frames);
+        if (server.Stopping.IsCancellationRequested)
+        {
+            Stop();
+        }
+
+        return frames;
+    }
+
+    internal override void Abort(Exception cause) => transport.Abort(cause);
+
+    internal override void Stop() => Volatile.Read(ref _frames)?.EndBetweenFrames();
+
+    internal override void Look()
+    {
+        ServingOptions options = server.Options;
+        TimeSpan writing = _writing.Look(options.Clock, transport.IsWriting, transport.WriteActivity);
+        TimeSpan reading = _reading.Look(options.Clock, transport.IsReading, transport.ReadActivity);
+        if (IsOver(writing, options.WriteTimeout))
+        {
+            server.DropsLate(this, Limit.Write, $"the client took nothing of what was sent to it for {options.WriteTimeout.TotalSeconds:0.###} s");
+        }
+        else if (IsOver(reading, options.IdleTimeout))
+        {
+            server.DropsLate(this, Limit.Idle, $"the client sent nothing for {options.IdleTimeout.TotalSeconds:0.###} s");
+        }
+        else if (Volatile.Read(ref _frames) is IFrameProgress frames)
+        {
+            LookAt(frames, options);
+        }
+    }
+
+    private void LookAt(IFrameProgress frames, ServingOptions options)
+    {
+        long half = frames.Half;
+        TimeSpan took = _framing.Look(options.Clock, half > 0 && transport.IsReading, frames.Frames);
+        if (IsOver(took, options.FrameTimeout))
+        {
+            server.DropsLate(this, Limit.Frame, $"a frame was not whole after {options.FrameTimeout.TotalSeconds:0.###} s");
+        }
+        else if (took >= ServingOptions.RateGrace && half < options.MinimumRate * took.TotalSeconds)
+        {
+            server.DropsLate(this, Limit.Rate, $"a frame came at {half / took.TotalSeconds:0.#} bytes a second, and {options.MinimumRate} are the least");
+        }
+    }
+
+    private static bool IsOver(TimeSpan took, TimeSpan limit) => limit != Timeout.InfiniteTimeSpan && took >= limit;
+
+    /// <summary>Since when something has been waited for, and nothing moved.</summary>
+    private struct Waited
+    {
+        private long _since;
+        private int _activity;
+        private bool _waits;
+
+        internal TimeSpan Look(TimeProvider clock, bool waits, int activity)
+        {
+            long now = clock.GetTimestamp();
+            if (!waits || !_waits || activity != _activity)
+            {
+                (_since, _activity, _waits) = (now, activity, waits);
+            }
+
+            return clock.GetElapsedTime(_since, now);
+        }
+    }
+}
