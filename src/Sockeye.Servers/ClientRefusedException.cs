@@ -6,7 +6,12 @@ namespace Sockeye.Servers;
 public sealed class ClientRefusedException : Exception
 {
     internal ClientRefusedException(EndPoint client, Limit limit, string cause)
-        : base($"accept from {client}: {cause}")
+        : this("accept", client, limit, cause)
+    {
+    }
+
+    internal ClientRefusedException(string operation, EndPoint client, Limit limit, string cause)
+        : base($"{operation} from {client}: {cause}")
         => (Client, Limit) = (client, limit);
 
     /// <summary>Who it was.</summary>

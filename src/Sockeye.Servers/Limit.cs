@@ -27,6 +27,9 @@ public enum Limit
     /// <summary><see cref="ServingOptions.MaxDatagram"/>.</summary>
     Size,
 
+    /// <summary><see cref="ServingOptions.MaxPending"/>: told for the datagram that took the last place, and again once half of them were free.</summary>
+    Pending,
+
     /// <summary>A frame that the format forbids: malformed, or over its maximum; see <see cref="Wire.ProtocolException"/>.</summary>
     Malformed,
 }

@@ -39,7 +39,7 @@ public abstract class Server : IDisposable, IAsyncDisposable
     public ServingOptions Options { get; }
 
     /// <summary>What happened so far.</summary>
-    public ServerCounts Counts => Tally.Snapshot(Roster.Count);
+    public ServerCounts Counts => Tally.Snapshot(Roster.Count) with { Dropped = Dropped };
 
     /// <summary>Cancelled when shutting down begins: a handler that idles may end then.</summary>
     public CancellationToken Stopping { get; }
@@ -133,6 +133,9 @@ public abstract class Server : IDisposable, IAsyncDisposable
     {
     }
 
+    /// <summary>What the kernel dropped before it could be received.</summary>
+    private protected virtual long Dropped => 0;
+
     /// <summary>A client has run into a limit: counted, logged and told.</summary>
     internal void HasHit(Limit limit, EndPoint client, Exception error)
     {
@@ -157,7 +160,8 @@ public abstract class Server : IDisposable, IAsyncDisposable
         Tell(client, error);
     }
 
-    private void Tell(EndPoint client, Exception error)
+    /// <summary>Tells the program, and counts nothing.</summary>
+    internal void Tell(EndPoint client, Exception error)
     {
         try
         {

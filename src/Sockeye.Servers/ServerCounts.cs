@@ -19,6 +19,9 @@ public sealed record ServerCounts
     /// <summary>Those that were aborted at a shutdown, when the time for them was up.</summary>
     public long Aborted { get; internal init; }
 
+    /// <summary>Datagrams that the kernel has dropped before they could be received, most of them for want of room in the socket's queue. Those of other servers on the same open socket are among them.</summary>
+    public long Dropped { get; internal init; }
+
     /// <summary>Those that were not served: for a limit, or by <see cref="ServingOptions.Verify"/>.</summary>
     public long Refused => this[Limit.Connections] + this[Limit.PerAddress] + this[Limit.Verified];
 

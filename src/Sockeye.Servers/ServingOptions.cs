@@ -49,6 +49,9 @@ public sealed record ServingOptions
     /// <summary>How large a datagram may be, in bytes, 1 to 65,535. One that is larger is counted and told to <see cref="Failed"/>, and not served.</summary>
     public int MaxDatagram { get; init => field = value is > 0 and <= 65_535 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "1 to 65,535"); } = 65_535;
 
+    /// <summary>With <see cref="ServeBy.Loops"/>: how many datagrams are served at once. 1,024, each with room for <see cref="MaxDatagram"/>: 64 MiB when all are taken. Then nothing is received until one has ended: see <see cref="DatagramServer"/>.</summary>
+    public int MaxPending { get; init => field = AboveZero(value); } = 1024;
+
     /// <summary>How long conversations may take to end after <see cref="Server.Shutdown"/>. 30 s.</summary>
     public TimeSpan DrainTimeout { get; init => field = ZeroOrMore(value, nameof(value)); } = TimeSpan.FromSeconds(30);
 
@@ -66,6 +69,9 @@ public sealed record ServingOptions
 
     /// <summary>What the limits are measured by; another one for tests.</summary>
     public TimeProvider Clock { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = TimeProvider.System;
+
+    /// <summary>How long receiving rests when there is no memory for it, as a <see cref="Connections.Listener"/> does.</summary>
+    internal static TimeSpan PauseWhenOut { get; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>From when on <see cref="MinimumRate"/> counts: a frame may begin slowly.</summary>
     internal static TimeSpan RateGrace { get; } = TimeSpan.FromSeconds(5);

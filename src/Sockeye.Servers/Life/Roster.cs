@@ -21,12 +21,15 @@ internal sealed class Roster(ServingOptions options, Tally tally)
     /// <param name="visit">Leaves by <see cref="Leave"/>.</param>
     /// <param name="client">Its address; null where there is none.</param>
     /// <param name="limit">Which limit it ran into; null: the server shuts down.</param>
-    internal bool TryEnter(Visit visit, EndPoint? client, out Limit? limit)
+    internal bool TryEnter(Visit visit, EndPoint? client, out Limit? limit) => TryEnter(visit, client, options.MaxConnections, out limit);
+
+    /// <summary>The same for what is limited elsewhere.</summary>
+    internal bool TryEnter(Visit visit, EndPoint? client, int most, out Limit? limit)
     {
         ClientKey key = options.MaxPerAddress == int.MaxValue ? default : ClientKey.Of(client);
         lock (_lock)
         {
-            limit = !_isClosed && _count >= options.MaxConnections ? Limit.Connections : null;
+            limit = !_isClosed && _count >= most ? Limit.Connections : null;
             if (_isClosed || limit is not null)
             {
                 return false;

@@ -1,0 +1,67 @@
+using Sockeye.Sockets;
+
+namespace Sockeye.Servers.Tests.Datagrams;
+
+/// <summary>A datagram costs no memory, and a server leaves nothing behind.</summary>
+[Collection(Alone.Name)]
+public sealed class DatagramCostTests
+{
+    private const int Datagrams = 20_000;
+
+    // Built for debugging, a state machine is an object of its own each time.
+#if DEBUG
+    private const int Allowed = Datagrams * 2000;
+#else
+    private const int Allowed = 64 * 1024;
+#endif
+
+    // Of the whole process: whichever thread does it. The client allocates nothing either.
+    [Theory]
+    [InlineData(ServeBy.Loops)]
+    [InlineData(ServeBy.OneAtATime)]
+    [InlineData(ServeBy.Threads)]
+    public async Task AnEchoedDatagram_AllocatesNothing(ServeBy by)
+    {
+        await using var served = new RunningDatagrams(RunningDatagrams.Echo, new ServingOptions { By = by });
+        using Socket client = served.Client();
+        Assert.InRange(Echo(client), 0, long.MaxValue);
+        Assert.InRange(Echo(client), 0, Allowed);
+    }
+
+    [Theory]
+    [InlineData(ServeBy.Loops)]
+    [InlineData(ServeBy.OneAtATime)]
+    [InlineData(ServeBy.Threads)]
+    public async Task NothingIsLeftOver(ServeBy by)
+    {
+        int before = 0;
+        for (int i = 0; i < 10; i++)
+        {
+            await using (var served = new RunningDatagrams(RunningDatagrams.Echo, new ServingOptions { By = by }))
+            {
+                using Socket client = served.Client();
+                Assert.Equal("hello", client.Ask("hello"));
+            }
+
+            before = i == 0 ? Alone.Sockets : before;
+        }
+
+        Eventually.True(() => Alone.Sockets <= before, Scene.Patience);
+    }
+
+    private static long Echo(Socket client)
+    {
+        byte[] data = new byte[32];
+        long begun = GC.GetTotalAllocatedBytes(precise: true);
+        for (int i = 0; i < Datagrams; i++)
+        {
+            client.Send(data);
+            if (client.Receive(data.AsSpan()) != data.Length)
+            {
+                Assert.Fail("the answer is not as long as the question");
+            }
+        }
+
+        return GC.GetTotalAllocatedBytes(precise: true) - begun;
+    }
+}
