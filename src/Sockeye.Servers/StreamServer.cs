@@ -113,11 +113,13 @@ public abstract class StreamServer : Server
     }
 
     // It has the socket from now on.
+#pragma warning disable CA1859 // as long as there is one way only
     private Way Choose(Socket listening) => Options.By switch
     {
         ServeBy.Loops => new LoopWay(this, listening),
         _ => throw new ArgumentException($"{Options.By} is no way of serving connections"),
     };
+#pragma warning restore CA1859
 
     private bool IsVerified(EndPoint client)
     {
