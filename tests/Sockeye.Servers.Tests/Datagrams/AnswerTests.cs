@@ -1,4 +1,3 @@
-using System.Net;
 using Sockeye.Sockets;
 
 namespace Sockeye.Servers.Tests.Datagrams;
