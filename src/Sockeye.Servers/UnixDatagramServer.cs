@@ -3,7 +3,12 @@ using Sockeye.Sockets;
 namespace Sockeye.Servers;
 
 /// <summary>A server of datagrams over a Unix domain socket: Python's socketserver.UnixDatagramServer.</summary>
-/// <remarks>None is dropped: a client waits while the server does not get on. Who is to be answered binds its own socket: see <see cref="DatagramRequest.CanReply"/>.</remarks>
+/// <remarks>
+/// <para>None is dropped: a client waits while the server does not get on. Who is to be answered binds its own socket: see <see cref="DatagramRequest.CanReply"/>.</para>
+/// <para>Answers that a client has not read fill its queue (net.unix.max_dgram_qlen). One that is connected to the server has no such bound: the kernel
+/// charges its answers to the server's own SO_SNDBUF, and some hundreds of them that it leaves unread keep all others from being answered until it
+/// reads or closes. So the socket's path is for clients that are trusted not to; its permissions say for whom.</para>
+/// </remarks>
 public sealed class UnixDatagramServer : DatagramServer
 {
     /// <summary>Binds. A handler for each datagram, made by <paramref name="handler"/>.</summary>

@@ -8,7 +8,8 @@ namespace Sockeye.Servers.Datagrams;
 /// <summary>Sends a server's answers from its own address.</summary>
 /// <remarks>
 /// Over IP what has to wait waits for room in the server's own queue, and all wait alike. A Unix socket waits for room in the client's, and one who
-/// does not read is no reason to let others wait: each tries for itself, again and again, since no event tells.
+/// does not read is no reason to let others wait: each tries for itself, again and again, since no event tells. (But where that client is connected
+/// to the server: then its unread answers are charged to the server's buffer, and nobody can do anything about it.)
 /// </remarks>
 internal sealed class Replies : IDisposable
 {

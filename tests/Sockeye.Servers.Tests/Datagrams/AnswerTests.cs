@@ -19,9 +19,9 @@ public sealed class AnswerTests
             },
             new ServingOptions { WriteTimeout = TimeSpan.FromMilliseconds(300) },
             DatagramClient.Name());
-        using Socket deaf = served.Client(DatagramClient.Name());
+        using Socket deaf = RunningDatagrams.Unconnected();
         using Socket client = served.Client(DatagramClient.Name());
-        deaf.Send("flood");
+        deaf.SendTo("flood"u8, served.Server.LocalEndPoint);
         Eventually.True(() => served.Server.Counts.Active == 1, Scene.Patience);
         Assert.Equal("hello", client.Ask("hello"));
         SocketTimeoutException late = served.Demand<SocketTimeoutException>(deaf);
@@ -129,8 +129,8 @@ public sealed class AnswerTests
                 return default;
             },
             at: DatagramClient.Name());
-        using Socket client = served.Client(DatagramClient.Name());
-        client.Send("mine");
+        using Socket client = RunningDatagrams.Unconnected();
+        client.SendTo("mine"u8, served.Server.LocalEndPoint);
         Task all = await late.Task.InTime();
         Assert.False(all.IsCompleted);
         Assert.Equal(1, served.Server.Counts.Active);

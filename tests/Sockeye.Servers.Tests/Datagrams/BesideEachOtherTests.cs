@@ -70,7 +70,7 @@ public sealed class BesideEachOtherTests
             Assert.Equal("hello", client.Ask("hello"));
         }
 
-        Assert.Equal(4, served.Server.Counts.Active);
+        Eventually.True(() => served.Server.Counts.Active == 4, Scene.Patience);
         mayEnd.Set();
         Assert.Equal("block", blocks.Hear());
     }

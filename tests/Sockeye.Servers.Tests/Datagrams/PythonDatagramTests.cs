@@ -34,7 +34,7 @@ public sealed class PythonDatagramTests
 
             with socketserver.UDPServer(("127.0.0.1", 0), Upper) as theirs:
                 threading.Thread(target=theirs.serve_forever, daemon=True).start()
-                for words in ("hello world", "", "x" * 5000, "zwei wörter"):
+                for words in ("hello world", "", "x" * 5000, "two words"):
                     mine = ask(("127.0.0.1", int(sys.argv[1])), words)
                     assert mine == ask(theirs.server_address, words), mine
                     assert mine == (words.upper(), True), mine

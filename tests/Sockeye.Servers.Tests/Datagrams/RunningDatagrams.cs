@@ -50,6 +50,14 @@ internal sealed class RunningDatagrams : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A client over a Unix socket whose queue takes no more than net.unix.max_dgram_qlen: one that is connected to the server could have all of that one's buffer.</summary>
+    internal static Socket Unconnected()
+    {
+        var client = new Socket(Family.AF_UNIX, SocketKind.SOCK_DGRAM) { Timeout = Scene.Patience };
+        client.Bind(DatagramClient.Name());
+        return client;
+    }
+
     /// <summary>Waits until the hook was told something, and takes it: of that kind, and of that client where one is given.</summary>
     internal TError Demand<TError>(Socket? client = null) where TError : Exception
     {
