@@ -6,7 +6,7 @@ namespace Sockeye.Servers.Tests.Datagrams;
 [Collection(Alone.Name)]
 public sealed class DatagramCostTests
 {
-    private const int Datagrams = 20_000;
+    private const int Datagrams = 10_000;
 
     // Built for debugging, a state machine is an object of its own each time.
 #if DEBUG
