@@ -24,6 +24,9 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
     private bool _isUnderWay;       // a read: until who awaits it has its result
     private volatile bool _cancel;
 
+    /// <summary>The connection's: its handler's task says itself when it ends. It stands here because there is room for it.</summary>
+    internal bool TellsItsTask { get; set; }
+
     internal bool HasCompleted => _isCompleted;
 
     /// <summary>True from the start of a read, this one's or the stream's, until its result was taken.</summary>
