@@ -50,7 +50,11 @@ public sealed class AnswerTests
         client.Send("all of them");
         Eventually.True(() => served.Server.Counts.Active == 1, Scene.Patience);
 
-        Assert.All(Enumerable.Range(0, Answers), _ => Assert.Equal("all of them", client.Hear()));
+        for (int i = 0; i < Answers; i++)
+        {
+            Assert.Equal("all of them", client.Hear());
+        }
+
         Eventually.True(() => served.Server.Counts.Active == 0, Scene.Patience);
     }
 
@@ -143,7 +147,11 @@ public sealed class AnswerTests
         next.Send("yours");
         Assert.False(all.IsCompleted);
 
-        Assert.All(Enumerable.Range(0, 100), _ => Assert.Equal("mine", client.Hear()));
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.Equal("mine", client.Hear());
+        }
+
         await all.InTime();
         Assert.Equal("yours", next.Hear());
     }
