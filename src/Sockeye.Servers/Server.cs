@@ -45,25 +45,26 @@ public abstract class Server : IDisposable, IAsyncDisposable
     /// <summary>Serves until <see cref="Shutdown"/>, and returns when all conversations are over.</summary>
     /// <exception cref="InvalidOperationException">It serves already.</exception>
     /// <exception cref="ObjectDisposedException">It was shut down.</exception>
-    public void ServeForever() => ServeForeverAsync().GetAwaiter().GetResult();
+    /// <remarks>In the ways that need a thread to accept, <see cref="ServeBy.OneAtATime"/>, <see cref="ServeBy.Threads"/> and <see cref="ServeBy.Selector"/>, it is this one.</remarks>
+    public void ServeForever()
+    {
+        Task serving = UntilShutdown(Begin(), CancellationToken.None);
+        Work?.Invoke();
+        serving.GetAwaiter().GetResult();
+    }
 
-    /// <summary>The same, awaited.</summary>
+    /// <summary>The same, awaited. A way that needs a thread to accept has one of its own.</summary>
     /// <param name="cancellation">Shuts down when it is cancelled, with <see cref="ServingOptions.DrainTimeout"/>.</param>
     /// <inheritdoc cref="ServeForever" path="/exception"/>
     public async Task ServeForeverAsync(CancellationToken cancellation = default)
     {
-        Task serving = Begin();
-        using SignalStop? signals = Options.StopsOnSignals ? new SignalStop(this) : null;
-        using CancellationTokenRegistration stop = cancellation.UnsafeRegister(static server => _ = ((Server)server!).ShutdownAsync(), this);
-        try
+        Task serving = UntilShutdown(Begin(), cancellation);
+        if (Work is Action work)
         {
-            await serving.ConfigureAwait(false);
+            new Thread(() => work()) { IsBackground = true, Name = $"Sockeye {LocalEndPoint}" }.Start();
         }
-        finally
-        {
-            // What ended it by itself, a closed listener say, is no reason to leave conversations alone.
-            await ShutdownAsync().ConfigureAwait(false);
-        }
+
+        await serving.ConfigureAwait(false);
     }
 
     /// <summary>Serves one request: the next connection, to its end, or the next datagram.</summary>
@@ -146,6 +147,9 @@ public abstract class Server : IDisposable, IAsyncDisposable
     /// <summary>Accepts and serves until <see cref="StopAccepting"/>; what is under way then goes on.</summary>
     private protected abstract Task AcceptAsync();
 
+    /// <summary>What a thread has to do after <see cref="AcceptAsync"/>, until that ends; null where none is needed.</summary>
+    private protected virtual Action? Work => null;
+
     /// <summary>One request, to its end.</summary>
     private protected abstract Task ServeOneAsync(CancellationToken waiting);
 
@@ -175,6 +179,21 @@ public abstract class Server : IDisposable, IAsyncDisposable
         {
             DemandIdle();
             return _serving = AcceptAsync();
+        }
+    }
+
+    private async Task UntilShutdown(Task serving, CancellationToken cancellation)
+    {
+        using SignalStop? signals = Options.StopsOnSignals ? new SignalStop(this) : null;
+        using CancellationTokenRegistration stop = cancellation.UnsafeRegister(static server => _ = ((Server)server!).ShutdownAsync(), this);
+        try
+        {
+            await serving.ConfigureAwait(false);
+        }
+        finally
+        {
+            // What ended it by itself, a closed listener say, is no reason to leave conversations alone.
+            await ShutdownAsync().ConfigureAwait(false);
         }
     }
 

@@ -44,6 +44,8 @@ public abstract class StreamServer : Server
 
     private protected sealed override Task AcceptAsync() => _way.AcceptAsync();
 
+    private protected sealed override Action? Work => _way.Work;
+
     private protected sealed override Task ServeOneAsync(CancellationToken waiting) => _way.ServeOneAsync(waiting);
 
     private protected sealed override ValueTask StopAccepting()
@@ -106,6 +108,9 @@ public abstract class StreamServer : Server
     private Way Choose(Socket listening) => Options.By switch
     {
         ServeBy.Loops => new LoopWay(this, listening),
+        ServeBy.OneAtATime => new OneAtATimeWay(this, listening),
+        ServeBy.Threads => new ThreadsWay(this, listening),
+        ServeBy.Selector => new SelectorWay(this, listening),
         _ => throw new ArgumentException($"{Options.By} is no way of serving connections"),
     };
 
