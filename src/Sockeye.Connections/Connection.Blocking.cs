@@ -76,6 +76,7 @@ public sealed partial class Connection
                 if (!sent.Failed)
                 {
                     data = data[(int)sent.Value..];
+                    _output.HasMoved();
                 }
                 else if (Waited(sent.Error, PollCalls.POLLOUT) is SysResult end)
                 {

@@ -144,18 +144,10 @@ public sealed class Listener : IDisposable, IAsyncDisposable
     /// <exception cref="InvalidOperationException">Somebody accepts already.</exception>
     /// <exception cref="ObjectDisposedException">The listener was closed before.</exception>
     /// <exception cref="SocketFaultException">The socket can accept no more. Want of descriptors or memory is none of this: see <see cref="ListenerOptions.PauseWhenOut"/>.</exception>
-    public async Task ServeAsync(Func<Connection, Task> handler, Action<Connection, Exception>? failed = null, CancellationToken cancellation = default)
+    public Task ServeAsync(Func<Connection, Task> handler, Action<Connection, Exception>? failed = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        Take();
-        try
-        {
-            await new Acceptor(this, new Serving(handler, failed)).All(cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            Volatile.Write(ref _isTaken, 0);
-        }
+        return ServeAsync(new Serving(handler, failed), cancellation);
     }
 
     /// <summary>Stops listening, and ends whoever accepts. Conversations go on. Clients in the backlog are reset by the kernel.</summary>
@@ -171,6 +163,19 @@ public sealed class Listener : IDisposable, IAsyncDisposable
         Dispose();
         GC.SuppressFinalize(this);
         return default;
+    }
+
+    internal async Task ServeAsync(Serving serving, CancellationToken cancellation = default)
+    {
+        Take();
+        try
+        {
+            await new Acceptor(this, serving).All(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _isTaken, 0);
+        }
     }
 
     internal void CountAccepted() => Interlocked.Increment(ref _accepted);

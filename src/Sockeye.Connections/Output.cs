@@ -29,9 +29,10 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
 
     internal bool HasCompleted => _isCompleted;
 
-    /// <summary>True from the start of a flush until its result was taken.</summary>
+    /// <summary>Another number whenever the peer has taken something that was waited for: for who looks from time to time whether it takes nothing.</summary>
     internal int Activity => Volatile.Read(ref _activity);
 
+    /// <summary>True from the start of a flush until its result was taken.</summary>
     internal bool IsUnderWay => _isUnderWay;
 
     /// <summary>True where there is something to flush, and nobody is at it.</summary>
@@ -126,6 +127,9 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
     /// <summary>By who ran the handler, when that is over: a token does nothing here any more, though nobody took the result of a flush that it was given to.</summary>
     /// <returns>The token, if that was cancelled.</returns>
     internal CancellationToken Unwatch() => _watch?.End() ?? default;
+
+    /// <summary>By a send that the thread itself waits for: a part went.</summary>
+    internal void HasMoved() => _activity++;
 
     private void ThrowIf(SysResult sent)
     {

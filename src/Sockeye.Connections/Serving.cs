@@ -10,9 +10,15 @@ internal sealed class Serving
     private readonly Action<Connection, Exception>? _failed;
 
     internal Serving(Func<Connection, Task> handler, Action<Connection, Exception>? failed)
+        : this(handler, $"{handler.Method.DeclaringType?.FullName}.{handler.Method.Name}")
+        => _failed = failed;
+
+    /// <param name="handler">Serves one.</param>
+    /// <param name="name">What meters and events call it by.</param>
+    internal Serving(Func<Connection, Task> handler, string name)
     {
-        (_handler, _failed) = (handler, failed);
-        Handlers = new HandlerKind($"{handler.Method.DeclaringType?.FullName}.{handler.Method.Name}") { Owner = this };
+        _handler = handler;
+        Handlers = new HandlerKind(name) { Owner = this };
     }
 
     internal HandlerKind Handlers { get; }

@@ -21,9 +21,6 @@ public enum Limit
     /// <summary><see cref="ServingOptions.WriteTimeout"/>.</summary>
     Write,
 
-    /// <summary><see cref="ServingOptions.HandshakeTimeout"/>.</summary>
-    Handshake,
-
     /// <summary><see cref="ServingOptions.MinimumRate"/>.</summary>
     Rate,
 

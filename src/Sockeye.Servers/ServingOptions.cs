@@ -23,7 +23,7 @@ public sealed record ServingOptions
     public int MaxProcesses { get; init => field = AboveZero(value); } = 16;
 
     /// <summary>How the listener is made: backlog, address reuse.</summary>
-    public ServerOptions Listening { get; init; } = new();
+    public ServerOptions Listening { get; init; } = new() { Backlog = 1024 };
 
     /// <summary>How many connections are served at once. 10,000, which costs less than 10 MB; who comes then is refused with <see cref="Refusal"/>.</summary>
     public int MaxConnections { get; init => field = AboveZero(value); } = 10_000;
@@ -34,17 +34,14 @@ public sealed record ServingOptions
     /// <summary>What a connection that is refused for want of room is told before it is closed, in the protocol's words; nothing by default.</summary>
     public ReadOnlyMemory<byte> Refusal { get; init; }
 
-    /// <summary>How long a connection may be silent while its handler waits for it. 2 minutes: a client that has gone without a word is not waited for much longer.</summary>
-    public TimeSpan IdleTimeout { get; init => field = Checked(value); } = TimeSpan.FromMinutes(2);
+    /// <summary>How long a connection may send nothing while its handler waits for it. 2 minutes: a client that has gone without a word is not waited for much longer.</summary>
+    public TimeSpan IdleTimeout { get; init => field = AboveZero(value, nameof(value)); } = TimeSpan.FromMinutes(2);
 
     /// <summary>In frames: how long one may take from its first bytes to its last. 30 s: who needs longer is slow on purpose.</summary>
-    public TimeSpan FrameTimeout { get; init => field = Checked(value); } = TimeSpan.FromSeconds(30);
+    public TimeSpan FrameTimeout { get; init => field = AboveZero(value, nameof(value)); } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a connection may take nothing of what is being sent to it. 30 s: a peer that reads nothing for so long will not read on.</summary>
-    public TimeSpan WriteTimeout { get; init => field = Checked(value); } = TimeSpan.FromSeconds(30);
-
-    /// <summary>How long a TLS handshake may take. 10 s: it is two or three packets.</summary>
-    public TimeSpan HandshakeTimeout { get; init => field = Checked(value); } = TimeSpan.FromSeconds(10);
+    public TimeSpan WriteTimeout { get; init => field = AboveZero(value, nameof(value)); } = TimeSpan.FromSeconds(30);
 
     /// <summary>In frames: how many bytes a second one must make while it is under way, counted from its fifth second. 64: a terminal on a bad line makes a hundred, and a slow-loris one. 0 for none.</summary>
     public int MinimumRate { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "0 or more"); } = 64;
@@ -53,7 +50,10 @@ public sealed record ServingOptions
     public int MaxDatagram { get; init => field = value is > 0 and <= 65_535 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "1 to 65,535"); } = 65_535;
 
     /// <summary>How long conversations may take to end after <see cref="Server.Shutdown"/>. 30 s.</summary>
-    public TimeSpan DrainTimeout { get; init => field = value >= TimeSpan.Zero ? value : Checked(value); } = TimeSpan.FromSeconds(30);
+    public TimeSpan DrainTimeout { get; init => field = ZeroOrMore(value, nameof(value)); } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long handlers may take to end once their connections were aborted at the end of the drain. 5 s: one that waits for its connection ends at once, and one that does not may never. Then it is counted as <see cref="Drained.Abandoned"/>.</summary>
+    public TimeSpan AbortTimeout { get; init => field = ZeroOrMore(value, nameof(value)); } = TimeSpan.FromSeconds(5);
 
     /// <summary>SIGTERM and SIGINT shut the server down; the second of them at once. Off by default: signals belong to the program.</summary>
     public bool StopsOnSignals { get; init; }
@@ -61,7 +61,7 @@ public sealed record ServingOptions
     /// <summary>Asked before a client is served: false closes it. Python's verify_request. On the thread that accepts: it does not wait.</summary>
     public Func<EndPoint, bool>? Verify { get; init; }
 
-    /// <summary>Told what went wrong with one client: what its handler threw, or which limit it hit. Python's handle_error. Any thread; it does not wait.</summary>
+    /// <summary>Told what went wrong with one client: what its handler threw, or which limit it hit (a <see cref="ClientRefusedException"/>, a <see cref="SocketTimeoutException"/>, a <see cref="Wire.ProtocolException"/>). Python's handle_error. Any thread; it does not wait.</summary>
     public Action<EndPoint, Exception>? Failed { get; init; }
 
     /// <summary>What the limits are measured by; another one for tests.</summary>
@@ -70,9 +70,14 @@ public sealed record ServingOptions
     /// <summary>From when on <see cref="MinimumRate"/> counts: a frame may begin slowly.</summary>
     internal static TimeSpan RateGrace { get; } = TimeSpan.FromSeconds(5);
 
-    private static int AboveZero(int value) => value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "above zero");
+    // What a timer can be set to.
+    private static TimeSpan Longest { get; } = TimeSpan.FromMilliseconds(int.MaxValue);
 
-    private static TimeSpan Checked(TimeSpan value) => value > TimeSpan.Zero || value == Timeout.InfiniteTimeSpan
+    internal static TimeSpan AboveZero(TimeSpan value, string name) => (value > TimeSpan.Zero && value <= Longest) || value == Timeout.InfiniteTimeSpan
         ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "above zero, or Timeout.InfiniteTimeSpan");
+        : throw new ArgumentOutOfRangeException(name, value, "above zero and no more than 24 days, or Timeout.InfiniteTimeSpan");
+
+    internal static TimeSpan ZeroOrMore(TimeSpan value, string name) => value == TimeSpan.Zero ? value : AboveZero(value, name);
+
+    private static int AboveZero(int value) => value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "above zero");
 }

@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
+using System.Runtime.ExceptionServices;
+using Sockeye.Servers.Telemetry;
 
 namespace Sockeye.Servers;
 
@@ -25,7 +27,7 @@ public abstract class StreamHandler
     /// <summary>Before <see cref="Handle"/>.</summary>
     protected virtual ValueTask Setup() => default;
 
-    /// <summary>The conversation. When it ends what was written is flushed, and the connection is closed.</summary>
+    /// <summary>The conversation; Python's handle. When it ends what was written is flushed, and the connection is closed.</summary>
     protected abstract Task Handle();
 
     /// <summary>After <see cref="Handle"/>, whatever that threw. Not where <see cref="Setup"/> threw.</summary>
@@ -33,21 +35,36 @@ public abstract class StreamHandler
 
     internal static Func<StreamRequest, Task> Runner(Func<StreamHandler> make)
     {
-        ArgumentNullException.ThrowIfNull(make);
-        return request => make().Run(request);
+        ArgumentNullException.ThrowIfNull(make, "handler");
+        return request => (make() ?? throw new InvalidOperationException("no handler was made: null")).Run(request);
     }
 
     private async Task Run(StreamRequest request)
     {
         Request = Request is null ? request : throw new InvalidOperationException($"{GetType().Name} serves a connection already: the server asks for a new one each time");
         await Setup().ConfigureAwait(false);
+        Exception? thrown = null;
         try
         {
             await Handle().ConfigureAwait(false);
         }
-        finally
+        catch (Exception error)
+        {
+            thrown = error;
+        }
+
+        try
         {
             await Finish().ConfigureAwait(false);
+        }
+        catch (Exception another) when (thrown is not null)
+        {
+            ServerEvents.Log.CallbackFailed($"{GetType().Name}.{nameof(Finish)}", another.Message);     // what came first is the cause
+        }
+
+        if (thrown is not null)
+        {
+            ExceptionDispatchInfo.Throw(thrown);
         }
     }
 }

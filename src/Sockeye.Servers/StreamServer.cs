@@ -17,12 +17,17 @@ public abstract class StreamServer : Server
     private readonly Watch _watch;
     private readonly Refusals _refusals;
 
-    private protected StreamServer(EndPoint address, Func<StreamRequest, Task> handler, ServingOptions? options)
+    /// <param name="address">Where it listens.</param>
+    /// <param name="handler">Serves one.</param>
+    /// <param name="given">What the program gave as its handler: its name is what meters and events call it by.</param>
+    /// <param name="options">How it serves.</param>
+    private protected StreamServer(EndPoint address, Func<StreamRequest, Task> handler, Delegate given, ServingOptions? options)
         : base(options)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(handler);
         _handler = handler;
+        HandlerName = $"{given.Method.DeclaringType?.FullName}.{given.Method.Name}";
         _refusals = new Refusals(Options);
         Socket listening = Socket.CreateServer(address, Options.Listening);
         try
@@ -42,11 +47,15 @@ public abstract class StreamServer : Server
     /// <inheritdoc/>
     public sealed override EndPoint LocalEndPoint { get; }
 
+    internal string HandlerName { get; }
+
     private protected sealed override Task AcceptAsync() => _way.AcceptAsync();
 
-    private protected sealed override Action? Work => _way.Work;
+    private protected sealed override void Accept() => _way.Accept();
 
     private protected sealed override Task ServeOneAsync(CancellationToken waiting) => _way.ServeOneAsync(waiting);
+
+    private protected sealed override void ServeOne(CancellationToken waiting) => _way.ServeOne(waiting);
 
     private protected sealed override ValueTask StopAccepting()
     {
@@ -67,21 +76,20 @@ public abstract class StreamServer : Server
         }
         catch (Exception gone) when (gone is SocketFaultException or ObjectDisposedException)
         {
-            await transport.CloseAsync().ConfigureAwait(false);
+            await Close(UnixEndPoint.Unnamed, transport).ConfigureAwait(false);
             return;
         }
 
-        if (!IsWelcome(client, visit, out Limit limit))
+        if (!IsVerified(client) || !await TryEnter(client, visit).ConfigureAwait(false))
         {
-            Tally.HasHit(limit);
-            await _refusals.Refuse(transport).ConfigureAwait(false);
+            await Close(client, transport).ConfigureAwait(false);
             return;
         }
 
         _watch.IsNeeded();
         try
         {
-            await _handler(new StreamRequest(this, visit)).ConfigureAwait(false);
+            await (_handler(new StreamRequest(this, visit)) ?? throw new InvalidOperationException("the handler returned no task")).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -98,13 +106,13 @@ public abstract class StreamServer : Server
         EndPoint client = visit.Transport.Client;
         Exception error = FaultFactory.Create(new Fault(limit == Limit.Write ? "send" : "recv", Errno.ETIMEDOUT) { Remote = client, IsOwnTimeout = true, Cause = cause });
         visit.Abort(error);
-        if (ReferenceEquals(visit.Transport.Cause, error))
+        if (ReferenceEquals(visit.Transport.Cause, error))      // else it has just come to another end
         {
-            Tally.HasHit(limit);
-            Tell(client, error);
+            HasHit(limit, client, error);
         }
     }
 
+    // It has the socket from now on.
     private Way Choose(Socket listening) => Options.By switch
     {
         ServeBy.Loops => new LoopWay(this, listening),
@@ -114,24 +122,38 @@ public abstract class StreamServer : Server
         _ => throw new ArgumentException($"{Options.By} is no way of serving connections"),
     };
 
-    private bool IsWelcome(EndPoint client, StreamVisit visit, out Limit limit)
+    private bool IsVerified(EndPoint client)
     {
-        limit = Limit.Verified;
         try
         {
-            if (Options.Verify is Func<EndPoint, bool> verify && !verify(client))
+            if (Options.Verify is not Func<EndPoint, bool> verify || verify(client))
             {
-                return false;
+                return true;
             }
+
+            HasHit(Limit.Verified, client, new ClientRefusedException(client, Limit.Verified, "refused by Verify"));
         }
         catch (Exception error)
         {
-            Tally.HasFailed();
-            Tell(client, error);
-            return false;
+            HasFailed(client, error);
         }
 
-        return Roster.TryEnter(visit, client, out limit);
+        return false;
+    }
+
+    // Who finds no room is told so here, and a server that shuts down says nothing.
+    private ValueTask<bool> TryEnter(EndPoint client, StreamVisit visit)
+        => Roster.TryEnter(visit, client, out Limit? limit) ? new ValueTask<bool>(true)
+            : limit is Limit reached ? Refuse(client, visit.Transport, reached)
+            : new ValueTask<bool>(false);
+
+    private async ValueTask<bool> Refuse(EndPoint client, ITransport transport, Limit limit)
+    {
+        HasHit(limit, client, new ClientRefusedException(client, limit, limit == Limit.PerAddress
+            ? $"{Options.MaxPerAddress} connections of that address are being served ({nameof(ServingOptions.MaxPerAddress)})"
+            : $"{Options.MaxConnections} connections are being served ({nameof(ServingOptions.MaxConnections)})"));
+        await _refusals.SayWhy(transport).ConfigureAwait(false);
+        return false;
     }
 
     private async ValueTask Close(EndPoint client, ITransport transport)
@@ -146,25 +168,26 @@ public abstract class StreamServer : Server
         }
     }
 
-    // What the connection itself has met was told by who ended it, or is the network's doing and nobody's fault.
     private void Note(EndPoint client, ITransport transport, Exception error)
     {
-        bool isLost = transport.Cause is Exception cause && (error == cause || error.InnerException == cause);
-        if (isLost || (error is OperationCanceledException && Stopping.IsCancellationRequested))
+        if (IsNobodysFault(transport, error))
         {
             return;
         }
 
-        if (error is ProtocolException)
+        transport.Abort(error);
+        if (error is ProtocolException { Blame: Blame.Peer } malformed)
         {
-            Tally.HasHit(Limit.Malformed);
+            HasHit(Limit.Malformed, client, malformed.Peer is null ? malformed.From(client.ToString()!) : malformed);
         }
         else
         {
-            Tally.HasFailed();
+            HasFailed(client, error);
         }
-
-        transport.Abort(error);
-        Tell(client, error);
     }
+
+    // What the connection itself has met was told by who ended it, or is the network's doing; and a server that stops asks its handlers to end.
+    private bool IsNobodysFault(ITransport transport, Exception error)
+        => (transport.Cause is Exception cause && (error == cause || error.InnerException == cause))
+            || (error is OperationCanceledException or EndOfStreamException && Stopping.IsCancellationRequested);
 }

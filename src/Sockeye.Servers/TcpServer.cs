@@ -12,7 +12,7 @@ public sealed class TcpServer : StreamServer
     /// <param name="options">How it serves.</param>
     /// <exception cref="SocketFaultException">It cannot be bound: the address is in use, or not this machine's, or not allowed.</exception>
     public TcpServer(IPEndPoint address, Func<StreamHandler> handler, ServingOptions? options = null)
-        : base(address, StreamHandler.Runner(handler), options)
+        : base(address, StreamHandler.Runner(handler), handler, options)
     {
     }
 
@@ -22,7 +22,7 @@ public sealed class TcpServer : StreamServer
     /// <param name="options">How it serves.</param>
     /// <exception cref="SocketFaultException">It cannot be bound: the address is in use, or not this machine's, or not allowed.</exception>
     public TcpServer(IPEndPoint address, Func<StreamRequest, Task> handler, ServingOptions? options = null)
-        : base(address, handler, options)
+        : base(address, handler, handler, options)
     {
     }
 }

@@ -11,7 +11,7 @@ public sealed class UnixStreamServer : StreamServer
     /// <param name="options">How it serves.</param>
     /// <exception cref="SocketFaultException">It cannot be bound: the address is in use, or not this machine's, or not allowed.</exception>
     public UnixStreamServer(UnixEndPoint address, Func<StreamHandler> handler, ServingOptions? options = null)
-        : base(address, StreamHandler.Runner(handler), options)
+        : base(address, StreamHandler.Runner(handler), handler, options)
     {
     }
 
@@ -21,7 +21,7 @@ public sealed class UnixStreamServer : StreamServer
     /// <param name="options">How it serves.</param>
     /// <exception cref="SocketFaultException">It cannot be bound: the address is in use, or not this machine's, or not allowed.</exception>
     public UnixStreamServer(UnixEndPoint address, Func<StreamRequest, Task> handler, ServingOptions? options = null)
-        : base(address, handler, options)
+        : base(address, handler, handler, options)
     {
     }
 }

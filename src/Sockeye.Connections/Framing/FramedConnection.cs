@@ -35,9 +35,9 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
     private bool _hasEnded;
     private bool _isOver;                       // and the last frame was given out
     private bool _isReading;
-    private volatile bool _endsBetween;
-    private int _frames;
-    private long _half;
+    private volatile bool _endsBetween;         // no frame is waited for any more
+    private int _frames;                        // given out so far
+    private long _half;                         // bytes at hand of the frame that is being waited for
 
     /// <summary>Frames over a connection.</summary>
     /// <param name="connection">Disposed with this.</param>
@@ -208,11 +208,12 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
         }
         catch (ProtocolException error)
         {
+            _half = 0;
             throw _error = Named(error);
         }
 
         _left = input.UnreadSequence;
-        _frameBegan = 0;
+        (_frameBegan, _half) = (0, 0);
         _frames++;
         return true;
     }
@@ -226,7 +227,7 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
 
         bool found = _reader.TryResync(ref input);
         _left = input.UnreadSequence;
-        _frameBegan = 0;
+        (_frameBegan, _half) = (0, 0);
         if (found)
         {
             _error = null;

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Net;
 using System.Runtime.InteropServices;
+using Sockeye.Servers.Telemetry;
 
 namespace Sockeye.Servers.Life;
 
@@ -10,6 +12,7 @@ internal sealed class Roster(ServingOptions options, Tally tally)
     private readonly Dictionary<ClientKey, int> _clients = [];
     private Visit? _first;
     private int _count;
+    private bool _isClosed;
     private TaskCompletionSource? _empty;
 
     internal int Count => Volatile.Read(ref _count);
@@ -17,14 +20,14 @@ internal sealed class Roster(ServingOptions options, Tally tally)
     /// <summary>Takes one in.</summary>
     /// <param name="visit">Leaves by <see cref="Leave"/>.</param>
     /// <param name="client">Its address; null where there is none.</param>
-    /// <param name="limit">Which limit it ran into.</param>
-    internal bool TryEnter(Visit visit, EndPoint? client, out Limit limit)
+    /// <param name="limit">Which limit it ran into; null: the server shuts down.</param>
+    internal bool TryEnter(Visit visit, EndPoint? client, out Limit? limit)
     {
         ClientKey key = options.MaxPerAddress == int.MaxValue ? default : ClientKey.Of(client);
         lock (_lock)
         {
-            limit = Limit.Connections;
-            if (_count >= options.MaxConnections)
+            limit = !_isClosed && _count >= options.MaxConnections ? Limit.Connections : null;
+            if (_isClosed || limit is not null)
             {
                 return false;
             }
@@ -53,6 +56,7 @@ internal sealed class Roster(ServingOptions options, Tally tally)
         }
 
         tally.HasServed();
+        ServerMetrics.Enters();
         return true;
     }
 
@@ -84,31 +88,56 @@ internal sealed class Roster(ServingOptions options, Tally tally)
             }
         }
 
+        ServerMetrics.Leaves();
         empty?.TrySetResult();
     }
 
-    /// <summary>All who are in, as of now.</summary>
-    internal Visit[] All()
+    /// <summary>Does something with each who is in as of now, and out of the lock. What it throws for one is logged, and the others have their turn.</summary>
+    /// <returns>How many there were.</returns>
+    internal int ForEach(Action<Visit> act)
+    {
+        Visit[] all;
+        int count = 0;
+        lock (_lock)
+        {
+            all = ArrayPool<Visit>.Shared.Rent(_count);
+            for (Visit? visit = _first; visit is not null; visit = visit.Behind)
+            {
+                all[count++] = visit;
+            }
+        }
+
+        foreach (Visit visit in all.AsSpan(0, count))
+        {
+            try
+            {
+                act(visit);
+            }
+            catch (Exception error)
+            {
+                ServerEvents.Log.CallbackFailed(nameof(Visit), error.Message);
+            }
+        }
+
+        ArrayPool<Visit>.Shared.Return(all, clearArray: true);
+        return count;
+    }
+
+    /// <summary>Nobody is taken in any more.</summary>
+    internal void Close()
     {
         lock (_lock)
         {
-            var all = new Visit[_count];
-            int i = 0;
-            for (Visit? visit = _first; visit is not null; visit = visit.Behind)
-            {
-                all[i++] = visit;
-            }
-
-            return all;
+            _isClosed = true;
         }
     }
 
-    /// <summary>Waits until nobody is left. Nobody is taken in any more.</summary>
-    /// <param name="aborting">Who is left when it is cancelled is aborted, and waited for.</param>
+    /// <summary>Waits until nobody is left; after <see cref="Close"/>.</summary>
+    /// <param name="aborting">Who is left when it is cancelled is aborted, and waited for a little longer.</param>
     internal async Task<Drained> Drain(CancellationToken aborting)
     {
-        int began;
         var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int began;
         lock (_lock)
         {
             began = _count;
@@ -120,24 +149,33 @@ internal sealed class Roster(ServingOptions options, Tally tally)
             return default;
         }
 
-        long aborted = 0;
-        await using (aborting.UnsafeRegister(_ => Interlocked.Exchange(ref aborted, AbortAll()), null).ConfigureAwait(false))
+        try
         {
-            await empty.Task.ConfigureAwait(false);
+            await empty.Task.WaitAsync(aborting).ConfigureAwait(false);
+            return new Drained(began, 0, 0);
         }
-
-        return new Drained(began - Interlocked.Read(ref aborted), Interlocked.Read(ref aborted));
+        catch (OperationCanceledException)
+        {
+            return await AbortAll(began, empty.Task).ConfigureAwait(false);
+        }
     }
 
-    private int AbortAll()
+    private async Task<Drained> AbortAll(int began, Task empty)
     {
-        Visit[] left = All();
-        foreach (Visit visit in left)
+        int aborted = ForEach(visit =>
         {
             tally.HasAborted();
             visit.Abort(new OperationCanceledException("the server shuts down, and the time for conversations to end is up"));
+        });
+        try
+        {
+            await empty.WaitAsync(options.AbortTimeout, options.Clock).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // They are counted.
         }
 
-        return left.Length;
+        return new Drained(began - aborted, aborted, Count);
     }
 }

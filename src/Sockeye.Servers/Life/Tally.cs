@@ -1,6 +1,8 @@
+using Sockeye.Servers.Telemetry;
+
 namespace Sockeye.Servers.Life;
 
-/// <summary>Counts what happens to one server. Any thread.</summary>
+/// <summary>Counts what happens to one server, and tells the meter. Any thread.</summary>
 internal sealed class Tally
 {
     private readonly long[] _hits = new long[Enum.GetValues<Limit>().Length];
@@ -8,19 +10,44 @@ internal sealed class Tally
     private long _failed;
     private long _aborted;
 
-    internal void HasServed() => Interlocked.Increment(ref _served);
-
-    internal void HasFailed() => Interlocked.Increment(ref _failed);
-
-    internal void HasAborted() => Interlocked.Increment(ref _aborted);
-
-    internal void HasHit(Limit limit) => Interlocked.Increment(ref _hits[(int)limit]);
-
-    internal ServerCounts Snapshot(int active) => new([.. _hits.Select((_, i) => Interlocked.Read(ref _hits[i]))])
+    internal void HasServed()
     {
-        Active = active,
-        Served = Interlocked.Read(ref _served),
-        Failed = Interlocked.Read(ref _failed),
-        Aborted = Interlocked.Read(ref _aborted),
-    };
+        Interlocked.Increment(ref _served);
+        ServerMetrics.HasServed();
+    }
+
+    internal void HasFailed()
+    {
+        Interlocked.Increment(ref _failed);
+        ServerMetrics.HasFailed();
+    }
+
+    internal void HasAborted()
+    {
+        Interlocked.Increment(ref _aborted);
+        ServerMetrics.HasAborted();
+    }
+
+    internal void HasHit(Limit limit)
+    {
+        Interlocked.Increment(ref _hits[(int)limit]);
+        ServerMetrics.HasHit(limit);
+    }
+
+    internal ServerCounts Snapshot(int active)
+    {
+        long[] hits = new long[_hits.Length];
+        for (int i = 0; i < hits.Length; i++)
+        {
+            hits[i] = Interlocked.Read(ref _hits[i]);
+        }
+
+        return new ServerCounts(hits)
+        {
+            Active = active,
+            Served = Interlocked.Read(ref _served),
+            Failed = Interlocked.Read(ref _failed),
+            Aborted = Interlocked.Read(ref _aborted),
+        };
+    }
 }

@@ -39,12 +39,10 @@ internal sealed class Watch : IDisposable
 
     private void Look()
     {
-        foreach (Visit visit in _roster.All())
-        {
-            visit.Look();
-        }
+        _roster.ForEach(static visit => visit.Look());
 
-        Volatile.Write(ref _isSet, 0);
+        // A swap, and no write: who comes now either sees that nothing is set, or is counted.
+        Interlocked.Exchange(ref _isSet, 0);
         if (_roster.Count > 0)
         {
             IsNeeded();

@@ -13,31 +13,32 @@ internal sealed class Refusals(ServingOptions options)
 
     private int _now;
 
-    internal async ValueTask Refuse(ITransport transport)
+    /// <summary>Ends when the client has closed, or its time is up. It is closed by the caller.</summary>
+    internal async ValueTask SayWhy(ITransport transport)
     {
+        if (options.Refusal.IsEmpty)
+        {
+            return;
+        }
+
         try
         {
-            if (!options.Refusal.IsEmpty && Interlocked.Increment(ref _now) <= MostAtOnce)
+            if (Interlocked.Increment(ref _now) <= MostAtOnce)
             {
-                await SayWhy(transport).ConfigureAwait(false);
+                await Say(transport).ConfigureAwait(false);
             }
         }
         finally
         {
-            if (!options.Refusal.IsEmpty)
-            {
-                Interlocked.Decrement(ref _now);
-            }
+            Interlocked.Decrement(ref _now);
         }
-
-        await transport.CloseAsync().ConfigureAwait(false);
     }
 
     // A close over unread bytes would reset the connection, and the words with it: so what comes is read and dropped, until the client has closed.
-    private async Task SayWhy(ITransport transport)
+    private async Task Say(ITransport transport)
     {
         await using ITimer limit = options.Clock.CreateTimer(
-            static transport => ((ITransport)transport!).Abort(new TimeoutException("refused, and it did not go")), transport, Patience, Timeout.InfiniteTimeSpan);
+            static transport => ((ITransport)transport!).Abort(new TimeoutException("refused, and it stays")), transport, Patience, Timeout.InfiniteTimeSpan);
         try
         {
             await transport.Output.WriteAsync(options.Refusal).ConfigureAwait(false);
@@ -50,7 +51,7 @@ internal sealed class Refusals(ServingOptions options)
             }
             while (!read.IsCompleted);
         }
-        catch (Exception gone) when (gone is IOException or System.Net.Sockets.SocketException or ObjectDisposedException or TimeoutException or OperationCanceledException)
+        catch (Exception gone) when (gone is IOException or System.Net.Sockets.SocketException or ObjectDisposedException or TimeoutException)
         {
             // It has heard it, or does not want to.
         }

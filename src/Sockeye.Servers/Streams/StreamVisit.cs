@@ -24,8 +24,9 @@ internal sealed class StreamVisit(StreamServer server, ITransport transport) : V
             throw new InvalidOperationException("the request is read in frames already");
         }
 
-        var frames = new FramedConnection<TFrame>(transport, format, Untimed);
-        Volatile.Write(ref _frames, frames);
+        // Over the connection itself where there is one: it can tell who the peer is.
+        FramedConnection<TFrame> frames = transport is LoopTransport loop ? new(loop.Connection, format, Untimed) : new(transport, format, Untimed);
+        Interlocked.Exchange(ref _frames, frames);      // a swap, and no write: a shutdown that begins now sees it, or is seen
         if (server.Stopping.IsCancellationRequested)
         {
             Stop();
@@ -40,6 +41,11 @@ internal sealed class StreamVisit(StreamServer server, ITransport transport) : V
 
     internal override void Look()
     {
+        if (transport.Cause is not null)
+        {
+            return;     // it is over already, and its handler is yet to see it
+        }
+
         ServingOptions options = server.Options;
         TimeSpan writing = _writing.Look(options.Clock, transport.IsWriting, transport.WriteActivity);
         TimeSpan reading = _reading.Look(options.Clock, transport.IsReading, transport.ReadActivity);
@@ -60,7 +66,7 @@ internal sealed class StreamVisit(StreamServer server, ITransport transport) : V
     private void LookAt(IFrameProgress frames, ServingOptions options)
     {
         long half = frames.Half;
-        TimeSpan took = _framing.Look(options.Clock, half > 0 && transport.IsReading, frames.Frames);
+        TimeSpan took = _framing.Look(options.Clock, half > 0, frames.Frames);
         if (IsOver(took, options.FrameTimeout))
         {
             server.DropsLate(this, Limit.Frame, $"a frame was not whole after {options.FrameTimeout.TotalSeconds:0.###} s");

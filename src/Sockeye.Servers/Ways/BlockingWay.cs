@@ -6,7 +6,7 @@ namespace Sockeye.Servers.Ways;
 /// <summary>A thread that blocks in accept(2), and handlers that block as well.</summary>
 internal abstract class BlockingWay(StreamServer server, Socket listening) : ThreadWay(server, listening)
 {
-    protected sealed override void Serve()
+    internal sealed override void Accept()
     {
         try
         {
@@ -22,7 +22,7 @@ internal abstract class BlockingWay(StreamServer server, Socket listening) : Thr
         }
     }
 
-    protected sealed override void ServeOne(CancellationToken waiting)
+    internal sealed override void ServeOne(CancellationToken waiting)
     {
         (Socket connection, EndPoint client) = Next(waiting);
         Converse(connection, client);

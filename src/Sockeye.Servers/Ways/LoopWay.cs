@@ -16,7 +16,7 @@ internal sealed class LoopWay : Way
         _listener = Listener.Adopt(listening, new ListenerOptions { Server = server.Options.Listening, Connections = connections });
     }
 
-    internal override Task AcceptAsync() => _listener.ServeAsync(Converse);
+    internal override Task AcceptAsync() => _listener.ServeAsync(new Serving(Converse, _server.HandlerName));
 
     internal override async Task ServeOneAsync(CancellationToken waiting) => await Converse(await _listener.AcceptAsync(waiting).ConfigureAwait(false)).ConfigureAwait(false);
 

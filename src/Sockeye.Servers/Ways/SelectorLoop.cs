@@ -1,5 +1,5 @@
 using Sockeye.Readiness;
-using Sockeye.Servers.Life;
+using Sockeye.Servers.Telemetry;
 using Sockeye.Sockets;
 
 namespace Sockeye.Servers.Ways;

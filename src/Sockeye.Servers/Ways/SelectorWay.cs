@@ -16,9 +16,9 @@ internal sealed class SelectorWay(StreamServer server, Socket listening) : Threa
         Volatile.Read(ref _loop)?.Wake();
     }
 
-    protected override void Serve() => Run(most: null, CancellationToken.None);
+    internal override void Accept() => Run(most: null, CancellationToken.None);
 
-    protected override void ServeOne(CancellationToken waiting)
+    internal override void ServeOne(CancellationToken waiting)
     {
         using CancellationTokenRegistration end = waiting.UnsafeRegister(static way => Volatile.Read(ref ((SelectorWay)way!)._loop)?.Wake(), this);
         if (Run(most: 1, waiting) == 0)

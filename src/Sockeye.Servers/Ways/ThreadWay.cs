@@ -10,7 +10,6 @@ internal abstract class ThreadWay : Way
 {
     private static readonly TimeSpan PauseWhenOut = new ListenerOptions().PauseWhenOut;
 
-    private readonly TaskCompletionSource _accepting = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _closing = new();
 
     protected ThreadWay(StreamServer server, Socket listening)
@@ -29,40 +28,15 @@ internal abstract class ThreadWay : Way
 
     protected Socket Listening { get; }
 
-    /// <summary>What is under way by a thread of this way is not waited for: the roster knows of it.</summary>
-    internal sealed override Task AcceptAsync() => _accepting.Task;
+    internal sealed override Task AcceptAsync() => OnThread(Accept);
 
-    internal sealed override Action? Work => () =>
-    {
-        try
-        {
-            Serve();
-        }
-        catch (Exception error)
-        {
-            _accepting.TrySetException(error);
-        }
-        finally
-        {
-            _accepting.TrySetResult();
-        }
-    };
-
-    internal sealed override Task ServeOneAsync(CancellationToken waiting)
-        => Task.Factory.StartNew(() => ServeOne(waiting), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+    internal sealed override Task ServeOneAsync(CancellationToken waiting) => OnThread(() => ServeOne(waiting));
 
     public override void Dispose()
     {
         Listening.Dispose();
         _closing.Cancel();
-        _accepting.TrySetResult();
     }
-
-    /// <summary>Accepts and serves until the listener is closed.</summary>
-    protected abstract void Serve();
-
-    /// <summary>The next connection, to its end.</summary>
-    protected abstract void ServeOne(CancellationToken waiting);
 
     /// <summary>One accept. Null: it brought nobody this time, and <paramref name="pause"/> says whether it is worth another try at once.</summary>
     /// <exception cref="ObjectDisposedException">The listener is closed.</exception>
@@ -93,4 +67,7 @@ internal abstract class ThreadWay : Way
             return null;
         }
     }
+
+    private static Task OnThread(Action work)
+        => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 }
