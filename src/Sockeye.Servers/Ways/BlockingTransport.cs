@@ -5,7 +5,7 @@ namespace Sockeye.Servers.Ways;
 
 /// <summary>A connection whose handler waits with its thread: what it awaits has always completed.</summary>
 /// <remarks>A read is given the pipe's own token, for <see cref="System.IO.Pipelines.PipeReader.CancelPendingRead"/>: so where nothing is there it waits by ppoll(2), and a message costs three calls to read and not one.</remarks>
-internal sealed class BlockingTransport(Socket socket, EndPoint client) : SocketTransport(socket, client, waitsWithoutMemory: false)
+internal class BlockingTransport(Socket socket, EndPoint client) : SocketTransport(socket, client, waitsWithoutMemory: false)
 {
     protected override ValueTask<int> ReceiveAsync(Memory<byte> into, CancellationToken cancellation) => new(Socket.Receive(into.Span, cancellation: cancellation));
 

@@ -35,7 +35,7 @@ internal abstract class BlockingWay(StreamServer server, Socket listening) : Thr
     protected abstract void Begin(Socket connection, EndPoint client);
 
     /// <summary>Serves it on this thread.</summary>
-    protected void Converse(Socket connection, EndPoint client) => Server.Converse(new BlockingTransport(connection, client)).GetAwaiter().GetResult();
+    protected virtual void Converse(Socket connection, EndPoint client) => Server.Converse(new BlockingTransport(connection, client)).GetAwaiter().GetResult();
 
     private (Socket Connection, EndPoint Client) Next(CancellationToken waiting)
     {

@@ -30,6 +30,7 @@ internal sealed class SelectorWay(StreamServer server, Socket listening) : Threa
 
     private int Run(int? most, CancellationToken waiting)
     {
+        Listening.Blocking = false;     // a client that was there may be gone again
         using var loop = new SelectorLoop();
         var accepting = new Accepting(this, loop, most ?? int.MaxValue);
         Volatile.Write(ref _loop, loop);        // from now on it is woken

@@ -15,6 +15,7 @@ internal abstract class ThreadWay : Way
     protected ThreadWay(StreamServer server, Socket listening)
     {
         (Server, Listening, Closing) = (server, listening, _closing.Token);
+        listening.Timeout = null;       // whatever the program's default is
         if (listening.IsTcp)
         {
             listening.Options.NoDelay = true;       // the accepted ones inherit it
@@ -68,6 +69,6 @@ internal abstract class ThreadWay : Way
         }
     }
 
-    private static Task OnThread(Action work)
+    internal static Task OnThread(Action work)
         => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 }

@@ -3,14 +3,14 @@ using Sockeye.Sockets;
 
 namespace Sockeye.Servers.Ways;
 
-/// <summary>A thread for each connection, up to <see cref="ServingOptions.MaxThreads"/>. One that is done waits a while for the next: beginning a thread costs more than a short conversation.</summary>
-internal sealed class ThreadsWay(StreamServer server, Socket listening) : BlockingWay(server, listening)
+/// <summary>A thread for each connection, up to so many. One that is done waits a while for the next: beginning a thread costs more than a short conversation.</summary>
+internal class ThreadsWay(StreamServer server, Socket listening, int most) : BlockingWay(server, listening)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(10);
 
     private readonly object _gate = new();
     private readonly Queue<(Socket Connection, EndPoint Client)> _accepted = [];
-    private readonly SemaphoreSlim _room = new(server.Options.MaxThreads);
+    private readonly SemaphoreSlim _room = new(most);
     private int _idle;
     private int _threads;
 
