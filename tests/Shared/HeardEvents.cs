@@ -3,7 +3,7 @@ using System.Diagnostics.Tracing;
 
 namespace Sockeye.Tests;
 
-/// <summary>What the event source of the loops tells while this stands: each event as its name and its words.</summary>
+/// <summary>What our event sources tell while this stands: each event as its name and its words.</summary>
 internal sealed class HeardEvents : EventListener
 {
     internal ConcurrentQueue<string> All { get; } = new();
@@ -14,7 +14,7 @@ internal sealed class HeardEvents : EventListener
 
     protected override void OnEventSourceCreated(EventSource eventSource)
     {
-        if (eventSource.Name == LoopWitness.LoopsSource)
+        if (eventSource.Name.StartsWith("Sockeye-", StringComparison.Ordinal))
         {
             EnableEvents(eventSource, EventLevel.Verbose);
         }

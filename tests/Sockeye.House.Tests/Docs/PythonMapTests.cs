@@ -48,7 +48,7 @@ public sealed partial class PythonMapTests
     private static HashSet<string> OurNames()
     {
         var names = new HashSet<string>();
-        Type[] ofEachRoom = [typeof(Native.Errno), typeof(Loops.LoopGroup), typeof(Sockets.Socket), typeof(Readiness.Select), typeof(Wire.Urls.Url), typeof(Connections.Connection)];
+        Type[] ofEachRoom = [typeof(Native.Errno), typeof(Loops.LoopGroup), typeof(Sockets.Socket), typeof(Readiness.Select), typeof(Wire.Urls.Url), typeof(Connections.Connection), typeof(Servers.Server)];
         foreach (Type type in ofEachRoom.SelectMany(static type => type.Assembly.GetExportedTypes()))
         {
             string typeName = type.Name.Split('`')[0];      // FramedConnection`1
