@@ -44,7 +44,7 @@ public abstract class StreamServer : Server
         {
             LocalEndPoint = listening.LocalEndPoint;
             _way = Choose(listening, number);
-            _handler = (_way as ProcessesWay)?.Hand ?? _handler;
+            _handler = _way is ProcessesWay processes ? processes.Hand : handler;
         }
         catch
         {

@@ -11,9 +11,9 @@ internal sealed class StreamVisit(StreamServer server, ITransport transport) : V
     private static readonly FramingOptions Untimed = new() { FrameTimeout = Timeout.InfiniteTimeSpan, WriteTimeout = Timeout.InfiniteTimeSpan };
 
     private IFrameProgress? _frames;
-    private Waited _reading = new();
-    private Waited _writing = new();
-    private Waited _framing = new();
+    private Waited _reading;
+    private Waited _writing;
+    private Waited _framing;
 
     internal ITransport Transport => transport;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using Sockeye.Readiness;
 using Sockeye.Sockets;
 

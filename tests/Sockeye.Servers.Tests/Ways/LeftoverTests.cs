@@ -28,7 +28,7 @@ public sealed class LeftoverTests
     [MemberData(nameof(Ways))]
     public async Task OutOfDescriptors_AcceptingPauses_AndGoesOnByItself(ServeBy by)
     {
-        Assert.NotNull(Record.Exception(static () => throw SocketFault.Create("rehearsal", Errno.EMFILE)));       // the runtime opens files where code runs for the first time
+        Assert.NotNull(Record.Exception((Action)(static () => { throw SocketFault.Create("rehearsal", Errno.EMFILE); })));       // the runtime opens files where code runs for the first time
         await using var running = new Running(Scene.Echo, new ServingOptions { By = by });
         using Socket before = running.Connect();
         before.Ping();

@@ -116,7 +116,7 @@ public abstract class WayContract
         client.DemandEnd();
         client.SendAll("and I say this"u8);
         client.Shutdown(ShutdownHow.SHUT_WR);
-        Assert.Equal("and I say this"u8, await heard.Task.InTime());
+        Assert.Equal("and I say this"u8.ToArray(), await heard.Task.InTime());
     }
 
     [Fact]
