@@ -54,6 +54,7 @@ public sealed partial class PythonMapTests
             string typeName = type.Name.Split('`')[0];      // FramedConnection`1
             names.Add(typeName);
             names.UnionWith(type.GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance).Select(member => $"{typeName}.{member.Name}"));
+            names.UnionWith(type.GetMethods(BindingFlags.NonPublic | BindingFlags.Instance).Where(static method => method.IsFamily).Select(method => $"{typeName}.{method.Name}"));
         }
 
         return names;
