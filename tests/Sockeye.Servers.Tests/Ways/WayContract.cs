@@ -352,6 +352,7 @@ public abstract class WayContract
         using Socket client = running.Connect();
         client.Ping();
         Task<Drained> drained = running.Server.ShutdownAsync(TimeSpan.FromMinutes(5));
+        Eventually.True(() => running.Server.Stopping.IsCancellationRequested, Scene.Patience);
         client.Ping();
         client.Shutdown(ShutdownHow.SHUT_WR);
         client.DemandEnd();

@@ -3,35 +3,34 @@ using Sockeye.Sockets;
 
 namespace Sockeye.Servers.Ways.Processes;
 
-/// <summary>A connection that a worker serves. Its parent only tells it that there is no room, or ends it.</summary>
+/// <summary>A connection that a worker serves. Its parent only tells it that there is no room, or ends it, and the worker with it.</summary>
 internal sealed class HandedTransport(Socket socket, EndPoint client) : BlockingTransport(socket, client)
 {
-    private volatile bool _isHanded;
+    private Worker? _worker;
 
     /// <summary>Returns when the worker has served it.</summary>
     /// <exception cref="WorkerEndedException">The worker has ended before.</exception>
     internal void HandTo(Worker worker, Span<byte> report)
     {
-        _isHanded = true;
-        worker.Serve(Socket, report);
-        _isHanded = false;
+        Volatile.Write(ref _worker, worker);
+        try
+        {
+            worker.Serve(Socket, report);
+        }
+        catch (WorkerEndedException) when (Cause is not null)
+        {
+            throw Cause;
+        }
+        finally
+        {
+            Volatile.Write(ref _worker, null);
+        }
     }
 
-    // The worker's descriptor is another one for the same connection: closing this one alone would not be seen there.
+    // The worker's descriptor is another one for the same connection, which stays open as long as that does.
     protected override void Close()
     {
-        if (_isHanded)
-        {
-            try
-            {
-                Socket.Shutdown();
-            }
-            catch (Exception gone) when (gone is SocketFaultException or ObjectDisposedException)
-            {
-                // The client has gone before.
-            }
-        }
-
+        Volatile.Read(ref _worker)?.Quit();
         base.Close();
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ProcessesWay(StreamServer server, Socket listening, int nu
         {
             transport.HandTo(worker, report);
         }
-        catch (WorkerEndedException)
+        catch
         {
             Forget(worker);
             throw;

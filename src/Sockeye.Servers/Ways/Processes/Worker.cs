@@ -81,10 +81,13 @@ internal sealed class Worker : IDisposable
         }
     }
 
-    /// <summary>Ends it, whatever it does. Any thread.</summary>
+    /// <summary>Has it end, whatever it does, and does not wait for that. Any thread.</summary>
+    internal void Quit() => _control.Dispose();         // to the worker this says that its parent is gone
+
+    /// <summary>The same, and waits. Any thread.</summary>
     public void Dispose()
     {
-        _control.Dispose();         // to the worker this says that its parent is gone
+        Quit();
         if (!_process.WaitForExit(LastRespects))
         {
             _process.Kill();
