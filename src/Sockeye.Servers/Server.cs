@@ -263,9 +263,9 @@ public abstract class Server : IDisposable, IAsyncDisposable
 
     private async Task<Drained> DrainAsync()
     {
+        Roster.Close();
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);       // out of the lock, and out of a handler that shuts its own server down
         await StopAccepting().ConfigureAwait(false);
-        Roster.Close();
         _ = Told(_stopping.CancelAsync());
         Roster.ForEach(static visit => visit.Stop());
         Drained drained = await Roster.Drain(_aborting.Token).ConfigureAwait(false);

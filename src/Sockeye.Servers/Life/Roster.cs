@@ -12,8 +12,8 @@ internal sealed class Roster(ServingOptions options, Tally tally)
     private readonly Dictionary<ClientKey, int> _clients = [];
     private Visit? _first;
     private int _count;
-    private bool _isClosed;
-    private TaskCompletionSource? _empty;
+    private TaskCompletionSource? _empty;       // once it is closed
+    private int _closedWith;
 
     internal int Count => Volatile.Read(ref _count);
 
@@ -26,9 +26,15 @@ internal sealed class Roster(ServingOptions options, Tally tally)
         ClientKey key = options.MaxPerAddress == int.MaxValue ? default : ClientKey.Of(client);
         lock (_lock)
         {
-            limit = !_isClosed && _count >= options.MaxConnections ? Limit.Connections : null;
-            if (_isClosed || limit is not null)
+            limit = null;
+            if (_empty is not null)
             {
+                return false;
+            }
+
+            if (_count >= options.MaxConnections)
+            {
+                limit = Limit.Connections;
                 return false;
             }
 
@@ -123,12 +129,17 @@ internal sealed class Roster(ServingOptions options, Tally tally)
         return count;
     }
 
-    /// <summary>Nobody is taken in any more.</summary>
+    /// <summary>Nobody is taken in any more. Once.</summary>
     internal void Close()
     {
         lock (_lock)
         {
-            _isClosed = true;
+            _empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _closedWith = _count;
+            if (_count == 0)
+            {
+                _empty.SetResult();
+            }
         }
     }
 
@@ -136,31 +147,19 @@ internal sealed class Roster(ServingOptions options, Tally tally)
     /// <param name="aborting">Who is left when it is cancelled is aborted, and waited for a little longer.</param>
     internal async Task<Drained> Drain(CancellationToken aborting)
     {
-        var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        int began;
-        lock (_lock)
-        {
-            began = _count;
-            _empty = empty;
-        }
-
-        if (began == 0)
-        {
-            return default;
-        }
-
+        Task empty = _empty!.Task;
         try
         {
-            await empty.Task.WaitAsync(aborting).ConfigureAwait(false);
-            return new Drained(began, 0, 0);
+            await empty.WaitAsync(aborting).ConfigureAwait(false);
+            return new Drained(_closedWith, 0, 0);
         }
         catch (OperationCanceledException)
         {
-            return await AbortAll(began, empty.Task).ConfigureAwait(false);
+            return await AbortAll(empty).ConfigureAwait(false);
         }
     }
 
-    private async Task<Drained> AbortAll(int began, Task empty)
+    private async Task<Drained> AbortAll(Task empty)
     {
         int aborted = ForEach(visit =>
         {
@@ -176,6 +175,6 @@ internal sealed class Roster(ServingOptions options, Tally tally)
             // They are counted.
         }
 
-        return new Drained(began - aborted, aborted, Count);
+        return new Drained(_closedWith - aborted, aborted, Count);
     }
 }

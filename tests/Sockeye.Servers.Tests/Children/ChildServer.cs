@@ -37,6 +37,8 @@ internal sealed class ChildServer : IDisposable
         Assert.Equal(0, kill.ExitCode);
     }
 
+    internal async Task<string?> Line() => await _process.StandardOutput.ReadLineAsync().InTime();
+
     /// <summary>What it still said, once it has ended with 0.</summary>
     internal async Task<string> Ended()
     {

@@ -27,9 +27,16 @@ internal static class Entry
 
     private static void ServeUntilSignalled()
     {
-        using var server = new TcpServer(Scene.Anywhere, Scene.Stay, new ServingOptions { StopsOnSignals = true });
+        using var server = new TcpServer(Scene.Anywhere, GreetAndStay, new ServingOptions { StopsOnSignals = true });
         Console.WriteLine(((System.Net.IPEndPoint)server.LocalEndPoint).Port.ToString(CultureInfo.InvariantCulture));
+        using CancellationTokenRegistration stops = server.Stopping.Register(static () => Console.WriteLine("stopping"));
         server.ServeForever();
         Console.WriteLine(server.Shutdown());
+    }
+
+    private static async Task GreetAndStay(StreamRequest request)
+    {
+        await request.Output.WriteAsync("hello"u8.ToArray());
+        await Scene.Stay(request);
     }
 }

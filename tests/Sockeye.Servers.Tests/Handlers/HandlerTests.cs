@@ -32,7 +32,7 @@ public sealed class HandlerTests
         Assert.Equal(2, made.Count);
         Assert.All(made, handler => Assert.Equal("setup handle finish", handler.Done));
         Assert.All(made, handler => Assert.Same(running.Server, handler.Server));
-        Assert.All(made, handler => Assert.Equal(running.Server.LocalEndPoint, handler.Request.LocalEndPoint));
+        Assert.All(made, handler => Assert.Equal(running.Server.LocalEndPoint, handler.CameTo));
         Assert.Equal(clients.Select(static client => client.ToString()).Order(), made.Select(static handler => handler.ClientAddress.ToString()).Order());
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Sockeye.Servers.Tests.Handlers;
 
 /// <summary>Echoes, says goodbye, notes its steps, and throws where it shall.</summary>
@@ -7,10 +9,13 @@ internal sealed class Steps : StreamHandler
 
     internal string ThrowsIn { get; init; } = "";
 
+    internal EndPoint? CameTo { get; private set; }
+
     internal string Done => string.Join(' ', _done);
 
     protected override ValueTask Setup()
     {
+        CameTo = Request.LocalEndPoint;
         Do("setup");
         return default;
     }

@@ -1,4 +1,4 @@
-using System.IO.Pipelines;
+using System.Buffers;
 using Sockeye.Servers.Tests.Handlers;
 using Sockeye.Sockets;
 

@@ -196,7 +196,7 @@ public sealed class LifeTests
         Assert.Throws<ArgumentNullException>(() => new TcpServer(Scene.Anywhere, (Func<StreamHandler>)null!));
         using var server = new TcpServer(Scene.Anywhere, Scene.Echo);
         Assert.Throws<AddressInUseException>(() => new TcpServer((System.Net.IPEndPoint)server.LocalEndPoint, Scene.Echo));
-        Assert.Throws<ArgumentOutOfRangeException>(() => { server.ShutdownAsync(TimeSpan.FromSeconds(-3)); });
+        Assert.Throws<ArgumentOutOfRangeException>(() => server.Shutdown(TimeSpan.FromSeconds(-3)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ServingOptions { IdleTimeout = TimeSpan.Zero });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ServingOptions { DrainTimeout = TimeSpan.MaxValue });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ServingOptions { MaxConnections = 0 });

@@ -12,9 +12,9 @@ public sealed class SignalTests
     public async Task ASignal_LetsConversationsEnd(string signal)
     {
         using var server = new ChildServer(Entry.Signals);
-        using Socket client = server.Connect();
+        using Socket client = Greeted(server);
         server.Signal(signal);
-        DemandRefused(server);
+        await DemandStopping(server);
         client.Shutdown(ShutdownHow.SHUT_WR);
         client.DemandEnd();
         Assert.Equal("Drained { Ended = 1, Aborted = 0, Abandoned = 0 }", await server.Ended());
@@ -24,27 +24,24 @@ public sealed class SignalTests
     public async Task TheSecondOne_AbortsThem()
     {
         using var server = new ChildServer(Entry.Signals);
-        using Socket client = server.Connect();
-        client.SendAll("I stay"u8);
+        using Socket client = Greeted(server);
         server.Signal("TERM");
-        DemandRefused(server);
+        await DemandStopping(server);
         server.Signal("TERM");
         client.DemandReset();
         Assert.Equal("Drained { Ended = 0, Aborted = 1, Abandoned = 0 }", await server.Ended());
     }
 
-    private static void DemandRefused(ChildServer server) => Eventually.True(
-        () =>
-        {
-            try
-            {
-                server.Connect().Dispose();
-                return false;
-            }
-            catch (ConnectionRefusedException)
-            {
-                return true;
-            }
-        },
-        Scene.Patience);
+    private static Socket Greeted(ChildServer server)
+    {
+        Socket client = server.Connect();
+        Assert.Equal("hello"u8.ToArray(), client.Take(5));
+        return client;
+    }
+
+    private static async Task DemandStopping(ChildServer server)
+    {
+        Assert.Equal("stopping", await server.Line());
+        Assert.Throws<ConnectionRefusedException>(server.Connect);
+    }
 }

@@ -94,7 +94,7 @@ public sealed class OutsideTests
         await using var running = new Running(() => new Handlers.EchoFrames(), options);
         using Socket bystander = running.Enter();
         using var stop = new CancellationTokenSource();
-        Task lively = Scene.OnThread(() => StayLively(bystander, stop.Token));
+        Task lively = Scene.OnThread(() => StayLively(bystander, stop.Token.WaitHandle));
         string python = folder.Write("client.py", $"{Client}\n{script}\n");
         string port = ((IPEndPoint)running.Server.LocalEndPoint).Port.ToString(CultureInfo.InvariantCulture);
         string said = await new Command(folder.Path).Succeed("/usr/bin/python3", python, port);
@@ -111,9 +111,9 @@ public sealed class OutsideTests
     }
 
     // Somebody else's conversation goes on all the while.
-    private static bool StayLively(Socket client, CancellationToken stop)
+    private static bool StayLively(Socket client, WaitHandle stop)
     {
-        while (!stop.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(10)))
+        while (!stop.WaitOne(TimeSpan.FromMilliseconds(10)))
         {
             client.SendAll([0, 0, 0, 1, 5]);
             Assert.Equal([0, 0, 0, 1, 5], client.Take(5));

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Sockeye.Connections;
 using Sockeye.Loops;
 using Sockeye.Sockets;

@@ -24,7 +24,7 @@ public sealed class SlowLorisTests(ITestOutputHelper output)
         using var stop = new CancellationTokenSource();
         int descriptors = Alone.Sockets;
         var attacked = new TaskCompletionSource();
-        Task<bool> attack = Scene.OnThread(() => Attack(server.LocalEndPoint, attacked, stop.Token));
+        Task<bool> attack = Scene.OnThread(() => Attack(server.LocalEndPoint, attacked, stop.Token.WaitHandle));
         await attacked.Task.InTime();
         Eventually.True(() => server.Counts.Active == Attackers, Scene.Patience);
 
@@ -68,7 +68,7 @@ public sealed class SlowLorisTests(ITestOutputHelper output)
         return answers;
     }
 
-    private static bool Attack(EndPoint server, TaskCompletionSource attacked, CancellationToken stop)
+    private static bool Attack(EndPoint server, TaskCompletionSource attacked, WaitHandle stop)
     {
         var attackers = new Socket[Attackers];
         for (int i = 0; i < Attackers; i++)
@@ -78,9 +78,9 @@ public sealed class SlowLorisTests(ITestOutputHelper output)
 
         attacked.SetResult();
         byte[] drop = [0];
-        while (!stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(1)))
+        while (!stop.WaitOne(TimeSpan.FromSeconds(1)))
         {
-            for (int i = 0; i < Attackers && !stop.IsCancellationRequested; i++)
+            for (int i = 0; i < Attackers && !stop.WaitOne(0); i++)
             {
                 try
                 {
