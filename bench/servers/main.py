@@ -11,7 +11,7 @@ import argparse, os, sys
 import builds, report
 from rounds import Plan
 from servers import processors
-from table import CASES, PROJECTS, REFERENCE, SERVERS
+from table import CASES, FRAMED, PROJECTS, REFERENCE, SERVERS
 
 
 def options():
@@ -61,7 +61,7 @@ def main():
     left_out = {}
     builds.compile_c()
     servers = chosen(given, left_out)
-    files = builds.build_projects([command for commands in servers.values() for command in commands if command])
+    files = builds.build_projects([command for commands in servers.values() for command in commands if command] + [FRAMED[name] for name in servers if name in FRAMED and 'framed' in given.case])
     if len(set(processors())) == 1:
         report.warn('there is one processor: server and load share it, and the figures say little')
     plan = Plan(servers, files, given)
@@ -74,10 +74,15 @@ def main():
         texts.append(text)
         report.tell(text)
 
-    plain = [case for case in given.case if case not in ('big', 'idle', 'stalls')]
+    plain = [case for case in given.case if case not in ('big', 'idle', 'framed', 'stalls')]
     for cases, buffer in ((plain, 4096), ([case for case in given.case if case == 'big'], 65536)):
         for case, found in plan.alternated(cases, buffer) if cases else ():
             tell(*report.case_text(case, found))
+    if 'framed' in given.case:
+        framed = Plan({name: (command, None) for name, command in FRAMED.items() if name in servers}, files, given)
+        for case, found in framed.alternated(['framed']):
+            tell(*report.case_text(case, found))
+        plan.left_out.update(framed.left_out)
     if 'idle' in given.case:
         tell(*report.case_text('idle', plan.idle()))
     if 'stalls' in given.case:

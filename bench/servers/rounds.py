@@ -43,7 +43,7 @@ class Plan:
         alive = self.start_all(buffer)
         try:
             for server in alive:
-                server.warm_up(self.options.warm)
+                server.warm_up(self.options.warm, in_frames='framed' in cases)
             for case in cases:
                 for server in alive:
                     server.drive('load', f'{CASES[case][0]} -t {self.options.warm} -w 0')      # what only this case runs is compiled too

@@ -80,9 +80,9 @@ class Server:
                 break
         return best
 
-    def warm_up(self, seconds):
+    def warm_up(self, seconds, in_frames=False):
         """Lets a just-in-time compiler finish."""
-        for arguments in ('-c 50', '-c 50', '-c 20 -d 16'):
+        for arguments in ('-c 50 -s 36 -f', '-c 20 -s 36 -f -d 16') if in_frames else ('-c 50', '-c 50', '-c 20 -d 16'):
             self.drive('load', f'{arguments} -t {seconds} -w 0')
 
     def __enter__(self):

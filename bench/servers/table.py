@@ -8,6 +8,7 @@ CASES = {
     'pipe': ('-c 50 -d 16', '50 connections, 16 messages of 32 bytes under way on each'),
     'big': ('-c 8 -s 65536', '8 connections, one message of 64 KiB under way on each'),
     'idle': ('-c 50 -i 10000', '50 busy connections beside 10,000 idle ones, a fresh server each time'),
+    'framed': ('-c 50 -s 36 -f', '50 connections, one frame of 4 + 32 bytes under way on each; the server in C echoes bytes and knows of no frames'),
     'stalls': (None, '200 ordinary connections, and 5 whose handlers block or burn their thread for a second each time'),
 }
 
@@ -37,6 +38,14 @@ SERVERS = {
 
 # "bench/run ways": one handler, in each way of serving
 WAYS = {way: ('dotnet {ways} %s {port}' % way, None) for way in ('loops', 'oneatatime', 'threads', 'processes', 'selector')}
+
+# of the framed case: the servers that read frames
+FRAMED = {
+    REFERENCE: '{bin}/epoll_echo {port}',
+    'Kestrel': 'dotnet {kestrel} {port} framed',
+    'Sockeye guarded': 'dotnet {obeying} guarded {port} framed',
+    'Sockeye inline': 'dotnet {obeying} inline {port} framed',
+}
 
 # what a command needs built: placeholder: (project, the file that comes of it)
 PROJECTS = {

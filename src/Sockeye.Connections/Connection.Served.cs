@@ -4,10 +4,10 @@ using Sockeye.Loops;
 namespace Sockeye.Connections;
 
 // A handler's conversation, from the first turn on the loop to the connection's end. No state machine stands around the handler's own, for
-// every idle connection would have one; and nothing waits for its task as long as it awaits the input itself, as an idle one does.
+// every idle connection would have one; and nothing waits for its task as long as it awaits the input itself, as that of an idle one may.
 public sealed partial class Connection
 {
-    private Task? _conversation;        // while it is looked after here: in turns of the channel, of which there is one at a time
+    private Task? _conversation;
 
     private Serving Served => (Serving)Channel.Handlers.Owner!;
 
@@ -17,12 +17,12 @@ public sealed partial class Connection
         HasHeard();
     }
 
-    /// <summary>By the input, after each read that had to wait: whether the handler has come to its end in what followed.</summary>
+    /// <summary>By the input, in the channel's turn, after each read that had to wait: whether the handler has come to its end in what followed.</summary>
     internal void HasHeard()
     {
-        if (_conversation is Task conversation && !_input.IsAwaitedBy(conversation))
+        if (_conversation is Task conversation && !_input.TellsItsTask && !_input.IsAwaitedBy(conversation))
         {
-            _conversation = null;
+            _input.TellsItsTask = true;
             Follow(conversation);
         }
     }
@@ -32,19 +32,19 @@ public sealed partial class Connection
         ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter = conversation.ConfigureAwait(false).GetAwaiter();
         if (awaiter.IsCompleted)
         {
-            EndConversation(conversation);
+            EndConversation();
         }
         else
         {
-            awaiter.UnsafeOnCompleted(() => EndConversation(conversation));
+            awaiter.UnsafeOnCompleted(EndConversation);
         }
     }
 
-    private void EndConversation(Task conversation)
+    private void EndConversation()
     {
         try
         {
-            Served.End(this, conversation);
+            Served.End(this, _conversation!);
         }
         catch (Exception error)
         {

@@ -85,15 +85,15 @@ public sealed partial class Connection : IDuplexPipe, IStarter, IDisposable, IAs
         }
 
         options ??= new ConnectionOptions();
+        var connection = new Connection(options);
+        connection.RememberPeer(socket);
+        Loop loop = connection.NearestLoop();       // before the socket is touched: what it throws leaves it as it was
         bool isTcp = socket.IsTcp;
         if (isTcp && options.NoDelay)
         {
             socket.Options.NoDelay = true;
         }
 
-        var connection = new Connection(options);
-        connection.RememberPeer(socket);
-        Loop loop = connection.NearestLoop();       // before the socket is touched: what it throws leaves it as it was
         SysResult opened = connection.TryOpen(Descriptor.AdoptFinalized(socket.Detach()), loop, new ChannelOptions
         {
             Handlers = loop.Group.Adopted,

@@ -28,6 +28,9 @@ internal sealed partial class Input(Connection connection) : PipeReader, IOperat
     /// <summary>Another number whenever something was received: for who looks from time to time whether a peer is silent.</summary>
     internal int Activity => Volatile.Read(ref _activity);
 
+    /// <summary>The connection's: its handler's task says itself when it ends. It stands here because there is room for it.</summary>
+    internal bool TellsItsTask { get; set; }
+
     internal bool HasCompleted => _isCompleted;
 
     /// <summary>True from the start of a read, this one's or the stream's, until its result was taken.</summary>

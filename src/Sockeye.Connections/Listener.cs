@@ -27,7 +27,7 @@ public sealed class Listener : IDisposable, IAsyncDisposable
         LocalEndPoint = socket.LocalEndPoint;
         socket.NonBlockingDescriptor = true;
         SysResult opened = NextLoop().Open(
-            Descriptor.AdoptFinalized(socket.Detach()),
+            Descriptor.Adopt(socket.Detach()),
             new ChannelOptions { Handlers = new HandlerKind($"accepting on {LocalEndPoint}"), Lane = options.Connections.Lane },
             out Channel channel);
         Channel = channel;

@@ -181,9 +181,7 @@ public sealed class LoopGroup : IDisposable
             if (_loops is null)
             {
                 Loop[] loops = NewLoops();
-                var guard = new Guard(this);
-                _guard = guard;
-                guard.Begin(loops);
+                _guard = Start(loops);
                 Volatile.Write(ref _loops, loops);
                 LoopMetrics.Add(this);
             }
@@ -192,7 +190,30 @@ public sealed class LoopGroup : IDisposable
         }
     }
 
-    // All of them, or none: who comes next tries again, and finds nothing held by those that were made in vain.
+    // Here and below all of them, or none: who comes next tries again, and finds nothing held by those that were made in vain.
+    private Guard Start(Loop[] loops)
+    {
+        var guard = new Guard(this);
+        int begun = 0;
+        try
+        {
+            for (; begun < loops.Length; begun++)
+            {
+                guard.Begin(loops[begun]);
+            }
+
+            return guard;
+        }
+        catch (Exception none) when (none is OutOfMemoryException or ThreadStartException)
+        {
+            Array.ForEach(loops[..begun], static loop => loop.Stop());
+            Array.ForEach(loops[..begun], static loop => loop.Dispose());
+            Array.ForEach(loops[begun..], static loop => loop.Discard());
+            guard.Dispose();
+            throw new LoopFault("clone", Errno.EAGAIN);
+        }
+    }
+
     private Loop[] NewLoops()
     {
         var loops = new List<Loop>(Count);

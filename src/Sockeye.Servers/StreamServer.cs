@@ -189,7 +189,7 @@ public abstract class StreamServer : Server
             return;
         }
 
-        transport.Abort(error);
+        // Counted and told first: who sees the reset finds it so.
         if (error is ProtocolException { Blame: Blame.Peer } malformed)
         {
             HasHit(Limit.Malformed, client, malformed.Peer is null ? malformed.From(client.ToString()!) : malformed);
@@ -198,6 +198,8 @@ public abstract class StreamServer : Server
         {
             HasFailed(client, error);
         }
+
+        transport.Abort(error);
     }
 
     // What the connection itself has met was told by who ended it, or is the network's doing; and a server that stops asks its handlers to end.

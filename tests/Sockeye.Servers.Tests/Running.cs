@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Sockeye.Loops;
+using Sockeye.Servers.Streams;
+using Sockeye.Servers.Ways;
 using Sockeye.Sockets;
 
 namespace Sockeye.Servers.Tests;
@@ -59,6 +61,12 @@ internal sealed class Running : IAsyncDisposable
         return Assert.IsType<TError>(told.Error);
     }
 
+    /// <summary>All handlers wait for their clients.</summary>
+    internal void DemandReading() => Demand(static transport => transport.IsReading);
+
+    /// <summary>The same, and something has come from each.</summary>
+    internal void DemandHeard() => Demand(static transport => transport.ReadActivity > 0 && transport.IsReading);
+
     /// <summary>Nobody is served any more.</summary>
     internal void DemandNobody() => Eventually.True(() => Server.Counts.Active == 0, Scene.Patience);
 
@@ -68,6 +76,15 @@ internal sealed class Running : IAsyncDisposable
         await Serving.InTime();
         _loops.Dispose();
     }
+
+    private void Demand(Func<ITransport, bool> isSo) => Eventually.True(
+        () =>
+        {
+            bool all = true;
+            Server.Roster.ForEach(visit => all &= isSo(((StreamVisit)visit).Transport));
+            return all;
+        },
+        Scene.Patience);
 
     private ServingOptions Complete(ServingOptions? options)
         => (options ?? new ServingOptions()) with { Loops = _loops, Failed = (client, error) => Told.Enqueue((client, error)) };

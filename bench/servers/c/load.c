@@ -1,7 +1,9 @@
 // An echo load, one thread, epoll, TCP on 127.0.0.1: each connection keeps `depth` messages of `size` bytes under way, and
 // every byte that comes back is compared. Prints one line of JSON.
 //
-//   load -P port [-c connections] [-s size] [-d depth] [-t seconds] [-w warm-up seconds] [-i idle connections] [-p server's pid]
+//   load -P port [-c connections] [-s size] [-d depth] [-t seconds] [-w warm-up seconds] [-i idle connections] [-p server's pid] [-f]
+//
+// With -f each message is a frame: four bytes of length, the greatest first, and as many as are left of its size behind them.
 //
 // Idle connections echo one 32-byte message each and then stay silent; their addresses are spread over 127.0.0.2, .3, ... so
 // that there are ports enough. With -p the server's processor time over the measured window is told, and what it holds resident
@@ -33,7 +35,8 @@ static size_t size = 32;
 static double seconds = 2, warm = 0.3;
 static uint8_t *pattern, room[ROOM];
 static uint64_t errors, messages, bytes;
-static int measuring, ep;
+static unsigned period = PERIOD;  /* what is used of the pattern: with frames a multiple of their size */
+static int measuring, ep, framed;
 
 // index < 0: an active one, which does not block; else an idle one.
 static int dial(int index)
@@ -54,7 +57,7 @@ static int dial(int index)
     return fd;
 }
 
-static const uint8_t *at(conn *c, uint64_t offset) { return pattern + (offset + c->salt) % PERIOD; }
+static const uint8_t *at(conn *c, uint64_t offset) { return pattern + (offset + c->salt) % period; }
 
 static void wait_for_room(conn *c, int full)
 {
@@ -93,7 +96,7 @@ static void answer(conn *c)
     if (came <= 0) die("recv");
     if (c->received + came > c->sent) { errors++; errno = EPROTO; die("more came back than was sent"); }
     for (ssize_t o = 0; o < came;) {
-        size_t length = came - o < (ssize_t)PERIOD ? (size_t)(came - o) : PERIOD;
+        size_t length = came - o < (ssize_t)period ? (size_t)(came - o) : period;
         if (memcmp(room + o, at(c, c->received + o), length)) errors++;
         o += length;
     }
@@ -126,7 +129,7 @@ static conn *open_active(void)
     for (int i = 0; i < connections; i++) {
         conn *c = &all[i];
         c->fd = dial(-1);
-        c->salt = (uint64_t)i * 7919;
+        c->salt = framed ? (uint64_t)i * 7919 * size : (uint64_t)i * 7919;
         c->when = calloc(depth, sizeof *c->when);
         struct epoll_event e = {.events = EPOLLIN, .data.ptr = c};
         epoll_ctl(ep, EPOLL_CTL_ADD, c->fd, &e);
@@ -137,7 +140,7 @@ static conn *open_active(void)
 int main(int argc, char **argv)
 {
     int o;
-    while ((o = getopt(argc, argv, "P:c:s:d:t:w:i:p:")) != -1) switch (o) {
+    while ((o = getopt(argc, argv, "P:c:s:d:t:w:i:p:f")) != -1) switch (o) {
         case 'P': port = atoi(optarg); break;
         case 'c': connections = atoi(optarg); break;
         case 's': size = atol(optarg); break;
@@ -146,9 +149,10 @@ int main(int argc, char **argv)
         case 'w': warm = atof(optarg); break;
         case 'i': idle = atoi(optarg); break;
         case 'p': server = atoi(optarg); break;
+        case 'f': framed = 1; break;
         default: return 2;
         }
-    if (!port || connections < 1 || depth < 1 || size < 1) return 2;
+    if (!port || connections < 1 || depth < 1 || size < 1 || (framed && (size <= 4 || size > PERIOD || idle))) return 2;
     struct rlimit files;
     getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
@@ -157,7 +161,14 @@ int main(int argc, char **argv)
     uint64_t x = 88172645463325252ull;
     pattern = malloc(length);
     for (size_t i = 0; i < PERIOD; i++) { x ^= x << 13; x ^= x >> 7; x ^= x << 17; pattern[i] = x >> 24; }
-    for (size_t i = PERIOD; i < length; i++) pattern[i] = pattern[i - PERIOD];
+    if (framed) {
+        period = PERIOD / size * size;
+        for (size_t i = 0; i < period; i += size) {
+            uint32_t rest = htonl((uint32_t)(size - 4));
+            memcpy(pattern + i, &rest, sizeof rest);
+        }
+    }
+    for (size_t i = period; i < length; i++) pattern[i] = pattern[i - period];
     ep = epoll_create1(EPOLL_CLOEXEC);
 
     long before = process_status(server, "VmRSS"), with_idle = 0;

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 using Sockeye.Bench;
 using Sockeye.Bench.Kestrel;
 
-// Kestrel as a server of a protocol of one's own: an echo over its pipes. PORT [stalls]
-if (args.Length > 1)
+// Kestrel as a server of a protocol of one's own: an echo over its pipes. PORT [stalls|framed]
+string echo = args.Length > 1 ? args[1] : "";
+if (echo == "stalls")
 {
     Misbehaviour.Calibrate();
 }
@@ -19,14 +20,12 @@ builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
     options.Limits.MaxConcurrentConnections = null;
     options.Listen(IPAddress.Loopback, int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture), listen =>
     {
-        if (args.Length > 1)
+        _ = echo switch
         {
-            listen.UseConnectionHandler<StallingEcho>();
-        }
-        else
-        {
-            listen.UseConnectionHandler<PipeEcho>();
-        }
+            "stalls" => listen.UseConnectionHandler<StallingEcho>(),
+            "framed" => listen.UseConnectionHandler<FrameEcho>(),
+            _ => listen.UseConnectionHandler<PipeEcho>(),
+        };
     });
 });
 builder.WebHost.UseSockets(options => options.Backlog = 4096);

@@ -137,7 +137,6 @@ internal sealed class LoadConnection : IDisposable
                 Compare(came.Slice(at, count));
             }
 
-            _tally.Right(_oldestIsWrong ? 0 : count);
             _received += count;
             at += count;
             if (_received == _endOfOldest)
@@ -161,7 +160,7 @@ internal sealed class LoadConnection : IDisposable
     {
         if (!_oldestIsWrong)
         {
-            _tally.Answered(now - _began[_oldest]);
+            _tally.Answered(now - _began[_oldest], _size);
         }
 
         _oldestIsWrong = false;

@@ -54,14 +54,13 @@ internal sealed class LoadTally
         }
     }
 
-    internal void Right(int bytes) => Bytes += Measuring ? bytes : 0;
-
-    internal void Answered(long took)
+    internal void Answered(long took, long bytes)
     {
         if (Measuring)
         {
             Latencies.Record(took);
             Messages++;
+            Bytes += bytes;
         }
         else
         {

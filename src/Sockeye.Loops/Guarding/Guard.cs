@@ -39,13 +39,19 @@ internal sealed class Guard : IDisposable
 
     internal bool IsWatching => _watchdog.IsAwake;
 
-    /// <summary>Gives each loop its first thread.</summary>
-    internal void Begin(IReadOnlyList<Loop> loops)
+    /// <summary>Gives a loop its first thread.</summary>
+    /// <exception cref="OutOfMemoryException">The system has none to give. Or ThreadStartException.</exception>
+    internal void Begin(Loop loop)
     {
-        foreach (Loop loop in loops)
+        Interlocked.Increment(ref _running);
+        try
         {
             NewThread(loop);
-            Interlocked.Increment(ref _running);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _running);
+            throw;
         }
     }
 

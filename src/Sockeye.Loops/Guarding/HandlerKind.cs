@@ -2,8 +2,8 @@ namespace Sockeye.Loops.Guarding;
 
 /// <summary>All channels that one handler serves. Several stalls within a second are the handler's fault, and all of them leave the loop.</summary>
 /// <remarks>
-/// Without this rule a lock that two hundred connections share brings the whole server down: each of them stalls a loop once. It is
-/// forgiven after a while, which doubles from time to time. By then those that do stall are known one by one, and stay off the loop.
+/// Without this rule a lock that two hundred connections share brings the whole server down: each of them stalls a loop once. They are
+/// forgiven after a second, and after twice as long each time that they leave again, up to a minute. By then those that do stall are known one by one, and stay off the loop.
 /// One that has behaved on the loop for long since begins anew: with ten times its penance between two of them it costs a loop next to nothing.
 /// </remarks>
 internal sealed class HandlerKind(string name)

@@ -19,7 +19,8 @@ internal sealed class OffenderLane(LoopOptions options) : IDisposable
     internal void Queue(Channel channel)
     {
         _line.Enqueue(channel);
-        if (Volatile.Read(ref _idle) < _line.Count && TryCount())
+        int inLine = _line.Count;       // first: a thread that takes one meanwhile is then missed among the idle, and one too many is made, never one too few
+        if (Volatile.Read(ref _idle) < inLine && TryCount())
         {
             AddThread();
         }

@@ -26,6 +26,8 @@ internal static class WatchFault
         Errno.ENOSPC => "the descriptors that one user may have watched are used up; see /proc/sys/fs/epoll/max_user_watches",
         Errno.EPERM => "it is nothing that can be waited for, as files and directories are not",
         Errno.EMFILE => "this process has reached its limit of open files, and loops take two each; see getrlimit(2) RLIMIT_NOFILE",
+        Errno.ENFILE => "the system has reached its limit of open files; see /proc/sys/fs/file-max",
+        Errno.EAGAIN => "the system has no thread to give for a loop; see getrlimit(2) RLIMIT_NPROC and /proc/sys/kernel/threads-max",
         _ => null,
     };
 }

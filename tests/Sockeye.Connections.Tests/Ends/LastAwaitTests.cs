@@ -15,7 +15,8 @@ public sealed class LastAwaitTests
         {
             ReadResult read = await connection.Input.ReadAsync();
             connection.Input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            await connection.Input.ReadAsync(new CancellationTokenSource(20).Token);
+            using var soon = new CancellationTokenSource(20);
+            await connection.Input.ReadAsync(soon.Token);
         },
         ["a method that reads"] = static async connection => await Read(connection),
         ["a read as a task"] = static connection => connection.Input.ReadAsync().AsTask(),

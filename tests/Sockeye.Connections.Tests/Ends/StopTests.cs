@@ -84,6 +84,7 @@ public sealed class StopTests
         Assert.Throws<ConnectionResetException>(() => peer.Receive(1));
         Eventually.True(() => served.Running == 0, Scene.Patience);
         Assert.Same(silence, thrown);
+        served.Group.Dispose();         // waits for the loop, which would have told
         Assert.Empty(served.Failures);
     }
 }

@@ -80,7 +80,7 @@ internal sealed class Conversation(int seed, Lane lane) : IAsyncDisposable
         }
         catch (TimeoutException late)
         {
-            throw new TimeoutException($"client {number} of kind {kind} had waited too long in message {said}.\n{Tell(connection)}\n{LazyInitializer.EnsureInitialized(ref _state, Describe)}", late);
+            throw new TimeoutException($"client {number} of kind {kind} had waited too long in message {said}.\n{await Tell(connection)}\n{LazyInitializer.EnsureInitialized(ref _state, Describe)}", late);
         }
         finally
         {
@@ -89,10 +89,25 @@ internal sealed class Conversation(int seed, Lane lane) : IAsyncDisposable
     }
 
     // Of the connection and of the one at its other end.
-    private string Tell(Connection client)
+    private async Task<string> Tell(Connection client)
     {
         EndPoint at = client.LocalEndPoint;
-        return string.Join('\n', _open.Where(open => open.Key == client || at.Equals(open.Key.RemoteOrNull())).Select(static open => $"{open.Value} {open.Key.Describe()}"));
+        return string.Join('\n', _open.Where(open => open.Key == client || at.Equals(open.Key.RemoteOrNull())).Select(static open => $"{open.Value} {open.Key.Describe()}")
+            .Append(await Kernel(((IPEndPoint)at).Port)));
+    }
+
+    // Queues, windows, timers and probes of both ends, and what this machine dropped between them: where both wait for the kernel it is the kernel's.
+    private static async Task<string> Kernel(int port)
+    {
+        string dropped = string.Join(", ", File.ReadLines("/proc/net/softnet_stat").Select(static processor => processor.Split(' ')[1]));
+        try
+        {
+            return $"ss: {await new Command("/").Run("ss", "-tnmioH", $"( sport = :{port} or dport = :{port} )")}\ndropped by each processor: {dropped} (hexadecimal)";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return $"no ss(8) here; dropped by each processor: {dropped} (hexadecimal)";
+        }
     }
 
     // All that had not ended when the first of them had waited too long: a wait that was in vain once in a hundred runs tells here why.

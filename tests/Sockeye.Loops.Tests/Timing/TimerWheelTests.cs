@@ -135,16 +135,19 @@ public sealed class TimerWheelTests
     public void Setting_and_stopping_allocates_nothing()
     {
         var told = new Told();
-        _wheel.Set(told, TimeSpan.FromSeconds(1));
-        _wheel.Stop(told);
+        SetAndStop(told);       // what the runtime sets up at the first times is not the wheel's
         long before = GC.GetAllocatedBytesForCurrentThread();
+        SetAndStop(told);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private void SetAndStop(Told told)
+    {
         for (int i = 1; i < 10_000; i++)
         {
             _wheel.Set(told, TimeSpan.FromMilliseconds(i));
             _wheel.Stop(told);
         }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     // As the loop does it.

@@ -27,7 +27,7 @@ internal static class Entry
 
     private static void ServeUntilSignalled()
     {
-        using var server = new TcpServer(Scene.Anywhere, GreetAndStay, new ServingOptions { StopsOnSignals = true });
+        using var server = new TcpServer(Scene.Anywhere, GreetAndStay, new ServingOptions { StopsOnSignals = true, DrainTimeout = Timeout.InfiniteTimeSpan });
         Console.WriteLine(((System.Net.IPEndPoint)server.LocalEndPoint).Port.ToString(CultureInfo.InvariantCulture));
         using CancellationTokenRegistration stops = server.Stopping.Register(static () => Console.WriteLine("stopping"));
         server.ServeForever();

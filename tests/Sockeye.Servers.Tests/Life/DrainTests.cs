@@ -146,7 +146,7 @@ public sealed class DrainTests
         using var released = new ManualResetEventSlim();
         await using var running = new Running(Scene.Stay);
         using CancellationTokenRegistration throws = running.Server.Stopping.Register(static () => throw new InvalidDataException("on purpose"));
-        using CancellationTokenRegistration hangs = running.Server.Stopping.Register(() => released.Wait(Scene.Patience));
+        using CancellationTokenRegistration hangs = running.Server.Stopping.Register(() => released.Wait(2 * Scene.Patience));
         using Socket client = running.Enter();
         Assert.Equal(new Drained(0, 1, 0), await running.Server.ShutdownAsync(TimeSpan.Zero).InTime());
         released.Set();

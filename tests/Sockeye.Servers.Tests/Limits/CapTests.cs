@@ -80,7 +80,7 @@ public sealed class CapTests
         using Socket two = running.Connect();
         if (sends)
         {
-            two.SendAll(new byte[100_000]);
+            two.SendAll(new byte[4 << 20]);
         }
 
         Assert.Equal("421 too many, come back later\r\n"u8.ToArray(), two.Take(31));

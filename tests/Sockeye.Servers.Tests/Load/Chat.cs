@@ -12,7 +12,7 @@ internal sealed class Chat
     internal const byte Speaker = (byte)'s';
     internal const byte Reader = (byte)'r';
 
-    private const int LongestQueue = 64;
+    private const int LongestQueue = 512;
 
     private readonly ConcurrentDictionary<StreamRequest, Channel<byte[]>> _readers = [];
     private int _thrownOut;
