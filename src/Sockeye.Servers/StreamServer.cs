@@ -130,7 +130,7 @@ public abstract class StreamServer : Server
     {
         ServeBy.Loops => new LoopWay(this, listening),
         ServeBy.OneAtATime => new OneAtATimeWay(this, listening),
-        ServeBy.Threads => new ThreadsWay(this, listening, Options.MaxThreads),
+        ServeBy.Threads => new ThreadsWay(this, listening),
         ServeBy.Processes => new ProcessesWay(this, listening, number),
         ServeBy.Selector => new SelectorWay(this, listening),
         _ => throw new ArgumentException($"{Options.By} is no way of serving connections"),

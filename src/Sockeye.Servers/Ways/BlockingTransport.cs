@@ -3,11 +3,5 @@ using Sockeye.Sockets;
 
 namespace Sockeye.Servers.Ways;
 
-/// <summary>A connection whose handler waits with its thread: what it awaits has always completed.</summary>
-/// <remarks>A read is given the pipe's own token, for <see cref="System.IO.Pipelines.PipeReader.CancelPendingRead"/>: so where nothing is there it waits by ppoll(2), and a message costs three calls to read and not one.</remarks>
-internal class BlockingTransport(Socket socket, EndPoint client) : SocketTransport(socket, client, waitsWithoutMemory: false)
-{
-    protected override ValueTask<int> ReceiveAsync(Memory<byte> into, CancellationToken cancellation) => new(Socket.Receive(into.Span, cancellation: cancellation));
-
-    protected override ValueTask<int> SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation) => new(Socket.Send(data.Span, cancellation: cancellation));
-}
+/// <summary>A connection whose handler runs, and waits, on a thread of this process.</summary>
+internal sealed class BlockingTransport(Socket socket, EndPoint client) : ThreadTransport(socket, client);

@@ -5,7 +5,7 @@ using Sockeye.Sockets;
 
 namespace Sockeye.Servers.Ways;
 
-/// <summary>A connection on a socket that no loop has: what reads wait by is the way's own. See <see cref="BlockingTransport"/>, <see cref="SelectedTransport"/>.</summary>
+/// <summary>A connection on a socket that no loop has: what reads wait by is the way's own. See <see cref="ThreadTransport"/>, <see cref="SelectedTransport"/>.</summary>
 /// <remarks>As a <see cref="Connections.Connection"/> does it: the first cause that ends it is the one that all are told; completing the output is a half-close, and both halves a close.</remarks>
 internal abstract class SocketTransport : ITransport
 {

@@ -3,12 +3,11 @@ using System.IO.Pipelines;
 using System.Net;
 using Sockeye.Servers.Tests.Handlers;
 using Sockeye.Sockets;
-using Sockeye.Wire;
 
 namespace Sockeye.Servers.Tests.Ways;
 
 /// <summary>What holds in each way of serving: the same handlers, with the same clients, come to the same ends.</summary>
-public abstract class WayContract
+public abstract partial class WayContract
 {
     private const int Much = 8 << 20;
 
@@ -241,195 +240,6 @@ public abstract class WayContract
     }
 
     [Fact]
-    public async Task WhoSendsNothing_IsDropped()
-    {
-        await using var running = new Running(Scene.Echo, Options with { IdleTimeout = TimeSpan.FromMilliseconds(200) });
-        using Socket client = running.Connect();
-        client.DemandReset();
-        Assert.Contains("sent nothing for 0.2 s", running.Demand<SocketTimeoutException>(client).Message, StringComparison.Ordinal);
-        running.DemandNobody();
-        Assert.Equal(1, running.Server.Counts[Limit.Idle]);
-        Assert.Empty(running.Told);
-    }
-
-    [Fact]
-    public async Task WhoTakesNothing_IsDropped()
-    {
-        await using var running = new Running(
-            static async request =>
-            {
-                byte[] much = new byte[256 * 1024];
-                while (true)
-                {
-                    await request.Output.WriteAsync(much);
-                }
-            },
-            Options with { WriteTimeout = TimeSpan.FromMilliseconds(200) });
-        using Socket client = running.Connect();
-        Assert.Contains("took nothing", running.Demand<SocketTimeoutException>(client).Message, StringComparison.Ordinal);
-        running.DemandNobody();
-        Assert.Equal(1, running.Server.Counts[Limit.Write]);
-    }
-
-    [Fact]
-    public async Task AHalfFrame_IsNotWaitedForForEver()
-    {
-        await using var running = new Running(static () => new EchoFrames(), Options with { FrameTimeout = TimeSpan.FromMilliseconds(200) });
-        using Socket client = running.Connect();
-        client.SendAll([0, 0, 0, 9, 1]);
-        client.DemandReset();
-        running.Demand<SocketTimeoutException>(client);
-        running.DemandNobody();
-        Assert.Equal(1, running.Server.Counts[Limit.Frame]);
-    }
-
-    [Fact]
-    public async Task AFrameOverTheLimit_IsTheClientsFault()
-    {
-        await using var running = new Running(static () => new EchoFrames(), Options);
-        using Socket client = running.Connect();
-        client.SendAll([0xff, 0xff, 0xff, 0xff, 1]);
-        running.Demand<ProtocolException>(client);
-        running.DemandNobody();
-        Assert.Equal(1, running.Server.Counts[Limit.Malformed]);
-    }
-
-    [Fact]
-    public async Task WhoFindsNoRoom_IsToldSo()
-    {
-        if (!ServesManyAtOnce)
-        {
-            return;     // there the second waits in the backlog, and is not refused
-        }
-
-        await using var running = new Running(Scene.Echo, Options with { MaxConnections = 1, Refusal = "full"u8.ToArray() });
-        using Socket first = running.Connect();
-        first.Ping();
-        using (Socket second = running.Connect())
-        {
-            second.SendAll(new byte[1000]);
-            byte[] words = new byte[4];
-            second.ReceiveExactly(words);
-            Assert.Equal("full"u8, words);
-            second.DemandEnd();
-            running.Demand<ClientRefusedException>(second);
-        }
-
-        first.Ping();
-        Assert.Equal(1, running.Server.Counts[Limit.Connections]);
-    }
-
-    [Fact]
-    public async Task WhoIsNotWelcome_IsClosed()
-    {
-        await using var running = new Running(Scene.Echo, Options with { Verify = static client => ((IPEndPoint)client).Address.Equals(IPAddress.Loopback) });
-        using Socket stranger = running.Connect("127.0.0.9");
-        stranger.DemandEnd();
-        running.Demand<ClientRefusedException>(stranger);
-        using Socket friend = running.Connect();
-        friend.Ping();
-        Assert.Equal(1, running.Server.Counts[Limit.Verified]);
-        Assert.Equal(1, running.Server.Counts.Served);
-    }
-
-    [Fact]
-    public async Task ADrain_EndsBetweenTwoFrames()
-    {
-        await using var running = new Running(static () => new EchoFrames(), Options);
-        using Socket client = running.Connect();
-        Exchange(client, Framed(100));
-        Task<Drained> drained = running.Server.ShutdownAsync(TimeSpan.FromMinutes(5));
-        client.DemandEnd();
-        Assert.Equal(new Drained(1, 0, 0), await drained.InTime());
-        await running.Serving.InTime();
-        Assert.Throws<ConnectionRefusedException>(() => running.Connect());
-    }
-
-    [Fact]
-    public async Task ADrain_LetsWhatIsUnderWayComeToItsEnd()
-    {
-        await using var running = new Running(Scene.Echo, Options);
-        using Socket client = running.Connect();
-        client.Ping();
-        Task<Drained> drained = running.Server.ShutdownAsync(TimeSpan.FromMinutes(5));
-        Eventually.True(() => running.Server.Stopping.IsCancellationRequested, Scene.Patience);
-        client.Ping();
-        client.Shutdown(ShutdownHow.SHUT_WR);
-        client.DemandEnd();
-        Assert.Equal(new Drained(1, 0, 0), await drained.InTime());
-    }
-
-    [Fact]
-    public async Task ADrain_AbortsWhoStays()
-    {
-        await using var running = new Running(Scene.Stay, Options);
-        using Socket client = running.Enter();
-        Assert.Equal(new Drained(0, 1, 0), await running.Server.ShutdownAsync(TimeSpan.FromMilliseconds(100)).InTime());
-        client.DemandReset();
-        await running.Serving.InTime();
-        Assert.Equal(1, running.Server.Counts.Aborted);
-        Assert.Empty(running.Told);
-    }
-
-    [Fact]
-    public async Task NobodyCame_AndItShutsDown()
-    {
-        await using var running = new Running(Scene.Echo, Options);
-        Assert.Equal(default, await running.Server.ShutdownAsync().InTime());
-        await running.Serving.InTime();
-    }
-
-    [Fact]
-    public async Task OneRequest_IsHandledToItsEnd()
-    {
-        using var server = new TcpServer(Scene.Anywhere, Scene.Echo, Options);
-        Assert.False(server.HandleRequest(TimeSpan.FromMilliseconds(50)));
-        for (int i = 1; i <= 2; i++)
-        {
-            Task<bool> handled = i == 1 ? server.HandleRequestAsync() : Scene.OnThread(() => server.HandleRequest());
-            using (Socket client = Socket.CreateConnection(server.LocalEndPoint, new ConnectOptions { Timeout = Scene.Patience }))
-            {
-                client.Timeout = Scene.Patience;
-                client.Ping();
-                Assert.False(handled.IsCompleted);
-            }
-
-            Assert.True(await handled.InTime());
-            Assert.Equal(i, server.Counts.Served);
-            Assert.Equal(0, server.Counts.Active);
-        }
-    }
-
-    [Fact]
-    public async Task AShutdown_EndsTheWaitForOneRequest()
-    {
-        using var server = new TcpServer(Scene.Anywhere, Scene.Echo, Options);
-        Task<bool> handled = server.HandleRequestAsync();
-        await server.ShutdownAsync().InTime();
-        Assert.False(await handled.InTime());
-    }
-
-    [Fact]
-    public async Task ServeForever_HoldsItsThread_UntilTheShutdown()
-    {
-        using var server = new TcpServer(Scene.Anywhere, Scene.Echo, Options);
-        Task serving = Scene.OnThread(() =>
-        {
-            server.ServeForever();
-            return 0;
-        });
-        using (Socket client = Socket.CreateConnection(server.LocalEndPoint))
-        {
-            client.Timeout = Scene.Patience;
-            client.Ping();
-            Assert.False(serving.IsCompleted);
-        }
-
-        await server.ShutdownAsync().InTime();
-        await serving.InTime();
-    }
-
-    [Fact]
     public async Task FiftyClients_AreAllServed()
     {
         await using var running = new Running(static () => new EchoFrames(), Options);
@@ -485,9 +295,4 @@ public abstract class WayContract
         new Random(length).NextBytes(bytes);
         return bytes;
     }
-}
-
-public sealed class LoopsTests : WayContract
-{
-    protected override ServeBy By => ServeBy.Loops;
 }

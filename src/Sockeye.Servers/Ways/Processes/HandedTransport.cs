@@ -4,7 +4,7 @@ using Sockeye.Sockets;
 namespace Sockeye.Servers.Ways.Processes;
 
 /// <summary>A connection that a worker serves. Its parent only tells it that there is no room, or ends it, and the worker with it.</summary>
-internal sealed class HandedTransport(Socket socket, EndPoint client) : BlockingTransport(socket, client)
+internal sealed class HandedTransport(Socket socket, EndPoint client) : ThreadTransport(socket, client)
 {
     private Worker? _worker;
 

@@ -5,7 +5,7 @@ namespace Sockeye.Servers.Ways.Processes;
 
 /// <summary>A process for each connection, up to <see cref="ServingOptions.MaxProcesses"/>: as many threads accept, and each hands what it accepted to a worker and waits for its end.</summary>
 /// <remarks>The parent admits, and keeps its copy of the descriptor: so the client of a worker that dies can be reset, and one that stays too long thrown out. What is read and written, and the limits of that, are the worker's.</remarks>
-internal sealed class ProcessesWay(StreamServer server, Socket listening, int number) : ThreadsWay(server, listening, server.Options.MaxProcesses)
+internal sealed class ProcessesWay(StreamServer server, Socket listening, int number) : PooledWay(server, listening, server.Options.MaxProcesses)
 {
     private readonly Lock _gate = new();
     private readonly List<Worker> _all = [];
