@@ -54,6 +54,7 @@ internal sealed class SelectorWay(StreamServer server, Socket listening) : Threa
         private int _conversations;
         private bool _isRegistered;
         private Deadline _pause = Deadline.Never;
+        private SocketFaultException? _broken;
 
         internal int Count { get; private set; }
 
@@ -75,7 +76,7 @@ internal sealed class SelectorWay(StreamServer server, Socket listening) : Threa
 
         internal bool IsOver(CancellationToken waiting)
         {
-            bool accepts = !way.Listening.IsClosed && Count < most && !waiting.IsCancellationRequested;
+            bool accepts = _broken is null && !way.Listening.IsClosed && Count < most && !waiting.IsCancellationRequested;
             if (!accepts)
             {
                 _pause = Deadline.Never;
@@ -87,7 +88,8 @@ internal sealed class SelectorWay(StreamServer server, Socket listening) : Threa
                 Begin();
             }
 
-            return !accepts && Volatile.Read(ref _conversations) == 0;
+            bool isOver = !accepts && Volatile.Read(ref _conversations) == 0;
+            return isOver && _broken is not null ? throw _broken : isOver;
         }
 
         // One at a time: where more wait the selector says so again, and others have had their turn.
@@ -114,6 +116,11 @@ internal sealed class SelectorWay(StreamServer server, Socket listening) : Threa
             catch (ObjectDisposedException) when (way.Listening.IsClosed)
             {
                 // The end of accepting.
+            }
+            catch (SocketFaultException broken)
+            {
+                _broken = broken;
+                _ = way.Server.ShutdownAsync();     // and this thread goes on until conversations have ended
             }
         }
 

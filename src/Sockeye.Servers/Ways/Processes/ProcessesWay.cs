@@ -70,6 +70,7 @@ internal sealed class ProcessesWay(StreamServer server, Socket listening, int nu
             _idle.Clear();
         }
 
+        Array.ForEach(all, static worker => worker.Quit());
         Array.ForEach(all, static worker => worker.Dispose());
     }
 
