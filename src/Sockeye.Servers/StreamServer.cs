@@ -113,6 +113,9 @@ public abstract class StreamServer : Server
         Roster.Leave(visit);
     }
 
+    /// <summary>Returns when all is counted that ended conversations so far.</summary>
+    internal void SettleCounts() => _watch.Settle();
+
     /// <summary>By a look: the client has run into a limit of time.</summary>
     internal void DropsLate(StreamVisit visit, Limit limit, string cause)
     {

@@ -123,6 +123,7 @@ internal sealed class WorkerWay(StreamServer server, Assignment assignment, int 
             connection.Dispose();       // the client has gone before it was asked who it is
         }
 
+        server.SettleCounts();      // who was dropped hears of it before that is counted
         ServerCounts after = server.Counts;
         report[0] = (byte)(after.Failed - before.Failed);
         for (int limit = 0; limit < report.Length - 1; limit++)
