@@ -12,7 +12,7 @@ internal sealed class Chat
     internal const byte Speaker = (byte)'s';
     internal const byte Reader = (byte)'r';
 
-    private const int LongestQueue = 512;
+    private const int LongestQueue = 400;
 
     private readonly ConcurrentDictionary<StreamRequest, Channel<byte[]>> _readers = [];
     private int _thrownOut;

@@ -11,7 +11,7 @@ namespace Sockeye.Servers.Tests.Load;
 public sealed class ChatTests(ITestOutputHelper output)
 {
     private const int Readers = 200;
-    private const int Messages = 800;
+    private const int Messages = 700;
     private const int LargestGrowth = 16 << 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
@@ -19,12 +19,13 @@ public sealed class ChatTests(ITestOutputHelper output)
     [Fact]
     public async Task AReaderThatStops_IsFeltByNobodyElse()
     {
-        TimeSpan without = await Talk(stopped: 0);
-        TimeSpan with = await Talk(stopped: 1);
+        await Talk(Messages, stopped: 0);     // the first one is compiled while it runs
+        TimeSpan without = await Talk(Messages, stopped: 0);
+        TimeSpan with = await Talk(Messages, stopped: 1);
         output.WriteLine($"99 % heard within {without.TotalMilliseconds:0.00} ms without it, and within {with.TotalMilliseconds:0.00} ms with it");
     }
 
-    private static async Task<TimeSpan> Talk(int stopped)
+    private static async Task<TimeSpan> Talk(int messages, int stopped)
     {
         using var loops = new LoopGroup(new LoopOptions { Loops = 1 });
         using var others = new LoopGroup(new LoopOptions { Loops = 1 });
@@ -41,15 +42,15 @@ public sealed class ChatTests(ITestOutputHelper output)
             silent.Add(one);
         }
 
-        Task<List<TimeSpan>>[] reading = [.. Enumerable.Range(0, Readers).Select(_ => Read(server, new ConnectionOptions { Loops = others }))];
+        Task<List<TimeSpan>>[] reading = [.. Enumerable.Range(0, Readers).Select(_ => Read(server, messages, new ConnectionOptions { Loops = others }))];
         Eventually.True(() => chat.Readers == Readers + stopped, Scene.Patience);
         long before = GC.GetTotalMemory(forceFullCollection: true);
         using Socket speaker = Socket.CreateConnection(server.LocalEndPoint);
-        await Scene.OnThread(() => Speak(speaker)).InTime();
+        await Scene.OnThread(() => Speak(speaker, messages)).InTime();
         List<TimeSpan>[] heard = await Task.WhenAll(reading).InTime();
         long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
 
-        Assert.All(heard, static one => Assert.Equal(Messages, one.Count));
+        Assert.All(heard, one => Assert.Equal(messages, one.Count));
         Assert.Equal(stopped, chat.ThrownOut);
         Assert.Equal(0, server.Counts.Failed);
         Assert.True(grown < LargestGrowth, $"the memory grew {grown} bytes");
@@ -61,12 +62,12 @@ public sealed class ChatTests(ITestOutputHelper output)
     }
 
     // By the clock, and not by how fast it is heard.
-    private static bool Speak(Socket speaker)
+    private static bool Speak(Socket speaker, int messages)
     {
         TimeProvider clock = TimeProvider.System;
         speaker.Send([Chat.Speaker]);
         long begun = clock.GetTimestamp();
-        for (int i = 0; i < Messages; i++)
+        for (int i = 0; i < messages; i++)
         {
             TimeSpan early = (i * Pause) - clock.GetElapsedTime(begun);
             if (early > TimeSpan.Zero)
@@ -80,14 +81,14 @@ public sealed class ChatTests(ITestOutputHelper output)
         return true;
     }
 
-    private static async Task<List<TimeSpan>> Read(UnixStreamServer server, ConnectionOptions options)
+    private static async Task<List<TimeSpan>> Read(UnixStreamServer server, int messages, ConnectionOptions options)
     {
-        var heard = new List<TimeSpan>(Messages);
+        var heard = new List<TimeSpan>(messages);
         await using Connection connection = await Connection.ConnectAsync(server.LocalEndPoint, options);
         await connection.Output.WriteAsync(new[] { Chat.Reader });
         byte[] message = new byte[Chat.MessageSize];
         Stream stream = connection.AsStream();
-        while (heard.Count < Messages)
+        while (heard.Count < messages)
         {
             await stream.ReadExactlyAsync(message);
             heard.Add(TimeProvider.System.GetElapsedTime(Chat.Spoken(message)));
