@@ -36,6 +36,9 @@ SERVERS = {
     'Sockeye guarded raw': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane guarded --loops 1 --raw', None),
 }
 
+# "bench/run ways": one handler, in each way of serving
+WAYS = {way: ('dotnet {ways} %s {port}' % way, None) for way in ('loops', 'oneatatime', 'threads', 'processes', 'selector')}
+
 # of the framed case: the servers that read frames
 FRAMED = {
     REFERENCE: '{bin}/epoll_echo {port}',
@@ -49,5 +52,6 @@ PROJECTS = {
     'sockets': ('bench/servers/sockets', 'artifacts/bin/Sockeye.Bench.Sockets/release/Sockeye.Bench.Sockets.dll'),
     'kestrel': ('bench/servers/kestrel', 'artifacts/bin/Sockeye.Bench.Kestrel/release/Sockeye.Bench.Kestrel.dll'),
     'obeying': ('bench/servers/sockeye', 'artifacts/bin/Sockeye.Bench.Obeying/release/Sockeye.Bench.Obeying.dll'),
+    'ways': ('bench/servers/ways', 'artifacts/bin/Sockeye.Bench.Ways/release/Sockeye.Bench.Ways.dll'),
     'sockeye': ('src/Sockeye.Cli', 'artifacts/bin/Sockeye.Cli/release/sockeye.dll'),
 }

@@ -83,7 +83,7 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
             {
                 return accepted;        // the backlog is empty; or it is asked once more
             }
-            else if (IsOut(accepted.Error))
+            else if (AcceptFaults.IsOut(accepted.Error))
             {
                 Pause(accepted.Error);
                 return SysResult.Failure(Errno.EAGAIN);
@@ -91,7 +91,7 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
             else
             {
                 ConnectionMetrics.CouldNotAccept(accepted.Error);
-                if (!IsClientsFault(accepted.Error))
+                if (!AcceptFaults.IsClientsFault(accepted.Error))
                 {
                     return accepted;
                 }
@@ -192,11 +192,4 @@ internal sealed class Acceptor(Listener listener, Serving? serving) : LoopTimer,
             loop.Inbox.WakeSleeper();
         }
     }
-
-    // accept(2): these say that there is nothing to accept with, and not that the listener is broken.
-    private static bool IsOut(Errno error) => error is Errno.EMFILE or Errno.ENFILE or Errno.ENOBUFS or Errno.ENOMEM;
-
-    // accept(2): errors of the connection that was next, or a firewall that forbids it.
-    private static bool IsClientsFault(Errno error) => error is Errno.ECONNABORTED or Errno.EPROTO or Errno.EPERM or Errno.ENETDOWN
-        or Errno.ENOPROTOOPT or Errno.EHOSTDOWN or Errno.ENONET or Errno.EHOSTUNREACH or Errno.EOPNOTSUPP or Errno.ENETUNREACH;
 }

@@ -17,9 +17,9 @@ public abstract class FramedHandler<TFrame>(IFrameFormat<TFrame> format) : Strea
     protected sealed override async Task Handle()
     {
         Frames = Request.InFrames(format);
-        while (await Frames.NextAsync().ConfigureAwait(false))
+        while (await Frames.NextAsync().ConfigureAwait(true))      // a way may have its own thread for handlers
         {
-            await Handle(Frames.Current).ConfigureAwait(false);
+            await Handle(Frames.Current).ConfigureAwait(true);
         }
     }
 }

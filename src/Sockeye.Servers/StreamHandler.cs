@@ -42,11 +42,11 @@ public abstract class StreamHandler
     private async Task Run(StreamRequest request)
     {
         Request = Request is null ? request : throw new InvalidOperationException($"{GetType().Name} serves a connection already: the server asks for a new one each time");
-        await Setup().ConfigureAwait(false);
+        await Setup().ConfigureAwait(true);        // here and below: a way may have its own thread for handlers
         Exception? thrown = null;
         try
         {
-            await Handle().ConfigureAwait(false);
+            await Handle().ConfigureAwait(true);
         }
         catch (Exception error)
         {
@@ -55,7 +55,7 @@ public abstract class StreamHandler
 
         try
         {
-            await Finish().ConfigureAwait(false);
+            await Finish().ConfigureAwait(true);
         }
         catch (Exception another) when (thrown is not null)
         {

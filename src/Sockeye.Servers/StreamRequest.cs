@@ -37,6 +37,8 @@ public sealed class StreamRequest : IDuplexPipe
     /// <summary>The connection, where loops serve; else null.</summary>
     public Connection? Connection => (_visit.Transport as LoopTransport)?.Connection;
 
+    internal ITransport Transport => _visit.Transport;
+
     /// <summary>Both directions as one stream. Closing it closes nothing: the request ends with its handler.</summary>
     public Stream AsStream() => _visit.Transport.AsStream();
 

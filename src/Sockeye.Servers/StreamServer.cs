@@ -3,6 +3,7 @@ using Sockeye.Native;
 using Sockeye.Servers.Life;
 using Sockeye.Servers.Streams;
 using Sockeye.Servers.Ways;
+using Sockeye.Servers.Ways.Processes;
 using Sockeye.Sockets;
 using Sockeye.Sockets.Faults;
 using Sockeye.Wire;
@@ -29,19 +30,27 @@ public abstract class StreamServer : Server
         _handler = handler;
         HandlerName = $"{given.Method.DeclaringType?.FullName}.{given.Method.Name}";
         _refusals = new Refusals(Options);
+        _watch = new Watch(Options, Roster);
+        int number = Options.By == ServeBy.Processes ? Assignment.NextNumber() : 0;
+        if (number > 0 && Assignment.OfThisProcess is Assignment assignment)
+        {
+            LocalEndPoint = assignment.LocalEndPoint(address);
+            _way = new WorkerWay(this, assignment, number);
+            return;
+        }
+
         Socket listening = Socket.CreateServer(address, Options.Listening);
         try
         {
             LocalEndPoint = listening.LocalEndPoint;
-            _way = Choose(listening);
+            _way = Choose(listening, number);
+            _handler = _way is ProcessesWay processes ? processes.Hand : handler;
         }
         catch
         {
             listening.Dispose();
             throw;
         }
-
-        _watch = new Watch(Options, Roster);
     }
 
     /// <inheritdoc/>
@@ -63,7 +72,11 @@ public abstract class StreamServer : Server
         return default;
     }
 
-    private protected sealed override void End() => _watch.Dispose();
+    private protected sealed override void End()
+    {
+        _watch.Dispose();
+        _way.End();
+    }
 
     /// <summary>One conversation, from its admission to its close. Never throws.</summary>
     internal async Task Converse(ITransport transport)
@@ -100,6 +113,9 @@ public abstract class StreamServer : Server
         Roster.Leave(visit);
     }
 
+    /// <summary>Returns when all is counted that ended conversations so far.</summary>
+    internal void SettleCounts() => _watch.Settle();
+
     /// <summary>By a look: the client has run into a limit of time.</summary>
     internal void DropsLate(StreamVisit visit, Limit limit, string cause)
     {
@@ -113,19 +129,21 @@ public abstract class StreamServer : Server
     }
 
     // It has the socket from now on.
-#pragma warning disable CA1859 // as long as there is one way only
-    private Way Choose(Socket listening) => Options.By switch
+    private Way Choose(Socket listening, int number) => Options.By switch
     {
         ServeBy.Loops => new LoopWay(this, listening),
+        ServeBy.OneAtATime => new OneAtATimeWay(this, listening),
+        ServeBy.Threads => new ThreadsWay(this, listening),
+        ServeBy.Processes => new ProcessesWay(this, listening, number),
+        ServeBy.Selector => new SelectorWay(this, listening),
         _ => throw new ArgumentException($"{Options.By} is no way of serving connections"),
     };
-#pragma warning restore CA1859
 
     private bool IsVerified(EndPoint client)
     {
         try
         {
-            if (Options.Verify is not Func<EndPoint, bool> verify || verify(client))
+            if (Options.Verify is not Func<EndPoint, bool> verify || _way is WorkerWay || verify(client))
             {
                 return true;
             }

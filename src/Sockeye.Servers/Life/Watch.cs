@@ -10,6 +10,7 @@ internal sealed class Watch : IDisposable
     private readonly Roster _roster;
     private readonly TimeSpan _period;
     private readonly ITimer? _timer;
+    private readonly Lock _looking = new();
     private int _isSet;
 
     internal Watch(ServingOptions options, Roster roster)
@@ -35,11 +36,23 @@ internal sealed class Watch : IDisposable
         }
     }
 
+    /// <summary>Returns when no look is under way: what the last one has found is counted.</summary>
+    internal void Settle()
+    {
+        lock (_looking)
+        {
+            // The one that looked is done.
+        }
+    }
+
     public void Dispose() => _timer?.Dispose();
 
     private void Look()
     {
-        _roster.ForEach(static visit => visit.Look());
+        lock (_looking)
+        {
+            _roster.ForEach(static visit => visit.Look());
+        }
 
         // A swap, and no write: who comes now either sees that nothing is set, or is counted.
         Interlocked.Exchange(ref _isSet, 0);

@@ -16,6 +16,11 @@ internal abstract class Way : IDisposable
     /// <summary>The same on this thread.</summary>
     internal virtual void ServeOne(CancellationToken waiting) => ServeOneAsync(waiting).GetAwaiter().GetResult();
 
+    /// <summary>Nobody is left: what it still has for them can go. Called once.</summary>
+    internal virtual void End()
+    {
+    }
+
     /// <summary>Closes the listener. Any thread; more than once does nothing more.</summary>
     public abstract void Dispose();
 }

@@ -11,18 +11,21 @@ internal sealed class ChildServer : IDisposable
     private readonly Process _process;
 
     /// <param name="what">What <see cref="Entry"/> shall do.</param>
-    internal ChildServer(string what)
+    internal ChildServer(params string[] what)
     {
         string dotnet = Environment.ProcessPath is string path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
-        _process = Process.Start(new ProcessStartInfo(dotnet, [typeof(ChildServer).Assembly.Location, what]) { RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo(dotnet, [typeof(ChildServer).Assembly.Location, .. what]) { RedirectStandardOutput = true })!;
         EndPoint = new IPEndPoint(IPAddress.Loopback, int.Parse(_process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture));
     }
 
     internal IPEndPoint EndPoint { get; }
 
-    internal Socket Connect()
+    internal int ProcessId => _process.Id;
+
+    /// <summary>A client, from an address of its own where one is given.</summary>
+    internal Socket Connect(string? from = null)
     {
-        Socket client = Socket.CreateConnection(EndPoint);
+        Socket client = Socket.CreateConnection(EndPoint, new ConnectOptions { LocalEndPoint = from is null ? null : new IPEndPoint(IPAddress.Parse(from), 0) });
         client.Timeout = Scene.Patience;
         return client;
     }

@@ -15,6 +15,10 @@ internal static class Entry
                 ServeUntilSignalled();
                 return 0;
 
+            case [ProcessServer.Name, string options]:
+                ProcessServer.Serve(options);
+                return 0;
+
             default:
                 Console.Error.WriteLine("this is for tests, which say what it shall do");
                 return 2;

@@ -42,6 +42,6 @@ public sealed class SignalTests
     private static async Task DemandStopping(ChildServer server)
     {
         Assert.Equal("stopping", await server.Line());
-        Assert.Throws<ConnectionRefusedException>(server.Connect);
+        Assert.Throws<ConnectionRefusedException>(() => server.Connect());
     }
 }
