@@ -143,14 +143,18 @@ internal sealed class DatagramVisit(DatagramServer server) : Visit
     // Who lets go after the swap sees what is to be set; who let go before it is seen by the look.
     private async ValueTask Unused()
     {
-        var unused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Interlocked.Exchange(ref _unused, unused);
-        if (Users(Volatile.Read(ref _use)) == 0)
+        while (Users(Volatile.Read(ref _use)) != 0)     // again: who let go of an earlier use may tell this one's, late
         {
-            unused.TrySetResult();
+            var unused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Interlocked.Exchange(ref _unused, unused);
+            if (Users(Volatile.Read(ref _use)) == 0)
+            {
+                unused.TrySetResult();
+            }
+
+            await unused.Task.ConfigureAwait(false);
         }
 
-        await unused.Task.ConfigureAwait(false);
         Volatile.Write(ref _unused, null);
     }
 

@@ -61,10 +61,10 @@ internal sealed class Roster(ServingOptions options, Tally tally)
             }
 
             _first = visit;
+            tally.HasServed();      // before it is active: who sees that has it counted
             _count++;
         }
 
-        tally.HasServed();
         ServerMetrics.Enters();
         return true;
     }

@@ -8,10 +8,17 @@ namespace Sockeye.Servers.Ways;
 internal sealed class SelectorWay(StreamServer server, Socket listening) : ThreadWay(server, listening)
 {
     private SelectorLoop? _loop;
+    private volatile bool _isAbandoned;     // nobody waits for the conversations that are left
 
     public override void Dispose()
     {
         base.Dispose();
+        Volatile.Read(ref _loop)?.Wake();
+    }
+
+    internal override void End()
+    {
+        _isAbandoned = true;
         Volatile.Read(ref _loop)?.Wake();
     }
 
@@ -88,7 +95,7 @@ internal sealed class SelectorWay(StreamServer server, Socket listening) : Threa
                 Begin();
             }
 
-            bool isOver = !accepts && Volatile.Read(ref _conversations) == 0;
+            bool isOver = !accepts && (way._isAbandoned || Volatile.Read(ref _conversations) == 0);
             return isOver && _broken is not null ? throw _broken : isOver;
         }
 

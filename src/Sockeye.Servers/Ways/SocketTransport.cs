@@ -125,6 +125,7 @@ internal abstract class SocketTransport : ITransport
         try
         {
             int count = await ReceiveAsync(into, cancellation).ConfigureAwait(false);
+            _readActivity++;
             return Cause is null ? count : throw Cause;     // after an error the kernel tells an end of stream, which would look like a peer that had said all
         }
         catch (Exception error) when (error is SocketFaultException or ObjectDisposedException)
@@ -133,7 +134,6 @@ internal abstract class SocketTransport : ITransport
         }
         finally
         {
-            _readActivity++;
             _isReading = false;
         }
     }

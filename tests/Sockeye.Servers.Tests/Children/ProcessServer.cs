@@ -11,6 +11,7 @@ internal static class ProcessServer
 {
     internal const string Name = "processes";
     internal const string Commands = "commands";
+    internal const string Impatient = "impatient";
     internal const string Frames = "frames";
 
     /// <summary>Sends four bytes back.</summary>
@@ -31,7 +32,7 @@ internal static class ProcessServer
         {
             By = ServeBy.Processes,
             MaxProcesses = 2,
-            IdleTimeout = TimeSpan.FromSeconds(what == Frames ? 30 : 3),
+            IdleTimeout = TimeSpan.FromSeconds(what == Impatient ? 3 : 30),
             Verify = static client => ((IPEndPoint)client).Address.Equals(IPAddress.Loopback),
             Failed = static (_, error) => Console.WriteLine($"told: {error.GetType().Name}"),
             StopsOnSignals = true,

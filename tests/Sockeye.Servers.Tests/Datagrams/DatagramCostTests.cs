@@ -24,8 +24,8 @@ public sealed class DatagramCostTests
     {
         await using var served = new RunningDatagrams(RunningDatagrams.Echo, new ServingOptions { By = by });
         using Socket client = served.Client();
-        Assert.InRange(Echo(client), 0, long.MaxValue);
-        Assert.InRange(Echo(client), 0, Allowed);
+        Echo(client);
+        Assert.InRange(Enumerable.Range(0, 4).Min(_ => Echo(client)), 0, Allowed);      // the least of some: the process has other threads, and makes new ones
     }
 
     [Theory]

@@ -75,7 +75,7 @@ public sealed class CapTests
     [InlineData(true)]
     public async Task WhoIsRefused_ReadsWhy_ThoughItHasSent(bool sends)
     {
-        await using var running = new Running(Scene.Echo, new ServingOptions { MaxConnections = 1, Refusal = "421 too many, come back later\r\n"u8.ToArray() });
+        await using var running = new Running(Scene.Echo, new ServingOptions { MaxConnections = 1, Clock = new HandClock(), Refusal = "421 too many, come back later\r\n"u8.ToArray() });
         using Socket one = running.Enter();
         using Socket two = running.Connect();
         if (sends)

@@ -33,14 +33,14 @@ public sealed class OutsideTests
     [NeedsFact("python3")]
     public Task MaxConnections() => Hits<ClientRefusedException>(
         Limit.Connections,
-        new ServingOptions { MaxConnections = 2, Refusal = "no room"u8.ToArray() },
+        new ServingOptions { MaxConnections = 2, Clock = new HandClock(), Refusal = "no room"u8.ToArray() },
         "a = connect(); echo(a); b = connect(); b.sendall(b'much that nobody reads'); print(fate(b))",
         "no room end");
 
     [NeedsFact("python3")]
     public Task MaxPerAddress() => Hits<ClientRefusedException>(
         Limit.PerAddress,
-        new ServingOptions { MaxPerAddress = 1, Refusal = "one is enough"u8.ToArray() },
+        new ServingOptions { MaxPerAddress = 1, Clock = new HandClock(), Refusal = "one is enough"u8.ToArray() },
         "a = connect('127.0.1.1'); echo(a); b = connect('127.0.1.1'); print(fate(b)); echo(connect('127.0.1.2'))",
         "one is enough end");
 
@@ -102,6 +102,7 @@ public sealed class OutsideTests
         await lively.InTime();
 
         Assert.Equal(expected, said.Trim());
+        Eventually.True(() => !running.Told.IsEmpty, Scene.Patience);
         EndPoint client = running.Told.First().Client;
         Assert.Contains(client.ToString()!, running.Demand<TError>().Message, StringComparison.Ordinal);
         Assert.Empty(running.Told);

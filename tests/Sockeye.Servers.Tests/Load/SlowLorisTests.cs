@@ -26,7 +26,7 @@ public sealed class SlowLorisTests(ITestOutputHelper output)
         var attacked = new TaskCompletionSource();
         Task<bool> attack = Scene.OnThread(() => Attack(server.LocalEndPoint, attacked, stop.Token.WaitHandle));
         await attacked.Task.InTime();
-        Eventually.True(() => server.Counts.Active == Attackers, Scene.Patience);
+        Eventually.True(() => server.Counts.Active >= Attackers * 9 / 10, Scene.Patience);
 
         long memory = GC.GetTotalMemory(forceFullCollection: true);
         List<TimeSpan> answers = await Scene.OnThread(() => Ask(server.LocalEndPoint));

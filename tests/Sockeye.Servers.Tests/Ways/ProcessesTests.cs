@@ -69,7 +69,7 @@ public sealed class ProcessesTests
     [Fact]
     public async Task WhatHappensInAWorker_IsToldThere_AndCountedByTheParent()
     {
-        using var child = new ChildServer(ProcessServer.Name, ProcessServer.Commands);
+        using var child = new ChildServer(ProcessServer.Name, ProcessServer.Impatient);
         using (Socket thrown = child.Connect())
         {
             thrown.SendAll([ProcessServer.Throw, 0, 0, 0]);

@@ -70,7 +70,7 @@ public abstract partial class WayContract
             return;     // there the second waits in the backlog, and is not refused
         }
 
-        await using var running = new Running(Scene.Echo, Options with { MaxConnections = 1, Refusal = "full"u8.ToArray() });
+        await using var running = new Running(Scene.Echo, Options with { MaxConnections = 1, Clock = new HandClock(), Refusal = "full"u8.ToArray() });
         using Socket first = running.Connect();
         first.Ping();
         using (Socket second = running.Connect())

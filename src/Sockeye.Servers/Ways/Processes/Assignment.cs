@@ -28,7 +28,7 @@ internal sealed record Assignment(int Number, int Parent, string Door, string Se
         listens is IPEndPoint ? listens.ToString()! : "");
 
     /// <summary>Where clients find the server: what it was given, but for the port that the system gave the parent.</summary>
-    internal EndPoint LocalEndPoint(EndPoint given) => given is IPEndPoint ? IPEndPoint.Parse(Address) : given;
+    internal EndPoint LocalEndPoint(EndPoint given) => given is IPEndPoint && Address.Length > 0 ? IPEndPoint.Parse(Address) : given;
 
     internal UnixEndPoint DoorEndPoint => UnixEndPoint.Abstract(Door);
 

@@ -30,7 +30,7 @@ internal sealed class HandedTransport(Socket socket, EndPoint client) : ThreadTr
     // The worker's descriptor is another one for the same connection, which stays open as long as that does.
     protected override void Close()
     {
-        Volatile.Read(ref _worker)?.Quit();
         base.Close();
+        Volatile.Read(ref _worker)?.Quit();     // afterwards: one that it is handed to in this moment finds it closed, or is found
     }
 }

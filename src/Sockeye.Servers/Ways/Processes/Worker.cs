@@ -28,6 +28,7 @@ internal sealed class Worker : IDisposable
     {
         Assignment assignment = Assignment.For(number, listens);
         using Socket door = Socket.CreateServer(assignment.DoorEndPoint);
+        door.Timeout = null;        // whatever the program's default is
         door.Deadline = Deadline.After(Patience);
         var process = new Process { StartInfo = Again(assignment), EnableRaisingEvents = true };
         process.Exited += (_, _) => door.Dispose();
@@ -115,6 +116,7 @@ internal sealed class Worker : IDisposable
             Socket control = door.Accept();
             try
             {
+                control.Timeout = null;
                 control.Deadline = door.Deadline;
                 if (control.GetPeerCredentials().ProcessId == process)
                 {

@@ -69,7 +69,9 @@ internal sealed class WorkerWay(StreamServer server, Assignment assignment, int 
             switch (got.Message.Count == 0 ? 0 : word[0])
             {
                 case Word.Serve when got.Descriptors is [Descriptor one]:
-                    Begin(parent, Socket.Adopt(one.Detach()));
+                    var client = Socket.Adopt(one.Detach());
+                    client.Timeout = null;      // the server's limits hold, and not the program's default
+                    Begin(parent, client);
                     break;
 
                 case Word.Stop:
