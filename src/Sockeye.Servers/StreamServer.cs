@@ -56,6 +56,9 @@ public abstract class StreamServer : Server
     /// <inheritdoc/>
     public sealed override EndPoint LocalEndPoint { get; }
 
+    /// <summary>This process is a worker of <see cref="ServeBy.Processes"/>, and the server stands for the one of its parent: it listens to nobody itself.</summary>
+    public bool IsWorker => _way is WorkerWay;
+
     internal string HandlerName { get; }
 
     private protected sealed override Task AcceptAsync() => _way.AcceptAsync();

@@ -19,20 +19,21 @@ internal sealed class StreamVisit(StreamServer server, ITransport transport) : V
 
     internal FramedConnection<TFrame> InFrames<TFrame>(IFrameFormat<TFrame> format)
     {
-        if (_frames is not null)
-        {
-            throw new InvalidOperationException("the request is read in frames already");
-        }
+        DemandUnframed();
 
         // Over the connection itself where there is one: it can tell who the peer is.
         FramedConnection<TFrame> frames = transport is LoopTransport loop ? new(loop.Connection, format, Untimed) : new(transport, format, Untimed);
-        Interlocked.Exchange(ref _frames, frames);      // a swap, and no write: a shutdown that begins now sees it, or is seen
-        if (server.Stopping.IsCancellationRequested)
-        {
-            Stop();
-        }
-
+        Follow(frames);
         return frames;
+    }
+
+    /// <summary>For a handler that cuts the stream itself.</summary>
+    internal FrameProgress Follow()
+    {
+        DemandUnframed();
+        var progress = new FrameProgress(transport.Input);
+        Follow(progress);
+        return progress;
     }
 
     internal override void Abort(Exception cause) => transport.Abort(cause);
@@ -60,6 +61,23 @@ internal sealed class StreamVisit(StreamServer server, ITransport transport) : V
         else if (Volatile.Read(ref _frames) is IFrameProgress frames)
         {
             LookAt(frames, options);
+        }
+    }
+
+    private void DemandUnframed()
+    {
+        if (_frames is not null)
+        {
+            throw new InvalidOperationException("the request is read in frames already");
+        }
+    }
+
+    private void Follow(IFrameProgress frames)
+    {
+        Interlocked.Exchange(ref _frames, frames);      // a swap, and no write: a shutdown that begins now sees it, or is seen
+        if (server.Stopping.IsCancellationRequested)
+        {
+            Stop();
         }
     }
 

@@ -82,7 +82,7 @@ public sealed class HardClientsTests
         {
             using var listeners = Listeners.Open(EndPointName.Parse("127.0.0.1:0"), clients: clients);
             Span<byte> info = stackalloc byte[104];
-            listeners.Sockets[0].GetOption(SocketOption.TCP_INFO, info);
+            listeners.All[0].GetOption(SocketOption.TCP_INFO, info);
             return (int)BitConverter.ToUInt32(info[Sacked..]);
         }
     }

@@ -1,5 +1,5 @@
 using System.Text;
-using Sockeye.Cli.Serving;
+using Sockeye.Servers.Ready;
 using Sockeye.Cli.Talking;
 using Sockeye.Wire.Conversations;
 
@@ -27,7 +27,7 @@ internal static class SumServerCases
                 End(server, client);
             }
         }),
-        new("too-long", $"a line of more than {Numbers.Bytes(SumLine.MaxBytes)} is answered with 'error: …'", static server =>
+        new("too-long", $"a line of more than {Numbers.Bytes(Sum.MaxLine)} is answered with 'error: …'", static server =>
         {
             using (Party client = server.Call())
             {

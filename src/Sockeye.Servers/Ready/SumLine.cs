@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 
-namespace Sockeye.Cli.Serving;
+namespace Sockeye.Servers.Ready;
 
 /// <summary>One line of the sum protocol, and its answer. No I/O: the meaning alone.</summary>
 /// <remarks>
@@ -11,19 +11,14 @@ namespace Sockeye.Cli.Serving;
 /// </remarks>
 internal static class SumLine
 {
-    /// <summary>1 KiB, without the LF: the numbers stay of any practical size, and a client cannot fill our memory.</summary>
-    internal const int MaxBytes = 1024;
-
     internal static ReadOnlySpan<byte> TooLong => "error: the line is longer than 1024 bytes\n"u8;
 
     internal static ReadOnlySpan<byte> Unended => "error: the line does not end with a line feed\n"u8;
 
-    internal static ReadOnlySpan<byte> TooManyClients => "error: too many connections\n"u8;
-
     /// <param name="line">Without its LF.</param>
     internal static byte[] Answer(ReadOnlySpan<byte> line)
     {
-        if (line.Length > MaxBytes)
+        if (line.Length > Sum.MaxLine)
         {
             return TooLong.ToArray();
         }

@@ -1,18 +1,25 @@
-namespace Sockeye.Cli.Serving;
+using System.Buffers;
+
+namespace Sockeye.Servers.Ready;
 
 /// <summary>Cuts a client's bytes into lines and answers them, in any pieces they come. Keeps at most one line. No I/O.</summary>
 /// <remarks>A line that is too long is answered once, as soon as it is; then everything up to the next LF is passed over.</remarks>
 internal sealed class SumLines
 {
-    private readonly byte[] _line = new byte[SumLine.MaxBytes];
+    private readonly byte[] _line = new byte[Sum.MaxLine];
     private int _length;
 
     /// <summary>How many bytes of a line that is too long were passed over; null where none is being passed over.</summary>
     internal long? Skipped { get; private set; }
 
+    /// <summary>How many bytes there are of the line that is under way.</summary>
+    internal long Half => Skipped is long skipped ? Sum.MaxLine + skipped : _length;
+
     /// <summary>Takes the next bytes and adds the answers that are due.</summary>
-    internal void Take(ReadOnlySpan<byte> bytes, Stream answers)
+    /// <returns>How many lines have come to their end.</returns>
+    internal int Take(ReadOnlySpan<byte> bytes, IBufferWriter<byte> answers)
     {
+        int lines = 0;
         while (!bytes.IsEmpty)
         {
             int end = bytes.IndexOf((byte)'\n');
@@ -35,7 +42,7 @@ internal sealed class SumLines
 
             if (end < 0)
             {
-                return;
+                return lines;
             }
 
             if (Skipped is null)
@@ -45,11 +52,14 @@ internal sealed class SumLines
 
             (_length, Skipped) = (0, null);
             bytes = bytes[(end + 1)..];
+            lines++;
         }
+
+        return lines;
     }
 
     /// <summary>The client has ended: words without a line end are an error.</summary>
-    internal void End(Stream answers)
+    internal void End(IBufferWriter<byte> answers)
     {
         if (_length > 0 && Skipped is null)
         {

@@ -1,7 +1,8 @@
 using System.Text;
-using Sockeye.Cli.Serving;
+using System.Buffers;
+using Sockeye.Servers.Ready;
 
-namespace Sockeye.Cli.Tests.Serving;
+namespace Sockeye.Servers.Tests.Ready;
 
 /// <summary>The sum protocol as a pure matter: lines in, answers out.</summary>
 public sealed class SumLineTests
