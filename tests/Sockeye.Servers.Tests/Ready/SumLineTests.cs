@@ -50,7 +50,7 @@ public sealed class SumLineTests
     {
         string nines = new('9', 511);
         string line = $"{nines} {nines}1";
-        Assert.Equal(SumLine.MaxBytes, line.Length);
+        Assert.Equal(Sum.MaxLine, line.Length);
         Assert.Equal((System.Numerics.BigInteger.Parse(nines) + System.Numerics.BigInteger.Parse(nines + "1")) + "\n", Answer(line));
         Assert.Contains("longer than 1024 bytes", Answer(line + "1"), StringComparison.Ordinal);
     }
@@ -73,24 +73,24 @@ public sealed class SumLineTests
     public void An_endless_line_is_answered_once_and_early()
     {
         var lines = new SumLines();
-        var answers = new MemoryStream();
-        lines.Take(new byte[SumLine.MaxBytes], answers);
-        Assert.Equal(0, answers.Length);
+        var answers = new ArrayBufferWriter<byte>();
+        lines.Take(new byte[Sum.MaxLine], answers);
+        Assert.Equal(0, answers.WrittenCount);
         lines.Take("x"u8, answers);
-        Assert.Equal(SumLine.TooLong.ToArray(), answers.ToArray());
+        Assert.Equal(SumLine.TooLong.ToArray(), answers.WrittenSpan.ToArray());
         lines.Take(new byte[100_000], answers);
         lines.End(answers);
-        Assert.Equal(SumLine.TooLong.ToArray(), answers.ToArray());
+        Assert.Equal(SumLine.TooLong.ToArray(), answers.WrittenSpan.ToArray());
     }
 
     [Fact]
     public void Words_without_a_line_end_are_an_error_at_the_end()
     {
         var lines = new SumLines();
-        var answers = new MemoryStream();
+        var answers = new ArrayBufferWriter<byte>();
         lines.Take("1 2"u8, answers);
         lines.End(answers);
-        Assert.Equal(SumLine.Unended.ToArray(), answers.ToArray());
+        Assert.Equal(SumLine.Unended.ToArray(), answers.WrittenSpan.ToArray());
     }
 
     private static string Answer(string line) => Encoding.ASCII.GetString(SumLine.Answer(Encoding.UTF8.GetBytes(line)));
@@ -98,13 +98,13 @@ public sealed class SumLineTests
     private static string Answers(IEnumerable<byte[]> pieces)
     {
         var lines = new SumLines();
-        var answers = new MemoryStream();
+        var answers = new ArrayBufferWriter<byte>();
         foreach (byte[] piece in pieces)
         {
             lines.Take(piece, answers);
         }
 
         lines.End(answers);
-        return Encoding.ASCII.GetString(answers.ToArray()).Replace('\n', '|');
+        return Encoding.ASCII.GetString(answers.WrittenSpan.ToArray()).Replace('\n', '|');
     }
 }
