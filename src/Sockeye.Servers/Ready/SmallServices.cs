@@ -8,5 +8,7 @@ internal static class SmallServices
     private const int FirstOfClients = 1024;
 
     /// <summary>False: nobody can be answered, or by its port the sender is a service itself. Clients have higher ones.</summary>
-    internal static bool MayAnswer(DatagramRequest request) => request.CanReply && request.ClientAddress is not IPEndPoint { Port: < FirstOfClients };
+    internal static bool MayAnswer(DatagramRequest request) => request.CanReply && MayAnswer(request.ClientAddress);
+
+    internal static bool MayAnswer(EndPoint client) => client is not IPEndPoint { Port: < FirstOfClients };
 }
