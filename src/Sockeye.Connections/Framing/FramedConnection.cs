@@ -91,6 +91,23 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
 
     long IFrameProgress.Half => Volatile.Read(ref _half);
 
+    bool IFrameProgress.TryLetGo()
+    {
+        if (_isReading)
+        {
+            throw new InvalidOperationException("a read of this connection is under way: its result is awaited first");
+        }
+
+        bool isEmpty = _left.IsEmpty;
+        if (_hasRead)
+        {
+            _input.AdvanceTo(_left.End);
+        }
+
+        (_left, _hasRead, _hasEnded, _isOver) = (default, false, true, true);
+        return isEmpty;
+    }
+
     void IFrameProgress.EndBetweenFrames()
     {
         _endsBetween = true;
