@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sockeye.Cli.Endpoints;
 using Sockeye.Cli.Serving;
 using Sockeye.Cli.Terminals;
+using Sockeye.Connections.Tls;
 using Sockeye.Servers;
 using Sockeye.Sockets;
 
@@ -71,6 +72,7 @@ internal static class ServeCommand
         Array.ForEach(own, command.Add);
         WayWords way = WayWords.AddTo(command);
         LimitWords limits = LimitWords.AddTo(command);
+        TlsWords tls = TlsWords.AddTo(command);
         foreach (Option option in (Option[])[stale, verbose, quiet, json])
         {
             command.Add(option);
@@ -81,9 +83,16 @@ internal static class ServeCommand
             EndPointName where = EndPointWords.TakeOnly(parsed.Words(endPoint, port));
             using Service served = service(parsed);
             bool datagrams = where.Kind == SocketKind.SOCK_DGRAM;
+            TlsServerOptions? secure = tls.Read(parsed, out string? note);
+            if (datagrams && secure is not null)
+            {
+                throw new UsageException("--tls is for streams");
+            }
+
             var options = new ServeOptions
             {
-                Serving = limits.Read(parsed, way.Read(parsed, datagrams, served.IsShared)),
+                Serving = limits.Read(parsed, way.Read(parsed, datagrams, served.IsShared)) with { Tls = secure },
+                Notes = [.. (string?[])[served.Note, note]],
                 Loops = way.Loops(parsed),
                 ReplacesStale = parsed.GetValue(stale),
                 Json = parsed.GetValue(json),

@@ -11,6 +11,9 @@ internal sealed record ServeOptions
     /// <summary>The loops, where loops serve.</summary>
     internal LoopGroup? Loops { get; init; }
 
+    /// <summary>What is said at the beginning; null is nothing.</summary>
+    internal IReadOnlyList<string?> Notes { get; init; } = [];
+
     /// <summary>Remove a Unix socket's file first, where nobody listens.</summary>
     internal bool ReplacesStale { get; init; }
 

@@ -22,7 +22,7 @@ internal static class ServeRun
 
         using StreamWriter output = StandardOutput.OpenText();
         using var shortages = new ShortageListener(log, TimeProvider.System);
-        SayHello(places, service, log);
+        SayHello(places, options.Notes, log);
         places.Start();
         output.WriteLine(options.Json ? JsonLine.Ready(places.Shown) : $"ready: listening on {places.Shown}");
         using (LiveLine? line = options.Json || options.Quiet ? null : LiveLine.OnTerminal(screen, places.Servers, options.Loops))
@@ -45,14 +45,14 @@ internal static class ServeRun
         return ExitCode.Done;
     }
 
-    private static void SayHello(ServedPlaces places, Service service, ServerLog log)
+    private static void SayHello(ServedPlaces places, IReadOnlyList<string?> notes, ServerLog log)
     {
         if (places.IsBeyondLoopback)
         {
             log.Say("note: reachable from other machines");
         }
 
-        if (service.Note is string note)
+        foreach (string note in notes.OfType<string>())
         {
             log.Say(note);
         }

@@ -24,6 +24,8 @@ internal sealed class FrameProgress(PipeReader input) : IFrameProgress
         input.CancelPendingRead();
     }
 
+    bool IFrameProgress.TryLetGo() => _half == 0;
+
     /// <summary>A frame was whole.</summary>
     internal void HasFrame()
     {
