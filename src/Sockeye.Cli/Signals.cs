@@ -13,7 +13,7 @@ internal sealed class Signals : IDisposable
     private readonly CancellationTokenSource _hurry = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
-    private long _first;
+    private long _last;
     private bool _hearsSecond;
 
     internal Signals()
@@ -58,17 +58,18 @@ internal sealed class Signals : IDisposable
         {
             if (Code != 0)
             {
-                bool isTwin = TimeProvider.System.GetElapsedTime(_first) < Together;
+                bool isTwin = TimeProvider.System.GetElapsedTime(_last) < Together;
                 context.Cancel = isTwin || (_hearsSecond && !_hurry.IsCancellationRequested);
                 if (context.Cancel && !isTwin)
                 {
+                    _last = TimeProvider.System.GetTimestamp();
                     _ = _hurry.CancelAsync();
                 }
 
                 return;
             }
 
-            _first = TimeProvider.System.GetTimestamp();
+            _last = TimeProvider.System.GetTimestamp();
             Code = code;
         }
 
