@@ -106,9 +106,9 @@ internal static class ServeCommand
 
     private static int ServeRaw(EndPointName where, ServeOptions options, Signals signals)
     {
-        if (where.Kind != SocketKind.SOCK_STREAM || options.Serving.By != ServeBy.Loops)
+        if (where.Kind != SocketKind.SOCK_STREAM || options.Serving is not { By: ServeBy.Loops, Tls: null })
         {
-            throw new UsageException("--raw is for streams, on loops");
+            throw new UsageException("--raw is for streams, on loops, and without TLS");
         }
 
         var log = new ServerLog(StandardError.Open(), options.Verbose, options.Json);

@@ -26,7 +26,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData(2, "; do you mean --json; put -- in front of words that begin with a dash.", "echo|:7|--jsn|hello")]
     [InlineData(2, "--lane stands without its LANE.", "serve|echo|:0|--lane")]
     [InlineData(2, "--raw and --pipe do not go together.", "serve|echo|:0|--raw|--pipe")]
-    [InlineData(2, "--raw is for streams, on loops.", "serve|echo|udp://:0|--raw")]
+    [InlineData(2, "--raw is for streams, on loops, and without TLS.", "serve|echo|udp://:0|--raw")]
     [InlineData(2, "there is no command eco; do you mean echo.", "serve|eco|:0")]
     [InlineData(2, "this service is for streams", "serve|chat|udp://:0")]
     [InlineData(2, "--by selector is for streams", "serve|echo|udp://:0|--by|selector")]
