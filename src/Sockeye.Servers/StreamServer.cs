@@ -53,6 +53,20 @@ public abstract class StreamServer : Server
         }
     }
 
+    /// <summary>Without a listener: who connects comes by the way itself.</summary>
+    /// <param name="name">What it is called by.</param>
+    /// <param name="handler">Serves one.</param>
+    /// <param name="way">Brings the connections.</param>
+    /// <param name="options">How it serves.</param>
+    private protected StreamServer(EndPoint name, Func<StreamRequest, Task> handler, Way way, ServingOptions? options)
+        : base(options)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        (LocalEndPoint, _handler, _way, HandlerName) = (name, handler, way, "");
+        _refusals = new Refusals(Options);
+        _watch = new Watch(Options, Roster);
+    }
+
     /// <inheritdoc/>
     public sealed override EndPoint LocalEndPoint { get; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Sockeye.Sockets;
+using Sockeye.Testing;
 using Sockeye.Wire;
 
 namespace Sockeye.Servers.Tests.Limits;
