@@ -66,6 +66,7 @@ public abstract class StreamServer : Server
         ArgumentNullException.ThrowIfNull(handler);
         (LocalEndPoint, _handler, _way, HandlerName) = (name, handler, way, "");
         _refusals = new Refusals(Options);
+        Handshakes = new HandshakeGate(Options.MaxHandshakes);
         _watch = new Watch(Options, Roster);
     }
 
@@ -150,7 +151,8 @@ public abstract class StreamServer : Server
         visit.Abort(error);
         if (ReferenceEquals(visit.Transport.Cause, error))      // else it has just come to another end
         {
-            HasHit(limit, client, error);
+            Note(limit, client, error);
+            _watch.Tell(() => Tell(client, error));
         }
     }
 

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using Sockeye.Native;
 using Sockeye.Servers.Ways;
-using Sockeye.Sockets.Faults;
+using Sockeye.Sockets;
 using Sockeye.Testing.Pairs;
 
 namespace Sockeye.Testing;
@@ -34,8 +34,8 @@ public sealed class MemoryEnd : IDuplexPipe, IDisposable, IAsyncDisposable
     /// <param name="leaveOpen">False, the default: disposing the stream closes this end.</param>
     public Stream AsStream(bool leaveOpen = false) => new DuplexStream(this, leaveOpen ? null : this);
 
-    /// <summary>Throws the connection away: what waits here ends with the cause, and the other end meets a <see cref="Sockets.ConnectionResetException"/>. Bytes on their way are lost.</summary>
-    /// <param name="cause">Why; a <see cref="Sockets.ConnectionAbortedException"/> where nothing is said. Only the first counts.</param>
+    /// <summary>Throws the connection away: what waits here ends with the cause, and the other end meets a <see cref="ConnectionResetException"/>. Bytes on their way are lost.</summary>
+    /// <param name="cause">Why; a <see cref="ConnectionAbortedException"/> where nothing is said. Only the first counts.</param>
     public void Abort(Exception? cause = null)
     {
         if (Volatile.Read(ref _isClosed) != 0)
@@ -43,9 +43,9 @@ public sealed class MemoryEnd : IDuplexPipe, IDisposable, IAsyncDisposable
             return;
         }
 
-        EndWith(cause ?? FaultFactory.Create(new Fault("abort", Errno.ECONNABORTED) { Cause = "the connection was aborted by this side" }));
-        _outgoing.FailRead(Fault("recv", Errno.ECONNRESET, "the other end has reset the connection"));
-        _incoming.FailWrite(Fault("send", Errno.ECONNRESET, "the other end has reset the connection"));
+        EndWith(cause ?? SocketFault.Create("abort", Errno.ECONNABORTED));
+        _outgoing.FailRead(SocketFault.Create("recv", Errno.ECONNRESET));
+        _incoming.FailWrite(SocketFault.Create("send", Errno.ECONNRESET));
     }
 
     /// <summary>Closes it: the other end reads what was written so far and then the end of the stream; its flushes fail.</summary>
@@ -73,6 +73,4 @@ public sealed class MemoryEnd : IDuplexPipe, IDisposable, IAsyncDisposable
         _incoming.FailRead(cause);
         _outgoing.FailWrite(cause);
     }
-
-    internal static Exception Fault(string operation, Errno error, string cause) => FaultFactory.Create(new Fault(operation, error) { Cause = cause });
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Threading.Channels;
+using Sockeye.Native;
 using Sockeye.Servers.Ways;
+using Sockeye.Sockets;
 
 namespace Sockeye.Testing.Pairs;
 
@@ -26,7 +28,7 @@ internal sealed class MemoryWay(MemoryPairOptions options) : Way
         if (!_backlog.Writer.TryWrite(transport))
         {
             Leave(transport);
-            throw MemoryEnd.Fault("connect", Native.Errno.ECONNREFUSED, $"the server {Server.LocalEndPoint} has been shut down");
+            throw SocketFault.Create("connect", Errno.ECONNREFUSED);
         }
 
         return transport.Far;

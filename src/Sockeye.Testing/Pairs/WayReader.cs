@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Sockeye.Native;
+using Sockeye.Sockets;
 
 namespace Sockeye.Testing.Pairs;
 
@@ -59,7 +61,7 @@ internal sealed class WayReader(OneWay way) : PipeReader
     public override void CancelPendingRead() => way.Pipe.Reader.CancelPendingRead();
 
     public override void Complete(Exception? exception = null)
-        => way.FailWrite(exception ?? MemoryEnd.Fault("send", Native.Errno.EPIPE, "the other end has closed"));
+        => way.FailWrite(exception ?? SocketFault.Create("send", Errno.EPIPE));
 
     private ReadResult Show(ReadResult read)
     {
