@@ -139,13 +139,18 @@ public abstract class Server : IDisposable, IAsyncDisposable
     /// <summary>A client has run into a limit: counted, logged and told.</summary>
     internal void HasHit(Limit limit, EndPoint client, Exception error)
     {
+        Note(limit, client, error);
+        Tell(client, error);
+    }
+
+    /// <summary>The same, and it is for the caller to tell the program.</summary>
+    internal void Note(Limit limit, EndPoint client, Exception error)
+    {
         Tally.HasHit(limit);
         if (ServerEvents.Log.IsEnabled())
         {
             ServerEvents.Log.LimitReached(limit.ToString(), client.ToString()!, error.Message);
         }
-
-        Tell(client, error);
     }
 
     /// <summary>A handler, or another piece of the program's, has thrown: counted, logged and told.</summary>

@@ -20,6 +20,7 @@ internal static partial class WallRules
         ["Sockeye.Readiness"] = ["Sockeye.Loops", "Sockeye.Native", "Sockeye.Sockets"],
         ["Sockeye.Connections"] = ["Sockeye.Loops", "Sockeye.Native", "Sockeye.Sockets", "Sockeye.Wire"],
         ["Sockeye.Servers"] = ["Sockeye.Connections", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Sockets", "Sockeye.Wire"],
+        ["Sockeye.Testing"] = ["Sockeye.Connections", "Sockeye.Native", "Sockeye.Servers", "Sockeye.Sockets", "Sockeye.Wire"],
         ["Sockeye.Wire"] = [],
         ["Sockeye.Clients"] = ["Sockeye.Native", "Sockeye.Sockets", "Sockeye.Wire"],
         ["Sockeye.Cli"] = ["Sockeye.Clients", "Sockeye.Connections", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets", "Sockeye.Wire"],
@@ -29,13 +30,15 @@ internal static partial class WallRules
     /// <summary>Beyond the base class library a library uses nothing; these may.</summary>
     internal static readonly string[] MayUsePackages = ["Sockeye.Cli"];
 
-    /// <summary>Who sees the inside of which room; tests always may. Readiness waits by the same beats as the sockets' verbs and fails in the same words; a server looks how its connections get on, and opens the files it serves.</summary>
+    /// <summary>Who sees the inside of which room; tests always may. Readiness waits by the same beats as the sockets' verbs and fails in the same words; a server looks how its connections get on, and opens the files it serves; the kit for tests stands in for its sockets, and shows bytes as the record does; a host logs whose trouble it was, and runs a handler in a scope.</summary>
     internal static readonly IReadOnlyDictionary<string, string[]> SeeInside = new Dictionary<string, string[]>
     {
         ["Sockeye.Native"] = ["Sockeye.Connections", "Sockeye.Loops", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets"],
         ["Sockeye.Loops"] = ["Sockeye.Connections", "Sockeye.Readiness", "Sockeye.Sockets"],
         ["Sockeye.Sockets"] = ["Sockeye.Connections", "Sockeye.Readiness", "Sockeye.Servers"],
         ["Sockeye.Connections"] = ["Sockeye.Servers"],
+        ["Sockeye.Servers"] = ["Sockeye.Testing"],
+        ["Sockeye.Wire"] = ["Sockeye.Testing"],
     };
 
     internal static IEnumerable<string> BrokenWalls(string path, string project, IReadOnlyDictionary<string, string[]> rooms)
