@@ -44,7 +44,8 @@ public abstract class DatagramHandler
         return request => (make() ?? throw new InvalidOperationException("no handler was made: null")).Run(request);
     }
 
-    private async ValueTask Run(DatagramRequest request)
+    /// <summary>The whole life of it, with one request.</summary>
+    internal async ValueTask Run(DatagramRequest request)
     {
         _isUsed = _isUsed ? throw new InvalidOperationException($"{GetType().Name} serves a datagram already: the server asks for a new one each time") : true;
         Request = request;

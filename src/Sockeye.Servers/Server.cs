@@ -145,7 +145,8 @@ public abstract class Server : IDisposable, IAsyncDisposable
             ServerEvents.Log.LimitReached(limit.ToString(), client.ToString()!, error.Message);
         }
 
-        Tell(client, error);
+        Options.Log?.LimitReached(client, limit, error);
+        Hook(client, error);
     }
 
     /// <summary>A handler, or another piece of the program's, has thrown: counted, logged and told.</summary>
@@ -157,11 +158,18 @@ public abstract class Server : IDisposable, IAsyncDisposable
             ServerEvents.Log.HandlerFailed(client.ToString()!, $"{error.GetType().Name}: {error.Message}");
         }
 
-        Tell(client, error);
+        Options.Log?.HandlerFailed(client, error);
+        Hook(client, error);
     }
 
     /// <summary>Tells the program, and counts nothing.</summary>
     internal void Tell(EndPoint client, Exception error)
+    {
+        Options.Log?.NetworkFailed(client, error);
+        Hook(client, error);
+    }
+
+    private void Hook(EndPoint client, Exception error)
     {
         try
         {

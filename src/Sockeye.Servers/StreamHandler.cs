@@ -39,7 +39,8 @@ public abstract class StreamHandler
         return request => (make() ?? throw new InvalidOperationException("no handler was made: null")).Run(request);
     }
 
-    private async Task Run(StreamRequest request)
+    /// <summary>The whole life of it, with one request.</summary>
+    internal async Task Run(StreamRequest request)
     {
         Request = Request is null ? request : throw new InvalidOperationException($"{GetType().Name} serves a connection already: the server asks for a new one each time");
         await Setup().ConfigureAwait(true);        // here and below: a way may have its own thread for handlers

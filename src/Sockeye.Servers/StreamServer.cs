@@ -28,7 +28,7 @@ public abstract class StreamServer : Server
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(handler);
         _handler = handler;
-        HandlerName = $"{given.Method.DeclaringType?.FullName}.{given.Method.Name}";
+        HandlerName = Options.HandlerName ?? $"{given.Method.DeclaringType?.FullName}.{given.Method.Name}";
         _refusals = new Refusals(Options);
         _watch = new Watch(Options, Roster);
         int number = Options.By == ServeBy.Processes ? Assignment.NextNumber() : 0;
