@@ -8,7 +8,7 @@ public sealed class ManifestTests(PackedFeed feed)
 {
     [Fact]
     public void These_are_the_packages() => Assert.Equal(
-        ["Sockeye", "Sockeye.Clients", "Sockeye.Connections", "Sockeye.Hosting", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets", "Sockeye.Tool", "Sockeye.Wire"],
+        ["Sockeye", "Sockeye.Clients", "Sockeye.Connections", "Sockeye.Hosting", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets", "Sockeye.Templates", "Sockeye.Tool", "Sockeye.Wire"],
         feed.Packages.Select(package => (string)PackedFeed.Manifest(package).Element("id")!).Order(StringComparer.Ordinal));
 
     [Fact]
