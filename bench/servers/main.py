@@ -14,9 +14,12 @@ from servers import processors
 from table import CASES, FRAMED, PROJECTS, REFERENCE, SERVERS
 
 
+NAMES = list(SERVERS | FRAMED)
+
+
 def options():
     parser = argparse.ArgumentParser(prog='bench/run servers', description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
-                                     epilog='cases:\n' + '\n'.join(f'  {name:7} {what}' for name, (_, what) in CASES.items()) + '\n\nservers:\n' + '\n'.join(f'  {name}' for name in SERVERS))
+                                     epilog='cases:\n' + '\n'.join(f'  {name:7} {what}' for name, (_, what) in CASES.items()) + '\n\nservers:\n' + '\n'.join(f'  {name}' for name in NAMES))
     parser.add_argument('--case', default=','.join(CASES), metavar='A,B', help='which cases; all of them')
     parser.add_argument('--rounds', type=int, metavar='N', help='alternated rounds (10); stalls run once for five')
     parser.add_argument('--slice', type=float, metavar='S', help='seconds of a slice (0.6)')
@@ -30,11 +33,11 @@ def options():
     given.slice = (0.2 if given.quick else 0.6) if given.slice is None else given.slice
     given.warm = 0.2 if given.quick else 0.8
     given.case = given.case.split(',')
-    given.only = given.only.split(',') if given.only is not None else list(SERVERS)
+    given.only = given.only.split(',') if given.only is not None else NAMES
     for case in given.case:
         case in CASES or parser.error(f"there is no case '{case}': {', '.join(CASES)}")
     for name in filter(None, given.only):
-        name in SERVERS or parser.error(f"there is no server '{name}': {', '.join(SERVERS)}")
+        name in NAMES or parser.error(f"there is no server '{name}': {', '.join(NAMES)}")
     for one in given.server:
         '{port}' in one.partition('=')[2] or parser.error(f"--server takes NAME='COMMAND {{port}}', and not '{one}'")
     (given.rounds > 0 and given.slice > 0) or parser.error('--rounds and --slice are more than 0')
@@ -61,7 +64,8 @@ def main():
     left_out = {}
     builds.compile_c()
     servers = chosen(given, left_out)
-    files = builds.build_projects([command for commands in servers.values() for command in commands if command] + [FRAMED[name] for name in servers if name in FRAMED and 'framed' in given.case])
+    framing = {name: (command, None) for name, command in FRAMED.items() if name in servers or (name not in SERVERS and name in given.only)} if 'framed' in given.case else {}
+    files = builds.build_projects([command for commands in [*servers.values(), *framing.values()] for command in commands if command])
     if len(set(processors())) == 1:
         report.warn('there is one processor: server and load share it, and the figures say little')
     plan = Plan(servers, files, given)
@@ -78,8 +82,8 @@ def main():
     for cases, buffer in ((plain, 4096), ([case for case in given.case if case == 'big'], 65536)):
         for case, found in plan.alternated(cases, buffer) if cases else ():
             tell(*report.case_text(case, found))
-    if 'framed' in given.case:
-        framed = Plan({name: (command, None) for name, command in FRAMED.items() if name in servers}, files, given)
+    if framing:
+        framed = Plan(framing, files, given)
         for case, found in framed.alternated(['framed']):
             tell(*report.case_text(case, found))
         plan.left_out.update(framed.left_out)

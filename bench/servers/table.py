@@ -39,12 +39,13 @@ SERVERS = {
 # "bench/run ways": one handler, in each way of serving
 WAYS = {way: ('dotnet {ways} %s {port}' % way, None) for way in ('loops', 'oneatatime', 'threads', 'processes', 'selector')}
 
-# of the framed case: the servers that read frames
+# of the framed case: those that read frames; the last one is a whole server, with its limits watched
 FRAMED = {
     REFERENCE: '{bin}/epoll_echo {port}',
     'Kestrel': 'dotnet {kestrel} {port} framed',
     'Sockeye guarded': 'dotnet {obeying} guarded {port} framed',
     'Sockeye inline': 'dotnet {obeying} inline {port} framed',
+    'Sockeye server': 'dotnet {ways} loops {port} framed',
 }
 
 # what a command needs built: placeholder: (project, the file that comes of it)

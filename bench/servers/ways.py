@@ -2,7 +2,8 @@
 """bench/run ways [MORE] - what each way of serving costs: messages a second beside C (as bench/run servers does it), then memory and threads of an idle connection.
 
 An idle connection has sent one message and had it back. Memory is PSS (what is shared is divided), summed over the server and its workers, with
-so many connections less with one, divided by their number. The same program is measured each time; only the way differs.
+so many connections less with one, divided by their number. The same program is measured each time; only the way differs. Processes are not
+in the first part: what a worker uses is not the server's own time. Figures are written to bench/results/ways.
 """
 import os, socket, subprocess, sys, time
 import builds
@@ -65,19 +66,24 @@ def measure(way, program):
         server.kill()
     more = len(idle) - 1
     each = (f'{(after[0] - before[0]) / more:9.1f} KiB {(after[1] - before[1]) / more:7.2f} threads' if more else '   (one at a time)')
-    print(f'{way:10} {before[0] / 1024:6.1f} MiB {before[1]:3} threads with one; each of {more:4} more: {each}', flush=True)
+    return f'{way:10} {before[0] / 1024:6.1f} MiB {before[1]:3} threads with one; each of {more:4} more: {each}'
 
 
 def main():
-    program = builds.build_projects([command for command, _ in WAYS.values()])['ways']
     here = os.path.dirname(os.path.abspath(__file__))
-    for cases, ways in (('c1', WAYS), ('c50', [way for way in WAYS if way != 'oneatatime'])):
-        servers = [word for way in ways for word in ('--server', f'{way}=dotnet {program} {way} {{port}}')]
-        done = subprocess.run([sys.executable, '-B', os.path.join(here, 'main.py'), '--case', cases, '--only', '', *servers, *sys.argv[1:]])
+    results = os.path.join('bench', 'results', 'ways')
+    os.chdir(builds.ROOT)
+    for cases, ways in (('c1', [way for way in WAYS if way != 'processes']), ('c50', [way for way in WAYS if way not in ('processes', 'oneatatime')])):
+        servers = [word for way in ways for word in ('--server', f'{way}={WAYS[way][0]}')]
+        done = subprocess.run([sys.executable, '-B', os.path.join(here, 'main.py'), '--case', cases, '--only', '', '--results', results, *servers, *sys.argv[1:]])
         if done.returncode:
             sys.exit(done.returncode)
-    for way in WAYS:
-        measure(way, program)
+    program = builds.build_projects([command for command, _ in WAYS.values()])['ways']
+    with open(os.path.join(results, time.strftime('%Y-%m-%d-idle.txt')), 'w') as written:
+        for way in WAYS:
+            line = measure(way, program)
+            print(line, flush=True)
+            print(line, file=written, flush=True)
 
 
 main()

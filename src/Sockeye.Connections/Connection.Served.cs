@@ -17,6 +17,9 @@ public sealed partial class Connection
         HasHeard();
     }
 
+    /// <summary>By code that has left for other threads: goes on on the connection's lane. Not while a flush is under way.</summary>
+    internal ValueTask EnterLoopAsync() => new LoopEntry(this).EnterAsync();
+
     /// <summary>By the input, in the channel's turn, after each read that had to wait: whether the handler has come to its end in what followed.</summary>
     internal void HasHeard()
     {

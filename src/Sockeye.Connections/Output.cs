@@ -91,6 +91,29 @@ internal sealed class Output(Connection connection) : PipeWriter, IOperation, IV
         return Send(_buffer is null ? default : _buffer.AsMemory(0, _length), cancellationToken);
     }
 
+    /// <summary>Sends what the kernel takes at once; what it does not is as if it had been written, and goes with the next flush. It never waits.</summary>
+    internal void WriteNow(ReadOnlySpan<byte> source)
+    {
+        DemandOpen();
+        if (_length == 0)
+        {
+            SysResult sent = connection.TrySend(source);
+            if (sent.Failed && sent.Error != Errno.EAGAIN)
+            {
+                connection.Channel.Writes.Remember();       // an error is an answer that no edge will announce again
+                throw connection.Fault("send", sent.Error);
+            }
+
+            source = source[(sent.Failed ? 0 : (int)sent.Value)..];
+        }
+
+        if (!source.IsEmpty)
+        {
+            source.CopyTo(GetSpan(source.Length));
+            _length += source.Length;
+        }
+    }
+
     public override void CancelPendingFlush()
     {
         _cancel = true;

@@ -1,4 +1,5 @@
 using Sockeye.Connections.Framing;
+using Sockeye.Connections.Tls;
 using Sockeye.Wire.Frames;
 
 namespace Sockeye.Servers;
@@ -12,6 +13,15 @@ public abstract class FramedHandler<TFrame>(IFrameFormat<TFrame> format) : Strea
 
     /// <summary>One frame of the client's; its memory is good until this ends.</summary>
     protected abstract ValueTask Handle(TFrame frame);
+
+    /// <summary>Begins TLS (STARTTLS), and goes on in frames of the same format: see <see cref="StreamRequest.UpgradeToTlsAsync"/>. By <see cref="Handle(TFrame)"/>, after the word that lets the client begin.</summary>
+    /// <param name="options">How.</param>
+    /// <inheritdoc cref="StreamRequest.UpgradeToTlsAsync" path="/exception"/>
+    protected async Task UpgradeToTlsAsync(TlsServerOptions options)
+    {
+        await Request.UpgradeToTlsAsync(options).ConfigureAwait(true);      // a way may have its own thread for handlers
+        Frames = Request.InFrames(format);
+    }
 
     /// <inheritdoc/>
     protected sealed override async Task Handle()

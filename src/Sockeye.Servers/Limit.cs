@@ -32,4 +32,7 @@ public enum Limit
 
     /// <summary>A frame that the format forbids: malformed, or over its maximum; see <see cref="Wire.ProtocolException"/>.</summary>
     Malformed,
+
+    /// <summary>A TLS handshake that failed, or took longer than <see cref="ServingOptions.HandshakeTimeout"/>; see <see cref="Connections.Tls.TlsException"/>.</summary>
+    Handshake,
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Sockeye.Connections.Tls;
 using Sockeye.Loops;
 using Sockeye.Servers.Telemetry;
 using Sockeye.Sockets;
@@ -32,11 +33,20 @@ public sealed record ServingOptions
     /// <summary>How many of them one client may have: an IPv4 address, or a /64 of IPv6. 1,024, for behind one address there may be a whole office; without it one client has them all.</summary>
     public int MaxPerAddress { get; init => field = AboveZero(value); } = 1024;
 
-    /// <summary>What a connection that is refused for want of room is told before it is closed, in the protocol's words; nothing by default.</summary>
+    /// <summary>What a connection that is refused for want of room is told before it is closed, in the protocol's words; nothing by default, and nothing with <see cref="Tls"/>.</summary>
     public ReadOnlyMemory<byte> Refusal { get; init; }
 
     /// <summary>How long a connection may send nothing while its handler waits for it. 2 minutes: a client that has gone without a word is not waited for much longer.</summary>
     public TimeSpan IdleTimeout { get; init => field = AboveZero(value, nameof(value)); } = TimeSpan.FromMinutes(2);
+
+    /// <summary>TLS, from the first byte of each connection; null, the default: none. See <see cref="StreamRequest.UpgradeToTlsAsync"/> for later.</summary>
+    public TlsServerOptions? Tls { get; init; }
+
+    /// <summary>How long a TLS handshake may take, with the wait for its first byte. 10 s: it is two messages of each side.</summary>
+    public TimeSpan HandshakeTimeout { get; init => field = AboveZero(value, nameof(value)); } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many TLS handshakes compute at once, on the thread pool. As many as there are processors: a crowd that comes together does not take more. Others wait their turn; those that wait for their client hold none.</summary>
+    public int MaxHandshakes { get; init => field = AboveZero(value); } = Environment.ProcessorCount;
 
     /// <summary>In frames: how long one may take from its first bytes to its last. 30 s: who needs longer is slow on purpose.</summary>
     public TimeSpan FrameTimeout { get; init => field = AboveZero(value, nameof(value)); } = TimeSpan.FromSeconds(30);
@@ -65,7 +75,7 @@ public sealed record ServingOptions
     /// <summary>Asked before a client is served: false closes it. Python's verify_request. On the thread that accepts: it does not wait.</summary>
     public Func<EndPoint, bool>? Verify { get; init; }
 
-    /// <summary>Told what went wrong with one client: what its handler threw, or which limit it hit (a <see cref="ClientRefusedException"/>, a <see cref="SocketTimeoutException"/>, a <see cref="Wire.ProtocolException"/>). Python's handle_error. Any thread; it does not wait.</summary>
+    /// <summary>Told what went wrong with one client: what its handler threw, or which limit it hit (a <see cref="ClientRefusedException"/>, a <see cref="SocketTimeoutException"/>, a <see cref="TlsException"/>, a <see cref="Wire.ProtocolException"/>). Python's handle_error. Any thread; it does not wait.</summary>
     public Action<EndPoint, Exception>? Failed { get; init; }
 
     /// <summary>What the limits are measured by; another one for tests.</summary>

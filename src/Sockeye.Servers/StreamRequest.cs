@@ -2,8 +2,11 @@ using System.IO.Pipelines;
 using System.Net;
 using Sockeye.Connections;
 using Sockeye.Connections.Framing;
+using Sockeye.Connections.Tls;
 using Sockeye.Servers.Streams;
+using Sockeye.Servers.Tls;
 using Sockeye.Servers.Ways;
+using Sockeye.Sockets;
 using Sockeye.Wire.Frames;
 
 namespace Sockeye.Servers;
@@ -34,7 +37,10 @@ public sealed class StreamRequest : IDuplexPipe
     /// <summary>Who serves it.</summary>
     public Server Server { get; }
 
-    /// <summary>The connection, where loops serve; else null.</summary>
+    /// <summary>What its TLS handshake has come to; null without TLS.</summary>
+    public TlsInfo? Tls => (_visit.Transport as TlsTransport)?.Info;
+
+    /// <summary>The connection, where loops serve and there is no TLS; else null.</summary>
     public Connection? Connection => (_visit.Transport as LoopTransport)?.Connection;
 
     internal ITransport Transport => _visit.Transport;
@@ -46,6 +52,19 @@ public sealed class StreamRequest : IDuplexPipe
     /// <param name="format">How the stream is cut.</param>
     /// <exception cref="InvalidOperationException">It is read in frames already.</exception>
     public FramedConnection<TFrame> InFrames<TFrame>(IFrameFormat<TFrame> format) => _visit.InFrames(format);
+
+    /// <summary>Begins TLS after plain talk (STARTTLS): from its end on <see cref="Input"/>, <see cref="Output"/>, <see cref="AsStream"/> and <see cref="InFrames"/> are encrypted, and what was had of them before is no longer used.</summary>
+    /// <remarks>What was written is flushed first: the word that lets the client begin. The server's limits of handshakes hold.</remarks>
+    /// <param name="options">How.</param>
+    /// <exception cref="TlsException">The client has sent plain text behind the word that asked for it (CVE-2011-0411), or the handshake failed. It is counted, and told to <see cref="ServingOptions.Failed"/>; the connection is ended.</exception>
+    /// <exception cref="SocketTimeoutException">It took too long. The same.</exception>
+    /// <exception cref="EndOfStreamException">The client has closed instead.</exception>
+    /// <exception cref="InvalidOperationException">It speaks TLS already, or a read is under way.</exception>
+    public Task UpgradeToTlsAsync(TlsServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Tls is null ? _visit.UpgradeAsync(options) : throw new InvalidOperationException("the client speaks TLS already");
+    }
 
     /// <summary>Throws the client out: it is sent a reset, and what waits here ends with the cause.</summary>
     /// <param name="cause">Why.</param>

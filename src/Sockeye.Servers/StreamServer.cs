@@ -1,4 +1,5 @@
 using System.Net;
+using Sockeye.Connections.Tls;
 using Sockeye.Native;
 using Sockeye.Servers.Life;
 using Sockeye.Servers.Streams;
@@ -30,6 +31,7 @@ public abstract class StreamServer : Server
         _handler = handler;
         HandlerName = Options.HandlerName ?? $"{given.Method.DeclaringType?.FullName}.{given.Method.Name}";
         _refusals = new Refusals(Options);
+        Handshakes = new HandshakeGate(Options.MaxHandshakes);
         _watch = new Watch(Options, Roster);
         int number = Options.By == ServeBy.Processes ? Assignment.NextNumber() : 0;
         if (number > 0 && Assignment.OfThisProcess is Assignment assignment)
@@ -57,6 +59,8 @@ public abstract class StreamServer : Server
     public sealed override EndPoint LocalEndPoint { get; }
 
     internal string HandlerName { get; }
+
+    internal HandshakeGate Handshakes { get; }
 
     private protected sealed override Task AcceptAsync() => _way.AcceptAsync();
 
@@ -89,27 +93,32 @@ public abstract class StreamServer : Server
         }
         catch (Exception gone) when (gone is SocketFaultException or ObjectDisposedException)
         {
-            await Close(UnixEndPoint.Unnamed, transport).ConfigureAwait(false);
+            await Close(UnixEndPoint.Unnamed, visit).ConfigureAwait(false);
             return;
         }
 
         if (!IsVerified(client) || !await TryEnter(client, visit).ConfigureAwait(false))
         {
-            await Close(client, transport).ConfigureAwait(false);
+            await Close(client, visit).ConfigureAwait(false);
             return;
         }
 
         _watch.IsNeeded();
         try
         {
+            if (Options.Tls is TlsServerOptions tls && _way is not ProcessesWay)
+            {
+                await visit.SecureAsync(tls).ConfigureAwait(true);      // a way may have its own thread for handlers
+            }
+
             await (_handler(new StreamRequest(this, visit)) ?? throw new InvalidOperationException("the handler returned no task")).ConfigureAwait(false);
         }
         catch (Exception error)
         {
-            Note(client, transport, error);
+            Note(client, visit, error);
         }
 
-        await Close(client, transport).ConfigureAwait(false);
+        await Close(client, visit).ConfigureAwait(false);
         Roster.Leave(visit);
     }
 
@@ -120,13 +129,20 @@ public abstract class StreamServer : Server
     internal void DropsLate(StreamVisit visit, Limit limit, string cause)
     {
         EndPoint client = visit.Transport.Client;
-        Exception error = FaultFactory.Create(new Fault(limit == Limit.Write ? "send" : "recv", Errno.ETIMEDOUT) { Remote = client, IsOwnTimeout = true, Cause = cause });
+        Exception error = FaultFactory.Create(new Fault(OperationOf(limit), Errno.ETIMEDOUT) { Remote = client, IsOwnTimeout = true, Cause = cause });
         visit.Abort(error);
         if (ReferenceEquals(visit.Transport.Cause, error))      // else it has just come to another end
         {
             HasHit(limit, client, error);
         }
     }
+
+    private static string OperationOf(Limit limit) => limit switch
+    {
+        Limit.Handshake => Handshake.Name,
+        Limit.Write => "send",
+        _ => "recv",
+    };
 
     // It has the socket from now on.
     private Way Choose(Socket listening, int number) => Options.By switch
@@ -173,21 +189,21 @@ public abstract class StreamServer : Server
         return false;
     }
 
-    private async ValueTask Close(EndPoint client, ITransport transport)
+    private async ValueTask Close(EndPoint client, StreamVisit visit)
     {
         try
         {
-            await transport.CloseAsync().ConfigureAwait(false);
+            await visit.Transport.CloseAsync().ConfigureAwait(false);
         }
         catch (Exception error)
         {
-            Note(client, transport, error);
+            Note(client, visit, error);
         }
     }
 
-    private void Note(EndPoint client, ITransport transport, Exception error)
+    private void Note(EndPoint client, StreamVisit visit, Exception error)
     {
-        if (IsNobodysFault(transport, error))
+        if (IsNobodysFault(visit, error))
         {
             return;
         }
@@ -202,11 +218,12 @@ public abstract class StreamServer : Server
             HasFailed(client, error);
         }
 
-        transport.Abort(error);
+        visit.Abort(error);
     }
 
     // What the connection itself has met was told by who ended it, or is the network's doing; and a server that stops asks its handlers to end.
-    private bool IsNobodysFault(ITransport transport, Exception error)
-        => (transport.Cause is Exception cause && (error == cause || error.InnerException == cause))
+    private bool IsNobodysFault(StreamVisit visit, Exception error)
+        => (visit.Transport.Cause is Exception cause && (error == cause || error.InnerException == cause))
+            || error == visit.Told
             || (error is OperationCanceledException or EndOfStreamException && Stopping.IsCancellationRequested);
 }

@@ -11,4 +11,8 @@ internal interface IFrameProgress
 
     /// <summary>No frame is waited for any more: a read that waits for the first byte of one ends as if the peer had ended the stream, and so do later ones.</summary>
     void EndBetweenFrames();
+
+    /// <summary>By who reads the stream by other means from now on: nothing more is read here. False: bytes were received that are in no frame yet.</summary>
+    /// <exception cref="InvalidOperationException">A read is under way.</exception>
+    bool TryLetGo();
 }

@@ -16,7 +16,7 @@ internal sealed class Watch : IDisposable
     internal Watch(ServingOptions options, Roster roster)
     {
         _roster = roster;
-        TimeSpan[] limits = [.. new[] { options.IdleTimeout, options.FrameTimeout, options.WriteTimeout }.Where(static limit => limit != Timeout.InfiniteTimeSpan)];
+        TimeSpan[] limits = [.. new[] { options.IdleTimeout, options.FrameTimeout, options.WriteTimeout, options.HandshakeTimeout }.Where(static limit => limit != Timeout.InfiniteTimeSpan)];
         if (limits.Length == 0 && options.MinimumRate == 0)
         {
             return;

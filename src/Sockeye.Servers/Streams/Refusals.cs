@@ -16,7 +16,7 @@ internal sealed class Refusals(ServingOptions options)
     /// <summary>Ends when the client has closed, or its time is up. It is closed by the caller.</summary>
     internal async ValueTask SayWhy(ITransport transport)
     {
-        if (options.Refusal.IsEmpty)
+        if (options.Refusal.IsEmpty || options.Tls is not null)      // to be told in TLS it would first have to be let in
         {
             return;
         }

@@ -1,5 +1,7 @@
 using Sockeye.Connections.Framing;
+using Sockeye.Connections.Tls;
 using Sockeye.Servers.Life;
+using Sockeye.Servers.Tls;
 using Sockeye.Servers.Ways;
 using Sockeye.Wire.Frames;
 
@@ -11,11 +13,18 @@ internal sealed class StreamVisit(StreamServer server, ITransport transport) : V
     private static readonly FramingOptions Untimed = new() { FrameTimeout = Timeout.InfiniteTimeSpan, WriteTimeout = Timeout.InfiniteTimeSpan };
 
     private IFrameProgress? _frames;
+    private Waited _handshaking;
     private Waited _reading;
     private Waited _writing;
     private Waited _framing;
 
-    internal ITransport Transport => transport;
+    private TlsTransport? _secure;
+    private volatile bool _isHandshaking;
+
+    internal ITransport Transport => Volatile.Read(ref _secure) ?? transport;
+
+    /// <summary>What its client's doing was counted and told already, when it ends the handler.</summary>
+    internal Exception? Told { get; private set; }
 
     internal FramedConnection<TFrame> InFrames<TFrame>(IFrameFormat<TFrame> format)
     {
@@ -25,7 +34,7 @@ internal sealed class StreamVisit(StreamServer server, ITransport transport) : V
         }
 
         // Over the connection itself where there is one: it can tell who the peer is.
-        FramedConnection<TFrame> frames = transport is LoopTransport loop ? new(loop.Connection, format, Untimed) : new(transport, format, Untimed);
+        FramedConnection<TFrame> frames = Transport is LoopTransport loop ? new(loop.Connection, format, Untimed) : new(Transport, format, Untimed);
         Interlocked.Exchange(ref _frames, frames);      // a swap, and no write: a shutdown that begins now sees it, or is seen
         if (server.Stopping.IsCancellationRequested)
         {
@@ -33,6 +42,55 @@ internal sealed class StreamVisit(StreamServer server, ITransport transport) : V
         }
 
         return frames;
+    }
+
+    /// <summary>TLS from the first byte.</summary>
+    internal Task SecureAsync(TlsServerOptions options) => SecureAsync(options, isClean: null);
+
+    /// <summary>TLS after plain talk.</summary>
+    internal async Task UpgradeAsync(TlsServerOptions options)
+    {
+        bool isClean = _frames?.TryLetGo() ?? true;
+        _frames = null;
+        await transport.Output.FlushAsync().ConfigureAwait(false);
+        await SecureAsync(options, isClean).ConfigureAwait(false);
+    }
+
+    private async Task SecureAsync(TlsServerOptions options, bool? isClean)
+    {
+        using (var handshake = new Handshake(new TransportCarrier(transport), server.Handshakes))
+        {
+            _isHandshaking = true;
+            try
+            {
+                if (isClean is bool clean)
+                {
+                    handshake.DemandNothingSaid(clean);
+                }
+
+                TlsConnection secure = await handshake.AcceptAsync(options, CancellationToken.None).ConfigureAwait(false);
+                Volatile.Write(ref _secure, new TlsTransport(transport, secure));
+            }
+            catch (Exception error) when (error is TlsException or EndOfStreamException)
+            {
+                Told = error;
+                if (error is TlsException)
+                {
+                    server.HasHit(Limit.Handshake, transport.Client, error);
+                }
+
+                throw;
+            }
+            finally
+            {
+                _isHandshaking = false;
+            }
+        }
+
+        if (transport is LoopTransport loop)
+        {
+            await loop.Connection.EnterLoopAsync().ConfigureAwait(false);       // a handler runs where its connection does
+        }
     }
 
     internal override void Abort(Exception cause) => transport.Abort(cause);
@@ -47,8 +105,19 @@ internal sealed class StreamVisit(StreamServer server, ITransport transport) : V
         }
 
         ServingOptions options = server.Options;
-        TimeSpan writing = _writing.Look(options.Clock, transport.IsWriting, transport.WriteActivity);
-        TimeSpan reading = _reading.Look(options.Clock, transport.IsReading, transport.ReadActivity);
+        if (_isHandshaking)
+        {
+            if (IsOver(_handshaking.Look(options.Clock, waits: true, activity: 0), options.HandshakeTimeout))
+            {
+                server.DropsLate(this, Limit.Handshake, $"it was not over after {options.HandshakeTimeout.TotalSeconds:0.###} s");
+            }
+
+            return;
+        }
+
+        ITransport now = Transport;
+        TimeSpan writing = _writing.Look(options.Clock, now.IsWriting, now.WriteActivity);
+        TimeSpan reading = _reading.Look(options.Clock, now.IsReading, now.ReadActivity);
         if (IsOver(writing, options.WriteTimeout))
         {
             server.DropsLate(this, Limit.Write, $"the client took nothing of what was sent to it for {options.WriteTimeout.TotalSeconds:0.###} s");

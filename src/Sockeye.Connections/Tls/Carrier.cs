@@ -1,0 +1,103 @@
+using System.IO.Pipelines;
+using System.Net;
+
+namespace Sockeye.Connections.Tls;
+
+/// <summary>What carries the encrypted bytes, whatever it is: a connection, a stream, a server's transport.</summary>
+internal abstract class Carrier(PipeReader input, PipeWriter output)
+{
+    private readonly Output? _own = output as Output;
+
+    internal PipeReader Input => input;
+
+    internal PipeWriter Output => output;
+
+    internal abstract EndPoint? Peer { get; }
+
+    /// <summary>What ended it before its time; null while there is nothing.</summary>
+    internal abstract Exception? Cause { get; }
+
+    /// <summary>What is awaited here has always completed.</summary>
+    internal virtual bool WaitsWithThread => false;
+
+    /// <summary>Both directions, for calls that wait with their thread.</summary>
+    internal abstract Stream Blocking { get; }
+
+    /// <summary>Waits with the thread until what was given to <see cref="Send"/> has gone.</summary>
+    internal virtual void FlushBlocking() => Blocking.Flush();
+
+    /// <summary>Throws it away: what waits is told the cause.</summary>
+    internal abstract void Abort(Exception cause);
+
+    /// <summary>Closes it now.</summary>
+    internal abstract void Close();
+
+    /// <summary>Closes it, once what was given to <see cref="Send"/> has gone.</summary>
+    internal abstract ValueTask CloseAsync();
+
+    /// <summary>Sends what can go at once, and keeps the rest for the next flush. It never waits.</summary>
+    internal void Send(ReadOnlySpan<byte> data)
+    {
+        if (_own is not null)
+        {
+            _own.WriteNow(data);
+        }
+        else
+        {
+            data.CopyTo(output.GetSpan(data.Length));      // in one piece: it goes with one send
+            output.Advance(data.Length);
+        }
+    }
+}
+
+/// <summary>A connection on a loop.</summary>
+internal sealed class ConnectionCarrier(Connection connection) : Carrier(connection.Input, connection.Output)
+{
+    internal override EndPoint? Peer => connection.RemoteOrNull();
+
+    internal override Exception? Cause => connection.Cause;
+
+    internal override Stream Blocking => connection.AsStream(leaveOpen: true);
+
+    internal override void Abort(Exception cause) => connection.Abort(cause);
+
+    internal override void Close() => connection.Dispose();
+
+    internal override ValueTask CloseAsync() => connection.DisposeAsync();
+}
+
+/// <summary>Any stream.</summary>
+internal sealed class StreamCarrier(Stream stream) : Carrier(
+    PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true, useZeroByteReads: true)),
+    PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)))
+{
+    // A record of TLS and a little more.
+    private const int BufferSize = 32 * 1024;
+
+    private Exception? _cause;
+
+    internal override EndPoint? Peer => null;
+
+    internal override Exception? Cause => Volatile.Read(ref _cause);
+
+    internal override Stream Blocking => stream;
+
+    internal override void FlushBlocking() => Output.FlushAsync().AsTask().GetAwaiter().GetResult();
+
+    internal override void Abort(Exception cause)
+    {
+        Interlocked.CompareExchange(ref _cause, cause, null);
+        stream.Dispose();
+    }
+
+    internal override void Close() => stream.Dispose();
+
+    internal override async ValueTask CloseAsync()
+    {
+        await using (stream.ConfigureAwait(false))
+        {
+            await Output.CompleteAsync().ConfigureAwait(false);
+            await Input.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+}

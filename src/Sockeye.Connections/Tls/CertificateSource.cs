@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Sockeye.Connections.Tls;
+
+/// <summary>Where one certificate comes from, and whether that has changed.</summary>
+/// <param name="operation">What it is, for errors.</param>
+/// <param name="paths">The files that it is read from; none where it lies in memory.</param>
+/// <param name="options">How it is loaded.</param>
+/// <param name="read">Reads it.</param>
+internal sealed class CertificateSource(string operation, string[] paths, CertificateOptions options, Func<(X509Certificate2 Certificate, X509Certificate2Collection? Intermediates)> read)
+{
+    private string _seen = "";
+    private long _looked;
+
+    internal CertificateOptions Options => options;
+
+    /// <exception cref="TlsException">It cannot be read, is none, or is not good now.</exception>
+    internal ServerCertificate Load()
+    {
+        (_seen, _looked) = (Stamp(), options.Clock.GetTimestamp());     // before it is read: what changes in this moment is read again
+        try
+        {
+            (X509Certificate2 certificate, X509Certificate2Collection? intermediates) = read();
+            return new ServerCertificate(operation, certificate, intermediates, options);
+        }
+        catch (Exception error) when (error is IOException and not TlsException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new TlsException(TlsError.OwnCertificate, operation, peer: null, error.Message, error);
+        }
+    }
+
+    /// <summary>The files were looked at, for it was time, and are not what they were when they were last read.</summary>
+    internal bool HasChanged()
+    {
+        if (options.LooksEvery is not TimeSpan every || options.Clock.GetElapsedTime(_looked) < every)
+        {
+            return false;
+        }
+
+        _looked = options.Clock.GetTimestamp();
+        return Stamp() != _seen;
+    }
+
+    // Links too are followed: that is how some replace certificate and key at once.
+    private string Stamp() => string.Join('\n', paths.Select(static path =>
+    {
+        try
+        {
+            FileInfo file = new(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+            return file.Exists ? $"{file.FullName} {file.LastWriteTimeUtc.Ticks} {file.Length}" : "";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";      // reading it says why
+        }
+    }));
+}

@@ -1,0 +1,185 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Security;
+
+namespace Sockeye.Connections.Tls;
+
+/// <summary>A conversation in TLS, over a <see cref="Connection"/> or any stream: bytes come in by <see cref="Input"/> and go out by <see cref="Output"/>, as those of a connection. Python: <c>ssl.SSLSocket</c>.</summary>
+/// <remarks>
+/// <para>Threads. One reader and one writer at a time, on any threads. What awaits it goes on where what awaits the connection would.</para>
+/// <para>Ends. Completing the output tells the peer that nothing more comes, by a word of TLS (close_notify) and by the connection; when both halves are completed
+/// it closes. A peer that has ended without that word has <see cref="IsTruncated"/>.</para>
+/// <para>Errors. A <see cref="TlsException"/> where TLS went wrong; what the network did is told as a connection tells it.</para>
+/// </remarks>
+public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisposable
+{
+    private readonly RecordStream _records;
+    private readonly TlsInput _input;
+    private readonly TlsOutput _output;
+    private readonly bool _requiresCloseNotify;
+    private TlsStream? _stream;
+    private int _activity;
+    private int _hasSaidEnd;
+    private int _isClosed;
+
+    internal TlsConnection(Carrier below, SslStream secure, RecordStream records, bool requiresCloseNotify)
+    {
+        (Below, Secure, _records, _requiresCloseNotify) = (below, secure, records, requiresCloseNotify);
+        Info = new TlsInfo(secure);
+        _input = new TlsInput(this);
+        _output = new TlsOutput(this);
+    }
+
+    /// <summary>What was received and decrypted. Its bytes are good until <see cref="PipeReader.AdvanceTo(SequencePosition)"/>, and what is not consumed is kept.</summary>
+    public PipeReader Input => _input;
+
+    /// <summary>What is to be encrypted and sent. A flush completes when the kernel has taken all of it.</summary>
+    public PipeWriter Output => _output;
+
+    /// <summary>What the handshake has come to.</summary>
+    public TlsInfo Info { get; }
+
+    /// <summary>The peer's address; null over a stream, which has none.</summary>
+    public EndPoint? RemoteEndPoint => Below.Peer;
+
+    /// <summary>The peer has ended the stream and did not say so (close_notify): it was careless, as many are, or somebody between has cut it off. Frames tell by themselves when one is cut.</summary>
+    public bool IsTruncated { get; private set; }
+
+    internal Carrier Below { get; }
+
+    internal SslStream Secure { get; }
+
+    /// <summary>Another number whenever something was decrypted: for who looks from time to time whether a peer is silent.</summary>
+    internal int Activity => Volatile.Read(ref _activity);
+
+    /// <summary>A read waits for the peer.</summary>
+    internal bool IsReading => _input.IsUnderWay;
+
+    /// <summary>The same as a stream. What <see cref="Input"/> has received and not given out is read first.</summary>
+    /// <param name="leaveOpen">False, the default: disposing the stream closes this.</param>
+    public Stream AsStream(bool leaveOpen = false)
+        => _stream is TlsStream made && made.LeavesOpen == leaveOpen ? made : _stream = new TlsStream(this, _input, _output, leaveOpen);
+
+    /// <summary>Throws it away: the peer is sent a reset, and whatever waits here ends with the cause.</summary>
+    /// <param name="cause">Why; only the first counts.</param>
+    public void Abort(Exception? cause = null)
+    {
+        Below.Abort(cause ?? new TlsException(TlsError.Protocol, "abort", Below.Peer, "the connection was aborted by this side"));
+        Close();
+    }
+
+    /// <summary>Closes it now: what was not flushed is dropped, and the peer is told that it is the end where that can go at once.</summary>
+    public void Dispose()
+    {
+        SayEnd();
+        Close();
+        Below.Close();
+    }
+
+    /// <summary>The same, after what was written was sent.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        EndWriting();
+        Close();
+        await Below.CloseAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>By who closes what is below: nothing more is written here, and the peer is told.</summary>
+    internal void EndWriting()
+    {
+        try
+        {
+            _output.HandOver();
+        }
+        catch (Exception gone) when (gone is IOException or InvalidOperationException || gone == Below.Cause)
+        {
+            // The peer has gone: it is closed all the same.
+        }
+
+        SayEnd();
+    }
+
+    /// <summary>The same: nobody looks at what was read any more.</summary>
+    internal void Close()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+        {
+            _input.LetGo();
+            Secure.Dispose();
+        }
+    }
+
+    /// <summary>Tells the peer that nothing more comes. It never waits, and does nothing where that cannot be told any more.</summary>
+    internal void SayEnd()
+    {
+        if (Interlocked.Exchange(ref _hasSaidEnd, 1) != 0 || Below.Cause is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            Secure.ShutdownAsync().GetAwaiter().GetResult();
+        }
+        catch (Exception gone) when (gone is IOException or InvalidOperationException or System.Net.Sockets.SocketException || gone == Below.Cause)
+        {
+            // It has gone, or a flush is under way: then it learns by the end of the connection.
+        }
+    }
+
+    internal void HasMoved() => _activity++;
+
+    /// <summary>After an end of stream.</summary>
+    internal void DemandProperEnd()
+    {
+        if (!_records.HasToldEnd)
+        {
+            return;
+        }
+
+        IsTruncated = true;
+        if (Below.Cause is Exception cause)
+        {
+            throw cause;
+        }
+
+        if (_requiresCloseNotify)
+        {
+            throw new TlsException(TlsError.Truncated, "TLS read", Below.Peer, "the peer ended the stream and did not say so (close_notify): somebody between may have cut it off");
+        }
+    }
+
+    /// <summary>The error for a call that failed.</summary>
+    internal Exception Fault(Exception error, string operation, CancellationToken cancellation)
+    {
+        if (error is OperationCanceledException || cancellation.IsCancellationRequested && error.GetBaseException() is OperationCanceledException)
+        {
+            return error is OperationCanceledException ? error : new OperationCanceledException(cancellation);
+        }
+
+        Exception fault = TlsFault.Of(error, operation, Below);
+        if (fault is TlsException)
+        {
+            Below.Abort(fault);     // a garbled record: nothing that comes behind it can be read
+        }
+
+        return fault;
+    }
+
+    internal void HalfIsDone(Exception? exception, bool isInput)
+    {
+        if (isInput)
+        {
+            Below.Input.Complete(exception);
+        }
+        else
+        {
+            Below.Output.Complete(exception);
+        }
+
+        if (_input.HasCompleted && _output.HasCompleted)
+        {
+            Close();
+        }
+    }
+}

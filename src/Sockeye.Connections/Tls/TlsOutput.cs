@@ -1,0 +1,304 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+
+namespace Sockeye.Connections.Tls;
+
+/// <summary>The sending half of TLS. With nothing buffered, a write is encrypted from the caller's own memory and goes to the kernel as it is.</summary>
+/// <remarks>
+/// A flush encrypts a part at a time, and lets the carrier send it before the next: that is the back-pressure. Encrypting never waits, so what a cancelled
+/// flush has encrypted is sent by the next one, as is what it had not come to.
+/// </remarks>
+internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
+{
+    private const int SmallestBuffer = 4096;
+
+    // Four records: what the carrier keeps, for a peer that does not read, is not much more.
+    private const int Part = 64 * 1024;
+
+    private byte[]? _buffer;
+    private int _length;
+    private bool _isUnderWay;
+
+    internal bool HasCompleted { get; private set; }
+
+    public override bool CanGetUnflushedBytes => true;
+
+    public override long UnflushedBytes => _length;
+
+    public override Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        DemandOpen();
+        ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
+        if (_buffer is null || _buffer.Length - _length < Math.Max(1, sizeHint))
+        {
+            Grow(sizeHint);
+        }
+
+        return _buffer.AsMemory(_length);
+    }
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    public override void Advance(int bytes)
+    {
+        int room = _buffer is null ? 0 : _buffer.Length - _length;
+        if (bytes < 0 || bytes > room)
+        {
+            throw new ArgumentOutOfRangeException(nameof(bytes), bytes, $"GetMemory gave {room} bytes");
+        }
+
+        _length += bytes;
+    }
+
+    public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        DemandOpen();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<FlushResult>(cancellationToken);      // nothing was taken
+        }
+
+        if (_length > 0)
+        {
+            source.Span.CopyTo(GetSpan(source.Length));
+            _length += source.Length;
+            return FlushAsync(cancellationToken);
+        }
+
+        return Send(source, cancellationToken);
+    }
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        DemandOpen();
+        return cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<FlushResult>(cancellationToken)
+            : Send(_buffer is null ? default : _buffer.AsMemory(0, _length), cancellationToken);
+    }
+
+    public override void CancelPendingFlush() => connection.Below.Output.CancelPendingFlush();
+
+    /// <summary>Ends what we send, by a word of TLS and then by the carrier's end. What was not flushed is dropped; with an error the connection is aborted.</summary>
+    public override void Complete(Exception? exception = null)
+    {
+        if (HasCompleted)
+        {
+            return;
+        }
+
+        HasCompleted = true;
+        if (!_isUnderWay)
+        {
+            Drop();
+        }
+
+        if (exception is null)
+        {
+            connection.SayEnd();
+        }
+
+        connection.HalfIsDone(exception, isInput: false);
+    }
+
+    /// <summary>The same, after everything was flushed. Where that fails it is completed all the same, with the error, which is thrown.</summary>
+    public override async ValueTask CompleteAsync(Exception? exception = null)
+    {
+        if (!HasCompleted && exception is null)
+        {
+            try
+            {
+                await FlushAsync().ConfigureAwait(false);
+                connection.SayEnd();
+                await connection.Below.Output.FlushAsync().ConfigureAwait(false);
+            }
+            catch (Exception error)
+            {
+                Complete(error);
+                throw;
+            }
+        }
+
+        Complete(exception);
+    }
+
+    /// <summary>By who closes: encrypts what was written and not flushed, and leaves the sending to the carrier.</summary>
+    internal void HandOver()
+    {
+        if (!_isUnderWay && !HasCompleted && _length > 0)
+        {
+            Encrypt(_buffer.AsMemory(0, _length));
+            Drop();
+        }
+    }
+
+    /// <summary>As <see cref="WriteAsync"/>, and waits with the thread.</summary>
+    internal void WriteBlocking(ReadOnlySpan<byte> source)
+    {
+        DemandOpen();
+        _isUnderWay = true;
+        try
+        {
+            if (_length > 0)
+            {
+                connection.Secure.Write(_buffer.AsSpan(0, _length));
+                Drop();
+            }
+
+            for (; !source.IsEmpty; source = source[Math.Min(Part, source.Length)..])
+            {
+                connection.Secure.Write(source[..Math.Min(Part, source.Length)]);
+                connection.Below.FlushBlocking();
+            }
+
+            connection.Below.FlushBlocking();
+        }
+        catch (Exception error)
+        {
+            throw connection.Fault(error, "TLS write", default);
+        }
+        finally
+        {
+            _isUnderWay = false;
+        }
+    }
+
+    private ValueTask<FlushResult> Send(ReadOnlyMemory<byte> what, CancellationToken cancellation)
+    {
+        do
+        {
+            ReadOnlyMemory<byte> part = what[..Math.Min(Part, what.Length)];
+            what = what[part.Length..];
+            try
+            {
+                Encrypt(part);
+            }
+            catch (Exception error)
+            {
+                Drop();
+                return ValueTask.FromException<FlushResult>(connection.Fault(error, "TLS write", cancellation));
+            }
+
+            ValueTask<FlushResult> flush = connection.Below.Output.FlushAsync(cancellation);
+            if (!flush.IsCompletedSuccessfully)
+            {
+                return SendOn(flush, what, cancellation);
+            }
+
+            if (flush.Result.IsCanceled)
+            {
+                Keep(what);
+                return new ValueTask<FlushResult>(new FlushResult(isCanceled: true, isCompleted: false));
+            }
+        }
+        while (!what.IsEmpty);
+        Drop();
+        return default;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<FlushResult> SendOn(ValueTask<FlushResult> flush, ReadOnlyMemory<byte> what, CancellationToken cancellation)
+    {
+        _isUnderWay = true;
+        try
+        {
+            while (true)
+            {
+                if ((await flush.ConfigureAwait(false)).IsCanceled)
+                {
+                    Keep(what);
+                    return new FlushResult(isCanceled: true, isCompleted: false);
+                }
+
+                if (what.IsEmpty)
+                {
+                    Drop();
+                    return default;
+                }
+
+                ReadOnlyMemory<byte> part = what[..Math.Min(Part, what.Length)];
+                what = what[part.Length..];
+                Encrypt(part);
+                flush = connection.Below.Output.FlushAsync(cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Keep(what);
+            throw;
+        }
+        catch (Exception error)
+        {
+            Drop();
+            throw connection.Fault(error, "TLS write", cancellation);
+        }
+        finally
+        {
+            _isUnderWay = false;
+        }
+    }
+
+    // What it writes to never waits, so neither does this.
+    private void Encrypt(ReadOnlyMemory<byte> part)
+    {
+        if (!part.IsEmpty)
+        {
+            ValueTask encrypted = connection.Secure.WriteAsync(part);
+            if (!encrypted.IsCompleted)
+            {
+                throw new InvalidOperationException("SslStream waits though its stream does not");
+            }
+
+            encrypted.GetAwaiter().GetResult();
+        }
+    }
+
+    private void Keep(ReadOnlyMemory<byte> left)
+    {
+        if (left.IsEmpty)
+        {
+            Drop();
+            return;
+        }
+
+        byte[] kept = ArrayPool<byte>.Shared.Rent(Math.Max(SmallestBuffer, left.Length));
+        left.Span.CopyTo(kept);
+        int length = left.Length;
+        Drop();
+        (_buffer, _length) = (kept, length);
+    }
+
+    private void Grow(int sizeHint)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(SmallestBuffer, checked((_length * 2) + sizeHint)));
+        if (_buffer is not null)
+        {
+            _buffer.AsSpan(0, _length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        _buffer = larger;
+    }
+
+    private void Drop()
+    {
+        if (_buffer is byte[] buffer)
+        {
+            (_buffer, _length) = (null, 0);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void DemandOpen()
+    {
+        if (HasCompleted)
+        {
+            throw new InvalidOperationException("the output was completed: nothing more is written");
+        }
+
+        if (_isUnderWay)
+        {
+            throw new InvalidOperationException("a flush of this connection is under way: its result is awaited first");
+        }
+    }
+}
