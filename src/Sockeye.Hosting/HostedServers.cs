@@ -127,7 +127,7 @@ public static class HostedServers
 
         services.AddOptions<HostedServerOptions>(name)
             .Configure(configure ?? (static _ => { }))
-            .Configure<IServiceProvider>((options, provider) => Section.Of(name, provider.GetService<IConfiguration>())?.Apply(options))
+            .Configure<IServiceProvider>((options, provider) => Section.Of(name, provider)?.Apply(options))
             .ValidateOnStart();
         return services;
     }

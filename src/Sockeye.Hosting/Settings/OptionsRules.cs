@@ -38,6 +38,11 @@ internal sealed class OptionsRules(IEnumerable<Registration> registrations) : IV
             yield return $"{section}:{nameof(ServingOptions.By)} = {by}: is no way of serving datagrams; {ServeBy.Loops}, {ServeBy.Threads} and {ServeBy.OneAtATime} are";
         }
 
+        if (registration.Handlers.TakeDatagrams && options.Serving.Tls is not null)
+        {
+            yield return $"{section}:{nameof(ServingOptions.Tls)}: is for connections, and the handler of this server takes datagrams";
+        }
+
         if (options.Serving.StopsOnSignals)
         {
             yield return $"the server '{registration.Name}' has {nameof(ServingOptions.StopsOnSignals)}: signals are the host's, which stops its servers";

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text;
 using Sockeye.Loops;
 using Sockeye.Servers;
+using static Sockeye.Hosting.Settings.Words;
 
 namespace Sockeye.Hosting.Settings;
 
@@ -9,9 +9,7 @@ namespace Sockeye.Hosting.Settings;
 /// <remarks>What a value cannot be is a <see cref="FormatException"/> with the reason, or the option's own <see cref="ArgumentException"/>.</remarks>
 internal static class Setting
 {
-    private const string Unlimited = "unlimited";
-
-    /// <summary>Beside these there is "Endpoint".</summary>
+    /// <summary>Beside these there is "Endpoint", and what is below "Tls".</summary>
     internal static readonly IReadOnlyDictionary<string, Func<ServingOptions, string, ServingOptions>> All =
         new Dictionary<string, Func<ServingOptions, string, ServingOptions>>(Registration.Comparer)
         {
@@ -26,6 +24,8 @@ internal static class Setting
             [nameof(ServingOptions.MinimumRate)] = static (options, text) => options with { MinimumRate = Number(text) },
             [nameof(ServingOptions.IdleTimeout)] = static (options, text) => options with { IdleTimeout = Time(text) },
             [nameof(ServingOptions.FrameTimeout)] = static (options, text) => options with { FrameTimeout = Time(text) },
+            [nameof(ServingOptions.HandshakeTimeout)] = static (options, text) => options with { HandshakeTimeout = Time(text) },
+            [nameof(ServingOptions.MaxHandshakes)] = static (options, text) => options with { MaxHandshakes = Number(text) },
             [nameof(ServingOptions.WriteTimeout)] = static (options, text) => options with { WriteTimeout = Time(text) },
             [nameof(ServingOptions.DrainTimeout)] = static (options, text) => options with { DrainTimeout = Time(text) },
             [nameof(ServingOptions.AbortTimeout)] = static (options, text) => options with { AbortTimeout = Time(text) },
@@ -37,23 +37,4 @@ internal static class Setting
         };
 
     private static string Listening(string key) => $"{nameof(ServingOptions.Listening)}:{key}";
-
-    // Not Enum.Parse: that takes numbers, and several words at once.
-    private static TEnum Word<TEnum>(string text) where TEnum : struct, Enum
-        => Enum.GetNames<TEnum>().FirstOrDefault(name => Registration.Comparer.Equals(name, text)) is string known
-            ? Enum.Parse<TEnum>(known)
-            : throw new FormatException($"one of {string.Join(", ", Enum.GetNames<TEnum>())} is meant");
-
-    private static int Number(string text)
-        => Registration.Comparer.Equals(text, Unlimited) ? int.MaxValue
-            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number
-            : throw new FormatException($"a whole number is meant, or \"{Unlimited}\"");
-
-    // "30" would be thirty days to TimeSpan.Parse, and half a minute to whoever wrote it.
-    private static TimeSpan Time(string text)
-        => Registration.Comparer.Equals(text, Unlimited) ? Timeout.InfiniteTimeSpan
-            : text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) ? time
-            : throw new FormatException($"a time is written as hours:minutes:seconds, \"00:00:30\" for half a minute, or \"{Unlimited}\"");
-
-    private static bool Truth(string text) => bool.TryParse(text, out bool truth) ? truth : throw new FormatException("true or false is meant");
 }

@@ -12,9 +12,9 @@ namespace Sockeye.Hosting.Tests.Settings;
 /// <summary>What the configuration may say of a server, and what becomes of it.</summary>
 public sealed class SettingTests
 {
-    /// <summary>What is code, or an object of the program's, is no word of a file.</summary>
+    /// <summary>What is code, a section of its own, or an object of the program's, is no word of a file.</summary>
     private static readonly string[] s_ofTheProgram =
-        [nameof(ServingOptions.Loops), nameof(ServingOptions.Verify), nameof(ServingOptions.Failed), nameof(ServingOptions.Clock), nameof(ServingOptions.StopsOnSignals)];
+        [nameof(ServingOptions.Loops), nameof(ServingOptions.Verify), nameof(ServingOptions.Failed), nameof(ServingOptions.Clock), nameof(ServingOptions.StopsOnSignals), nameof(ServingOptions.Tls)];
 
     [Fact]
     public void EveryOption_HasAKey_OrIsTheProgramsOwn()
@@ -31,7 +31,7 @@ public sealed class SettingTests
         HostedServerOptions options = Options(
             ("calc:Endpoint", "127.0.0.1:7000"), ("calc:by", "threads"), ("calc:Lane", "Pool"), ("calc:MaxThreads", "1"), ("calc:MaxProcesses", "2"),
             ("calc:MaxConnections", "3"), ("calc:MaxPerAddress", "unlimited"), ("calc:MaxDatagram", "5"), ("calc:MaxPending", "6"), ("calc:MinimumRate", "0"),
-            ("calc:IdleTimeout", "00:00:07"), ("calc:FrameTimeout", "Unlimited"), ("calc:WriteTimeout", "1.00:00:00"), ("calc:DrainTimeout", "00:00:00"), ("calc:AbortTimeout", "00:00:00.5"),
+            ("calc:IdleTimeout", "00:00:07"), ("calc:HandshakeTimeout", "00:00:09"), ("calc:MaxHandshakes", "4"), ("calc:FrameTimeout", "Unlimited"), ("calc:WriteTimeout", "1.00:00:00"), ("calc:DrainTimeout", "00:00:00"), ("calc:AbortTimeout", "00:00:00.5"),
             ("calc:Refusal", "421 full\r\n"), ("calc:Listening:Backlog", "8"), ("calc:Listening:ReuseAddress", "false"), ("calc:Listening:ReusePort", "true"), ("calc:Listening:DualStack", "True"));
         Assert.Equal("127.0.0.1:7000", options.Endpoint);
         Assert.Equal("421 full\r\n"u8, options.Serving.Refusal.Span);
@@ -47,6 +47,8 @@ public sealed class SettingTests
             MaxPending = 6,
             MinimumRate = 0,
             IdleTimeout = TimeSpan.FromSeconds(7),
+            HandshakeTimeout = TimeSpan.FromSeconds(9),
+            MaxHandshakes = 4,
             FrameTimeout = Timeout.InfiniteTimeSpan,
             WriteTimeout = TimeSpan.FromDays(1),
             DrainTimeout = TimeSpan.Zero,
