@@ -83,7 +83,9 @@ public abstract class StreamServer : Server
     }
 
     /// <summary>One conversation, from its admission to its close. Never throws.</summary>
-    internal async Task Converse(ITransport transport)
+    /// <param name="transport">The client.</param>
+    /// <param name="admitted">Called when it is being served: a shutdown that begins later lets it come to its end.</param>
+    internal async Task Converse(ITransport transport, Action? admitted = null)
     {
         var visit = new StreamVisit(this, transport);
         EndPoint client;
@@ -103,6 +105,7 @@ public abstract class StreamServer : Server
             return;
         }
 
+        admitted?.Invoke();
         _watch.IsNeeded();
         try
         {
