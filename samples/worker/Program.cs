@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sockeye.Hosting;
-using Sockeye.Hosting.Health;
 using Sockeye.Servers;
 using Sockeye.Wire.Frames;
 

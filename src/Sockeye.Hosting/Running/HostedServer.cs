@@ -10,6 +10,7 @@ namespace Sockeye.Hosting.Running;
 internal sealed class HostedServer(Registration registration, HostedServerOptions options, ILogger logger)
 {
     private bool _hasFailed;
+    private SocketFile? _file;
 
     internal string Name => registration.Name;
 
@@ -30,7 +31,9 @@ internal sealed class HostedServer(Registration registration, HostedServerOption
             serving = serving with { Listening = serving.Listening with { DualStack = true } };     // [::] is everything, as wherever endpoints are written
         }
 
+        SocketFile.RemoveStale(address, name.Kind);
         Server = registration.Handlers.Listen(address, serving, services);
+        _file = SocketFile.Of(Server.LocalEndPoint);
         ServerMessages.Listens(logger, Name, Shown, serving.By);
     }
 
@@ -62,8 +65,16 @@ internal sealed class HostedServer(Registration registration, HostedServerOption
         Task<Drained> drain = Server.ShutdownAsync();
         using CancellationTokenRegistration sooner = hurry.UnsafeRegister(static server => _ = ((Server)server!).ShutdownAsync(TimeSpan.Zero), Server);
         Drained drained = await drain.ConfigureAwait(false);
+        _file?.Remove();
         ServerCounts counts = Server.Counts;
         ServerMessages.Drained(logger, Name, drained.Ended, drained.Aborted, drained.Abandoned, counts.Served, counts.Refused, counts.Failed);
+    }
+
+    /// <summary>At once: the host has gone without a word, or could not begin.</summary>
+    internal void End()
+    {
+        Server?.Dispose();
+        _file?.Remove();
     }
 
     private string Shown => (registration.Handlers.TakeDatagrams ? "udp://" : "") + Server?.LocalEndPoint;

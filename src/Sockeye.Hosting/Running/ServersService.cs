@@ -49,7 +49,7 @@ internal sealed class ServersService(IServiceProvider services, IEnumerable<Regi
         }
         catch
         {
-            Array.ForEach(servers, static server => server.Server?.Dispose());
+            Array.ForEach(servers, static server => server.End());
             throw;
         }
 
@@ -84,7 +84,7 @@ internal sealed class ServersService(IServiceProvider services, IEnumerable<Regi
 
     public override void Dispose()
     {
-        Array.ForEach(_servers, static server => server.Server?.Dispose());
+        Array.ForEach(_servers, static server => server.End());
         _events?.Dispose();
         _hurry.Dispose();
         base.Dispose();

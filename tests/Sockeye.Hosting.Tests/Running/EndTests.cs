@@ -69,7 +69,7 @@ public sealed class EndTests
             ("first:Endpoint", $"unix:{path}"), ("second:Endpoint", $"{taken.LocalEndPoint}"));
         AddressInUseException refused = await Assert.ThrowsAsync<AddressInUseException>(() => host.StartAsync().InTime());
         Assert.Contains($"{taken.LocalEndPoint}", refused.Message, StringComparison.Ordinal);
-        Assert.Throws<ConnectionRefusedException>(() => Socket.CreateConnection(new UnixEndPoint(path)));
+        Assert.False(File.Exists(path));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed partial class WorkerTests
         using Socket taken = Socket.CreateServer(new IPEndPoint(IPAddress.Loopback, 0));
         using var worker = new Worker($"--Sockeye:Servers:adder:Endpoint={taken.LocalEndPoint}");
         Assert.NotEqual(0, await worker.Ended());
-        Assert.Matches($"AddressInUseException: .*{Regex.Escape($"{taken.LocalEndPoint}")}.*EADDRINUSE", worker.Said);
+        Assert.Matches($@"AddressInUseException \(98\): bind {Regex.Escape($"{taken.LocalEndPoint}")}: .*EADDRINUSE", worker.Said);
     }
 
     [Fact]

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Sockeye.Hosting.Health;
 using Sockeye.Hosting.Running;
 
-namespace Sockeye.Hosting.Health;
+namespace Sockeye.Hosting;
 
 /// <summary>Health of the host's servers, for whoever asks <see cref="HealthCheckService"/>: an orchestrator's probe, a publisher.</summary>
 public static class ServerHealthChecks
