@@ -29,7 +29,7 @@ public abstract class StreamServer : Server
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(handler);
         _handler = handler;
-        HandlerName = $"{given.Method.DeclaringType?.FullName}.{given.Method.Name}";
+        HandlerName = Options.HandlerName ?? $"{given.Method.DeclaringType?.FullName}.{given.Method.Name}";
         _refusals = new Refusals(Options);
         Handshakes = new HandshakeGate(Options.MaxHandshakes);
         _watch = new Watch(Options, Roster);
@@ -155,7 +155,7 @@ public abstract class StreamServer : Server
         if (ReferenceEquals(visit.Transport.Cause, error))      // else it has just come to another end
         {
             Note(limit, client, error);
-            _watch.Tell(() => Tell(client, error));
+            _watch.Tell(() => Hook(client, error));
         }
     }
 
