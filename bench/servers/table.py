@@ -23,6 +23,8 @@ STALLS = (
 )
 
 REFERENCE = 'C epoll'
+# the idle case opens more from one address than the safe limits of a server allow, and leaves them alone for longer
+OPEN = ' --max-connections 100000 --max-per-address 100000 --idle 0'
 INLINE = 'env DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 '
 
 # name: (command, command for the stalls case). None there: nothing of it makes a handler block, as the verbs of a socket have no handler that a test could change; "serve echo" itself obeys nobody, so a server of its own stands for it.
@@ -32,10 +34,10 @@ SERVERS = {
     'Sockets async': ('dotnet {sockets} async {port} {buffer}', 'dotnet {sockets} async {port} 4096 stalls'),
     'Sockets inline': (INLINE + 'dotnet {sockets} saea {port} {buffer}', INLINE + 'dotnet {sockets} saea {port} 4096 stalls'),
     'Kestrel': ('dotnet {kestrel} {port}', 'dotnet {kestrel} {port} stalls'),
-    'Sockeye guarded': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane guarded --loops 1 --pipe', 'dotnet {obeying} guarded {port}'),
-    'Sockeye inline': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane inline --loops 1 --pipe', 'dotnet {obeying} inline {port}'),
-    'Sockeye pool': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane pool --loops 1 --pipe', 'dotnet {obeying} pool {port}'),
-    'Sockeye guarded raw': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane guarded --loops 1 --raw', None),
+    'Sockeye guarded': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane guarded --loops 1 --pipe' + OPEN, 'dotnet {obeying} guarded {port}'),
+    'Sockeye inline': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane inline --loops 1 --pipe' + OPEN, 'dotnet {obeying} inline {port}'),
+    'Sockeye pool': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane pool --loops 1 --pipe' + OPEN, 'dotnet {obeying} pool {port}'),
+    'Sockeye guarded raw': ('dotnet {sockeye} serve echo 127.0.0.1:{port} --lane guarded --loops 1 --raw' + OPEN, None),
 }
 
 # "bench/run ways": one handler, in each way of serving

@@ -29,7 +29,7 @@ public abstract class StreamServer : Server
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(handler);
         _handler = handler;
-        HandlerName = $"{given.Method.DeclaringType?.FullName}.{given.Method.Name}";
+        HandlerName = Options.HandlerName ?? $"{given.Method.DeclaringType?.FullName}.{given.Method.Name}";
         _refusals = new Refusals(Options);
         Handshakes = new HandshakeGate(Options.MaxHandshakes);
         _watch = new Watch(Options, Roster);
@@ -55,8 +55,26 @@ public abstract class StreamServer : Server
         }
     }
 
+    /// <summary>Without a listener: who connects comes by the way itself.</summary>
+    /// <param name="name">What it is called by.</param>
+    /// <param name="handler">Serves one.</param>
+    /// <param name="way">Brings the connections.</param>
+    /// <param name="options">How it serves.</param>
+    private protected StreamServer(EndPoint name, Func<StreamRequest, Task> handler, Way way, ServingOptions? options)
+        : base(options)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        (LocalEndPoint, _handler, _way, HandlerName) = (name, handler, way, "");
+        _refusals = new Refusals(Options);
+        Handshakes = new HandshakeGate(Options.MaxHandshakes);
+        _watch = new Watch(Options, Roster);
+    }
+
     /// <inheritdoc/>
     public sealed override EndPoint LocalEndPoint { get; }
+
+    /// <summary>This process is a worker of <see cref="ServeBy.Processes"/>, and the server stands for the one of its parent: it listens to nobody itself.</summary>
+    public bool IsWorker => _way is WorkerWay;
 
     internal string HandlerName { get; }
 
@@ -83,7 +101,9 @@ public abstract class StreamServer : Server
     }
 
     /// <summary>One conversation, from its admission to its close. Never throws.</summary>
-    internal async Task Converse(ITransport transport)
+    /// <param name="transport">The client.</param>
+    /// <param name="admitted">Called when it is being served: a shutdown that begins later lets it come to its end.</param>
+    internal async Task Converse(ITransport transport, Action? admitted = null)
     {
         var visit = new StreamVisit(this, transport);
         EndPoint client;
@@ -103,6 +123,7 @@ public abstract class StreamServer : Server
             return;
         }
 
+        admitted?.Invoke();
         _watch.IsNeeded();
         try
         {
@@ -133,7 +154,8 @@ public abstract class StreamServer : Server
         visit.Abort(error);
         if (ReferenceEquals(visit.Transport.Cause, error))      // else it has just come to another end
         {
-            HasHit(limit, client, error);
+            Note(limit, client, error);
+            _watch.Tell(() => Hook(client, error));
         }
     }
 

@@ -34,7 +34,6 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
     private bool _hasRead;
     private bool _hasEnded;
     private bool _isOver;                       // and the last frame was given out
-    private bool _isReading;
     private volatile bool _endsBetween;         // no frame is waited for any more
     private int _frames;                        // given out so far
     private long _half;                         // bytes at hand of the frame that is being waited for
@@ -253,62 +252,6 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
         return found && !_left.IsEmpty;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> ReadOn(CancellationToken cancellation)
-    {
-        _isReading = true;
-        try
-        {
-            while (!_hasEnded)
-            {
-                if (_hasRead)
-                {
-                    _input.AdvanceTo(_left.Start, _left.End);
-                    _hasRead = false;
-                }
-
-                if (_endsBetween && _left.IsEmpty)
-                {
-                    _isOver = true;
-                    return false;
-                }
-
-                (bool isHalf, TimeSpan limit) = BeginWait();
-                ReadResult result;
-                try
-                {
-                    result = await _input.ReadAsync(cancellation).ConfigureAwait(false);
-                }
-                catch when (!EndWait(limit))
-                {
-                    throw ReadTooLate(isHalf, limit);
-                }
-
-                if (!EndWait(limit))
-                {
-                    throw ReadTooLate(isHalf, limit);
-                }
-
-                (_left, _hasRead, _hasEnded) = (result.Buffer, true, result.IsCompleted);
-                if (result.IsCanceled && !_endsBetween)
-                {
-                    throw new OperationCanceledException("the read was cancelled by CancelPendingRead");
-                }
-
-                if (TryTake())
-                {
-                    return true;
-                }
-            }
-
-            return TryTakeLast();
-        }
-        finally
-        {
-            _isReading = false;
-        }
-    }
-
     // The close may end a frame, once.
     private bool TryTakeLast()
     {
@@ -329,31 +272,6 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
             throw Named(error);
         }
     }
-
-    private (bool IsHalf, TimeSpan Limit) BeginWait()
-    {
-        bool isHalf = !_left.IsEmpty;
-        Volatile.Write(ref _half, _left.Length);
-        TimeSpan limit = isHalf ? _options.FrameTimeout : _options.IdleTimeout;
-        if (limit != Timeout.InfiniteTimeSpan)
-        {
-            long now = _readLimit!.Now;
-            if (isHalf && _frameBegan == 0)
-            {
-                _frameBegan = now;
-            }
-
-            _readLimit.Begin(isHalf ? _frameBegan : now, limit);
-        }
-
-        return (isHalf, limit);
-    }
-
-    // False: it took too long.
-    private bool EndWait(TimeSpan limit) => limit == Timeout.InfiniteTimeSpan || _readLimit!.TryEnd();
-
-    private Exception ReadTooLate(bool isHalf, TimeSpan limit)
-        => TooLate("recv", isHalf ? $"a frame was not whole after {limit.TotalSeconds:0.###} s" : $"the peer sent nothing for {limit.TotalSeconds:0.###} s");
 
     private TFrame Due(bool isThere) => isThere ? _frame : throw new EndOfStreamException($"{Peer() ?? "the peer"} ended the stream where a frame was due");
 

@@ -6,6 +6,9 @@ namespace Sockeye.Wire.Frames;
 /// <summary>Frames with their length in front: the way that carries any bytes and needs no searching. The length is not part of the frame.</summary>
 public sealed class PrefixedFrames : IFrameFormat<ReadOnlySequence<byte>>
 {
+    // What is asked for in one piece together with its prefix.
+    private const int Short = 1024;
+
     /// <summary>Frames behind a <paramref name="prefix"/>.</summary>
     /// <param name="prefix">How the length is written.</param>
     /// <param name="maximum">The most bytes a frame may have, the prefix not counted. A length over it is an error before any of the frame has come.</param>
@@ -33,6 +36,15 @@ public sealed class PrefixedFrames : IFrameFormat<ReadOnlySequence<byte>>
         ulong number = (ulong)frame.Length + (Prefix.CountsItself ? (ulong)Prefix.Width : 0);
         FrameFault.CheckLength(frame.Length, Maximum);
         if (number > Prefix.Largest) FrameFault.CannotWrite($"the prefix cannot say {number}, only up to {Prefix.Largest}");
+        if (frame.IsSingleSegment && frame.Length <= Short)
+        {
+            Span<byte> room = output.GetSpan(20 + Short);
+            int width = Prefix.Write(room, number);
+            frame.FirstSpan.CopyTo(room[width..]);
+            output.Advance(width + (int)frame.Length);
+            return;
+        }
+
         Span<byte> header = output.GetSpan(20);
         output.Advance(Prefix.Write(header, number));
         Payload.Copy(frame, output);

@@ -118,10 +118,11 @@ public sealed class ProcessesTests
     {
         using var child = new ChildServer(ProcessServer.Name, ProcessServer.Frames);
         using Socket client = child.Connect();
-        client.SendAll([0, 0, 0, 9, 1]);        // and no more: it is within a frame
+        byte[] back = new byte[5];
+        client.SendAll([0, 0, 0, 1, 5, 0, 0, 0, 9, 1]);     // and no more: once the first frame is back it is within the second
+        client.ReceiveExactly(back);
         using Socket other = child.Connect();
         other.SendAll([0, 0, 0, 1, 7]);
-        byte[] back = new byte[5];
         other.ReceiveExactly(back);
         child.Signal("TERM");
         other.DemandEnd();
@@ -130,6 +131,19 @@ public sealed class ProcessesTests
         string said = await child.Ended();
         Assert.DoesNotContain("Aborted = 0", said, StringComparison.Ordinal);       // the other one may be still leaving when the second signal comes, and is counted with it
         Assert.Contains("Abandoned = 0", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AShutdownWhileAWorkerStarts_StillServesTheClientItIsFor()
+    {
+        using var child = new ChildServer(ProcessServer.Name, ProcessServer.Commands);
+        using Socket client = child.Connect();
+        Eventually.True(() => HasAChild(child.ProcessId), Scene.Patience);
+        child.Signal("TERM");
+        Assert.NotEqual(child.ProcessId, Who(client));
+        client.Shutdown(ShutdownHow.SHUT_WR);
+        client.DemandEnd();
+        Assert.Contains("Ended = 1, Aborted = 0", await child.Ended(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,6 +168,23 @@ public sealed class ProcessesTests
         byte[] answer = new byte[4];
         client.ReceiveExactly(answer);
         return BitConverter.ToInt32(answer);
+    }
+
+    private static bool HasAChild(int process)
+        => Directory.EnumerateDirectories("/proc").Any(one => int.TryParse(Path.GetFileName(one), out _) && ParentOf(one) == $"{process}");
+
+    // The fourth field of its stat; the second, its name, may have spaces.
+    private static string? ParentOf(string process)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"{process}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1];
+        }
+        catch (IOException)
+        {
+            return null;        // it has ended meanwhile
+        }
     }
 
     // A zombie whose parent has not asked for it yet has no program any more.

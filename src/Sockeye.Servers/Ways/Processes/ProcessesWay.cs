@@ -70,8 +70,7 @@ internal sealed class ProcessesWay(StreamServer server, Socket listening, int nu
             _idle.Clear();
         }
 
-        Array.ForEach(all, static worker => worker.Quit());
-        Array.ForEach(all, static worker => worker.Dispose());
+        Worker.EndAll(all);
     }
 
     protected override void Converse(Socket connection, EndPoint client) => Server.Converse(new HandedTransport(connection, client)).GetAwaiter().GetResult();
@@ -84,7 +83,14 @@ internal sealed class ProcessesWay(StreamServer server, Socket listening, int nu
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_isOver, Server);
-                _idle.TryPop(out idle);
+                if (!_isStopping && _idle.TryPop(out idle))     // those that are idle at a stop have been told to end
+                {
+                    idle.Expect();
+                }
+                else
+                {
+                    idle = null;
+                }
             }
 
             if (idle is null)

@@ -15,6 +15,9 @@ internal sealed class Worker : IDisposable
 
     private readonly Process _process;
     private readonly Socket _control;
+    private readonly Lock _gate = new();
+    private bool _isExpecting = true;       // a client, for which it was started
+    private bool _stops;
 
     private Worker(Process process, Socket control) => (_process, _control) = (process, control);
 
@@ -58,7 +61,16 @@ internal sealed class Worker : IDisposable
     {
         try
         {
-            _control.SendDescriptors([Word.Serve], [connection]);
+            lock (_gate)
+            {
+                _control.SendDescriptors([Word.Serve], [connection]);
+                _isExpecting = false;
+                if (_stops)
+                {
+                    SayStop();
+                }
+            }
+
             _control.ReceiveExactly(report);
         }
         catch (Exception error) when (error is SocketFaultException or ObjectDisposedException or EndOfStreamException)
@@ -69,8 +81,54 @@ internal sealed class Worker : IDisposable
         }
     }
 
+    /// <summary>It is to serve the next client: a stop waits until it has that.</summary>
+    internal void Expect()
+    {
+        lock (_gate)
+        {
+            _isExpecting = true;
+        }
+    }
+
     /// <summary>The server shuts down. Any thread.</summary>
     internal void Stop()
+    {
+        lock (_gate)
+        {
+            _stops = true;
+            if (!_isExpecting)
+            {
+                SayStop();
+            }
+        }
+    }
+
+    /// <summary>Has it end, whatever it does, and does not wait for that. Any thread.</summary>
+    internal void Quit() => _control.Dispose();         // to the worker this says that its parent is gone
+
+    /// <summary>The same, and waits for it. Any thread.</summary>
+    public void Dispose() => EndBy(Deadline.After(LastRespects));
+
+    /// <summary>All of them end, in the time that one has.</summary>
+    internal static void EndAll(Worker[] workers)
+    {
+        Array.ForEach(workers, static worker => worker.Quit());
+        Deadline deadline = Deadline.After(LastRespects);
+        Array.ForEach(workers, worker => worker.EndBy(deadline));
+    }
+
+    private void EndBy(Deadline deadline)
+    {
+        Quit();
+        if (!_process.WaitForExit(deadline.Left))
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private void SayStop()
     {
         try
         {
@@ -80,21 +138,6 @@ internal sealed class Worker : IDisposable
         {
             // It has ended; who waits for it is told.
         }
-    }
-
-    /// <summary>Has it end, whatever it does, and does not wait for that. Any thread.</summary>
-    internal void Quit() => _control.Dispose();         // to the worker this says that its parent is gone
-
-    /// <summary>The same, and waits. Any thread.</summary>
-    public void Dispose()
-    {
-        Quit();
-        if (!_process.WaitForExit(LastRespects))
-        {
-            _process.Kill();
-        }
-
-        _process.Dispose();
     }
 
     private static ProcessStartInfo Again(Assignment assignment)

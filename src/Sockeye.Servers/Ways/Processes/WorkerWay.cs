@@ -91,10 +91,12 @@ internal sealed class WorkerWay(StreamServer server, Assignment assignment, int 
             _isServing = true;
         }
 
+        var begun = new TaskCompletionSource();     // else a stop that stands behind it in the socket would overtake it
         new Thread(() =>
         {
             Span<byte> report = stackalloc byte[Word.ReportSize];
-            Serve(connection, report);
+            Serve(connection, () => begun.TrySetResult(), report);
+            begun.TrySetResult();
             try
             {
                 parent.SendAll(report);
@@ -111,14 +113,15 @@ internal sealed class WorkerWay(StreamServer server, Assignment assignment, int 
             }
         })
         { Name = "Sockeye worker" }.Start();
+        begun.Task.Wait();
     }
 
-    private void Serve(Socket connection, Span<byte> report)
+    private void Serve(Socket connection, Action admitted, Span<byte> report)
     {
         ServerCounts before = server.Counts;
         try
         {
-            server.Converse(new BlockingTransport(connection, connection.RemoteEndPoint)).GetAwaiter().GetResult();
+            server.Converse(new BlockingTransport(connection, connection.RemoteEndPoint), admitted).GetAwaiter().GetResult();
         }
         catch (SocketFaultException)
         {
