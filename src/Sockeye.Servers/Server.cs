@@ -139,13 +139,20 @@ public abstract class Server : IDisposable, IAsyncDisposable
     /// <summary>A client has run into a limit: counted, logged and told.</summary>
     internal void HasHit(Limit limit, EndPoint client, Exception error)
     {
+        Note(limit, client, error);
+        Hook(client, error);
+    }
+
+    /// <summary>The same, and it is for the caller to tell the program.</summary>
+    internal void Note(Limit limit, EndPoint client, Exception error)
+    {
         Tally.HasHit(limit);
         if (ServerEvents.Log.IsEnabled())
         {
             ServerEvents.Log.LimitReached(limit.ToString(), client.ToString()!, error.Message);
         }
 
-        Tell(client, error);
+        Options.Log?.LimitReached(client, limit, error);
     }
 
     /// <summary>A handler, or another piece of the program's, has thrown: counted, logged and told.</summary>
@@ -157,11 +164,19 @@ public abstract class Server : IDisposable, IAsyncDisposable
             ServerEvents.Log.HandlerFailed(client.ToString()!, $"{error.GetType().Name}: {error.Message}");
         }
 
-        Tell(client, error);
+        Options.Log?.HandlerFailed(client, error);
+        Hook(client, error);
     }
 
     /// <summary>Tells the program, and counts nothing.</summary>
     internal void Tell(EndPoint client, Exception error)
+    {
+        Options.Log?.NetworkFailed(client, error);
+        Hook(client, error);
+    }
+
+    /// <summary>Tells the program what was counted and logged before.</summary>
+    internal void Hook(EndPoint client, Exception error)
     {
         try
         {

@@ -29,7 +29,7 @@ public abstract class StreamServer : Server
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(handler);
         _handler = handler;
-        HandlerName = $"{given.Method.DeclaringType?.FullName}.{given.Method.Name}";
+        HandlerName = Options.HandlerName ?? $"{given.Method.DeclaringType?.FullName}.{given.Method.Name}";
         _refusals = new Refusals(Options);
         Handshakes = new HandshakeGate(Options.MaxHandshakes);
         _watch = new Watch(Options, Roster);
@@ -53,6 +53,21 @@ public abstract class StreamServer : Server
             listening.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Without a listener: who connects comes by the way itself.</summary>
+    /// <param name="name">What it is called by.</param>
+    /// <param name="handler">Serves one.</param>
+    /// <param name="way">Brings the connections.</param>
+    /// <param name="options">How it serves.</param>
+    private protected StreamServer(EndPoint name, Func<StreamRequest, Task> handler, Way way, ServingOptions? options)
+        : base(options)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        (LocalEndPoint, _handler, _way, HandlerName) = (name, handler, way, "");
+        _refusals = new Refusals(Options);
+        Handshakes = new HandshakeGate(Options.MaxHandshakes);
+        _watch = new Watch(Options, Roster);
     }
 
     /// <inheritdoc/>
@@ -139,7 +154,8 @@ public abstract class StreamServer : Server
         visit.Abort(error);
         if (ReferenceEquals(visit.Transport.Cause, error))      // else it has just come to another end
         {
-            HasHit(limit, client, error);
+            Note(limit, client, error);
+            _watch.Tell(() => Hook(client, error));
         }
     }
 

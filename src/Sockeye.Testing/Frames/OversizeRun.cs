@@ -1,7 +1,8 @@
 using System.Buffers;
+using Sockeye.Wire;
 using Sockeye.Wire.Frames;
 
-namespace Sockeye.Wire.Testing;
+namespace Sockeye.Testing.Frames;
 
 /// <summary>
 /// Frames that never end, to see that a reader gives up: the beginning of a good frame with one byte repeated behind it, which makes

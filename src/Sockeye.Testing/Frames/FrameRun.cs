@@ -1,7 +1,8 @@
 using System.Buffers;
+using Sockeye.Wire;
 using Sockeye.Wire.Frames;
 
-namespace Sockeye.Wire.Testing;
+namespace Sockeye.Testing.Frames;
 
 /// <summary>How the pieces of a stream reach a reader.</summary>
 internal enum Arrival

@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Text;
+using Sockeye.Testing.Frames;
+using Sockeye.Wire;
 using Sockeye.Wire.Conversations;
 using Sockeye.Wire.Frames;
 
-namespace Sockeye.Wire.Testing;
+namespace Sockeye.Testing;
 
 /// <summary>
 /// Holds a frame format to the rules every format keeps: the same frames come out wherever the stream is cut, byte by byte, in one

@@ -1,8 +1,8 @@
 using System.Buffers;
+using Sockeye.Wire;
 using Sockeye.Wire.Frames;
-using Sockeye.Wire.Testing;
 
-namespace Sockeye.Wire.Tests.Testing;
+namespace Sockeye.Testing.Tests;
 
 /// <summary>The check itself must fail for each kind of broken format, or it proves nothing.</summary>
 public sealed class FrameCheckTests
