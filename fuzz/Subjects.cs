@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Sockeye.Testing;
 using Sockeye.Wire;
 using Sockeye.Wire.Captures;
 using Sockeye.Wire.Conversations;
@@ -9,7 +10,6 @@ using Sockeye.Wire.Gopher;
 using Sockeye.Wire.Http;
 using Sockeye.Wire.Icmp;
 using Sockeye.Wire.Proxy;
-using Sockeye.Wire.Testing;
 using Sockeye.Wire.Urls;
 
 namespace Sockeye.Fuzz;

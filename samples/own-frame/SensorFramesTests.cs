@@ -1,6 +1,6 @@
+using Sockeye.Testing;
 using Sockeye.Wire;
 using Sockeye.Wire.Frames;
-using Sockeye.Wire.Testing;
 
 namespace OwnFrame;
 

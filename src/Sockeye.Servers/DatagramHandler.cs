@@ -1,14 +1,13 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
-using System.Runtime.ExceptionServices;
-using Sockeye.Servers.Telemetry;
+using Sockeye.Servers.Life;
 
 namespace Sockeye.Servers;
 
 /// <summary>Serves one datagram: <see cref="Setup"/>, <see cref="Handle"/>, <see cref="Finish"/>. Python's socketserver.DatagramRequestHandler.</summary>
 /// <remarks>An object for each datagram; a delegate in its place costs none. What it throws ends that datagram alone.</remarks>
-public abstract class DatagramHandler
+public abstract class DatagramHandler : IHandlerSteps
 {
     private bool _isUsed;
     private PipeReader? _input;
@@ -44,37 +43,24 @@ public abstract class DatagramHandler
         return request => (make() ?? throw new InvalidOperationException("no handler was made: null")).Run(request);
     }
 
-    /// <summary>The whole life of it, with one request.</summary>
-    internal async ValueTask Run(DatagramRequest request)
+    ValueTask IHandlerSteps.Setup() => Setup();
+
+    async Task IHandlerSteps.Handle()
     {
-        _isUsed = _isUsed ? throw new InvalidOperationException($"{GetType().Name} serves a datagram already: the server asks for a new one each time") : true;
-        Request = request;
-        await Setup().ConfigureAwait(false);
-        Exception? thrown = null;
-        try
+        await Handle().ConfigureAwait(false);
+        if (_output is { WrittenCount: > 0 })
         {
-            await Handle().ConfigureAwait(false);
-            await Answer().ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            thrown = error;
-        }
-
-        try
-        {
-            await Finish().ConfigureAwait(false);
-        }
-        catch (Exception another) when (thrown is not null)
-        {
-            ServerEvents.Log.CallbackFailed($"{GetType().Name}.{nameof(Finish)}", another.Message);     // what came first is the cause
-        }
-
-        if (thrown is not null)
-        {
-            ExceptionDispatchInfo.Throw(thrown);
+            await Request.ReplyAsync(_output.WrittenMemory).ConfigureAwait(false);
         }
     }
 
-    private ValueTask Answer() => _output is { WrittenCount: > 0 } ? Request.ReplyAsync(_output.WrittenMemory) : default;
+    ValueTask IHandlerSteps.Finish() => Finish();
+
+    /// <summary>The whole life of it, with one request.</summary>
+    internal ValueTask Run(DatagramRequest request)
+    {
+        _isUsed = _isUsed ? throw new InvalidOperationException($"{GetType().Name} serves a datagram already: the server asks for a new one each time") : true;
+        Request = request;
+        return new ValueTask(HandlerLife.Run(this, staysWhereItIs: false));
+    }
 }

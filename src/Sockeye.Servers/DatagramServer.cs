@@ -41,18 +41,25 @@ public abstract class DatagramServer : Server
         };
         _places = new Places(Options.By switch { ServeBy.Loops => Options.MaxPending, ServeBy.Threads => Options.MaxThreads, _ => 1 });
         Socket socket = Bind(address, Options.Listening);
+        var made = new List<IDisposable> { socket };
         try
         {
             Socket = socket;
             LocalEndPoint = socket.LocalEndPoint;
             _drops = new KernelDrops(socket);
-            _crews = [.. Enumerable.Range(0, crews).Select(_ => Options.By == ServeBy.Loops ? (Crew)new LoopCrew(this, socket.Duplicate(), _places) : new ThreadCrew(this, socket.Duplicate(), _places))];
+            _crews = new Crew[crews];
+            for (int i = 0; i < crews; i++)
+            {
+                Socket own = socket.Duplicate();
+                made.Add(own);
+                _crews[i] = Options.By == ServeBy.Loops ? new LoopCrew(this, own, _places) : new ThreadCrew(this, own, _places);
+            }
+
             Replies = new Replies(socket, Options);
         }
         catch
         {
-            Array.ForEach(_crews ?? [], static crew => crew.Dispose());
-            socket.Dispose();
+            made.ForEach(static one => one.Dispose());
             throw;
         }
     }

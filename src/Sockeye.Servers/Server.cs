@@ -139,6 +139,13 @@ public abstract class Server : IDisposable, IAsyncDisposable
     /// <summary>A client has run into a limit: counted, logged and told.</summary>
     internal void HasHit(Limit limit, EndPoint client, Exception error)
     {
+        Note(limit, client, error);
+        Hook(client, error);
+    }
+
+    /// <summary>The same, and it is for the caller to tell the program.</summary>
+    internal void Note(Limit limit, EndPoint client, Exception error)
+    {
         Tally.HasHit(limit);
         if (ServerEvents.Log.IsEnabled())
         {
@@ -146,7 +153,6 @@ public abstract class Server : IDisposable, IAsyncDisposable
         }
 
         Options.Log?.LimitReached(client, limit, error);
-        Hook(client, error);
     }
 
     /// <summary>A handler, or another piece of the program's, has thrown: counted, logged and told.</summary>
@@ -169,7 +175,8 @@ public abstract class Server : IDisposable, IAsyncDisposable
         Hook(client, error);
     }
 
-    private void Hook(EndPoint client, Exception error)
+    /// <summary>Tells the program what was counted and logged before.</summary>
+    internal void Hook(EndPoint client, Exception error)
     {
         try
         {

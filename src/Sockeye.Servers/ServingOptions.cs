@@ -81,14 +81,14 @@ public sealed record ServingOptions
     /// <summary>What the limits are measured by; another one for tests.</summary>
     public TimeProvider Clock { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = TimeProvider.System;
 
+    /// <summary>How long accepting and receiving rest when there is no descriptor or memory for it: as long as a <see cref="Connections.Listener"/> does.</summary>
+    internal static TimeSpan PauseWhenOut { get; } = new Connections.ListenerOptions().PauseWhenOut;
+
     /// <summary>Where a host logs; null for nowhere.</summary>
     internal IServerLog? Log { get; init; }
 
     /// <summary>What meters and events call the handler, where what the server was given is a host's and not the program's own.</summary>
     internal string? HandlerName { get; init; }
-
-    /// <summary>How long receiving rests when there is no memory for it, as a <see cref="Connections.Listener"/> does.</summary>
-    internal static TimeSpan PauseWhenOut { get; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>From when on <see cref="MinimumRate"/> counts: a frame may begin slowly.</summary>
     internal static TimeSpan RateGrace { get; } = TimeSpan.FromSeconds(5);

@@ -1,13 +1,12 @@
 using System.IO.Pipelines;
 using System.Net;
-using System.Runtime.ExceptionServices;
-using Sockeye.Servers.Telemetry;
+using Sockeye.Servers.Life;
 
 namespace Sockeye.Servers;
 
 /// <summary>Serves one connection: <see cref="Setup"/>, <see cref="Handle"/>, <see cref="Finish"/>. Python's socketserver.StreamRequestHandler.</summary>
 /// <remarks>An object for each connection. What it throws ends that connection alone. It runs where <see cref="ServingOptions.By"/> says; awaiting the request is right in each way.</remarks>
-public abstract class StreamHandler
+public abstract class StreamHandler : IHandlerSteps
 {
     /// <summary>The connection: Python's request.</summary>
     public StreamRequest Request { get; private set; } = null!;
@@ -39,33 +38,16 @@ public abstract class StreamHandler
         return request => (make() ?? throw new InvalidOperationException("no handler was made: null")).Run(request);
     }
 
+    ValueTask IHandlerSteps.Setup() => Setup();
+
+    Task IHandlerSteps.Handle() => Handle();
+
+    ValueTask IHandlerSteps.Finish() => Finish();
+
     /// <summary>The whole life of it, with one request.</summary>
-    internal async Task Run(StreamRequest request)
+    internal Task Run(StreamRequest request)
     {
         Request = Request is null ? request : throw new InvalidOperationException($"{GetType().Name} serves a connection already: the server asks for a new one each time");
-        await Setup().ConfigureAwait(true);        // here and below: a way may have its own thread for handlers
-        Exception? thrown = null;
-        try
-        {
-            await Handle().ConfigureAwait(true);
-        }
-        catch (Exception error)
-        {
-            thrown = error;
-        }
-
-        try
-        {
-            await Finish().ConfigureAwait(true);
-        }
-        catch (Exception another) when (thrown is not null)
-        {
-            ServerEvents.Log.CallbackFailed($"{GetType().Name}.{nameof(Finish)}", another.Message);     // what came first is the cause
-        }
-
-        if (thrown is not null)
-        {
-            ExceptionDispatchInfo.Throw(thrown);
-        }
+        return HandlerLife.Run(this, staysWhereItIs: true);
     }
 }

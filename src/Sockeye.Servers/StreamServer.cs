@@ -55,8 +55,26 @@ public abstract class StreamServer : Server
         }
     }
 
+    /// <summary>Without a listener: who connects comes by the way itself.</summary>
+    /// <param name="name">What it is called by.</param>
+    /// <param name="handler">Serves one.</param>
+    /// <param name="way">Brings the connections.</param>
+    /// <param name="options">How it serves.</param>
+    private protected StreamServer(EndPoint name, Func<StreamRequest, Task> handler, Way way, ServingOptions? options)
+        : base(options)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        (LocalEndPoint, _handler, _way, HandlerName) = (name, handler, way, "");
+        _refusals = new Refusals(Options);
+        Handshakes = new HandshakeGate(Options.MaxHandshakes);
+        _watch = new Watch(Options, Roster);
+    }
+
     /// <inheritdoc/>
     public sealed override EndPoint LocalEndPoint { get; }
+
+    /// <summary>This process is a worker of <see cref="ServeBy.Processes"/>, and the server stands for the one of its parent: it listens to nobody itself.</summary>
+    public bool IsWorker => _way is WorkerWay;
 
     internal string HandlerName { get; }
 
@@ -136,7 +154,8 @@ public abstract class StreamServer : Server
         visit.Abort(error);
         if (ReferenceEquals(visit.Transport.Cause, error))      // else it has just come to another end
         {
-            HasHit(limit, client, error);
+            Note(limit, client, error);
+            _watch.Tell(() => Hook(client, error));
         }
     }
 

@@ -1,5 +1,6 @@
 using Sockeye.Loops.Timing;
 using Sockeye.Native;
+using Sockeye.Testing;
 
 namespace Sockeye.Loops.Tests;
 

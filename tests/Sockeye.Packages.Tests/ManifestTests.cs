@@ -8,7 +8,7 @@ public sealed class ManifestTests(PackedFeed feed)
 {
     [Fact]
     public void These_are_the_packages() => Assert.Equal(
-        ["Sockeye", "Sockeye.Clients", "Sockeye.Connections", "Sockeye.Hosting", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets", "Sockeye.Templates", "Sockeye.Tool", "Sockeye.Wire"],
+        ["Sockeye", "Sockeye.Clients", "Sockeye.Connections", "Sockeye.Hosting", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets", "Sockeye.Templates", "Sockeye.Testing", "Sockeye.Tool", "Sockeye.Wire"],
         feed.Packages.Select(package => (string)PackedFeed.Manifest(package).Element("id")!).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -21,10 +21,11 @@ public sealed class ManifestTests(PackedFeed feed)
         Assert.All(ours, dependency => Assert.Equal($"[{feed.Version}]", (string)dependency.Attribute("version")!));
     }
 
+    // What only a test project needs comes by itself.
     [Fact]
-    public void The_package_of_packages_brings_every_library_but_that_of_the_host() => Assert.Equal(
+    public void The_package_of_packages_brings_every_library_but_those_of_hosts_and_tests() => Assert.Equal(
         feed.Packages.Where(package => PackedFeed.Files(package).Any(file => file.StartsWith("lib/", StringComparison.Ordinal)))
-            .Select(package => (string)PackedFeed.Manifest(package).Element("id")!).Where(static id => id != "Sockeye.Hosting"),
+            .Select(package => (string)PackedFeed.Manifest(package).Element("id")!).Where(static id => id is not ("Sockeye.Hosting" or "Sockeye.Testing")),
         PackedFeed.Manifest(feed.Package("Sockeye")).Descendants("dependency").Select(dependency => (string)dependency.Attribute("id")!));
 
     [Fact]

@@ -31,9 +31,13 @@ internal abstract class Crew(DatagramServer server, Socket socket, Places places
         {
             Start();
         }
-        catch (OutOfMemoryException)
+        catch (OutOfMemoryException none)
         {
-            places.GiveBack();      // no thread can be made: those that are there do it
+            // No thread can be made: those that are there do it. Where there is none nobody would ever receive.
+            if (places.GiveBack() == 0)
+            {
+                server.Ends(none);
+            }
         }
     }
 

@@ -16,5 +16,6 @@ internal sealed class Places(int most)
         return false;
     }
 
-    internal void GiveBack() => Interlocked.Decrement(ref _taken);
+    /// <returns>How many are still taken.</returns>
+    internal int GiveBack() => Interlocked.Decrement(ref _taken);
 }

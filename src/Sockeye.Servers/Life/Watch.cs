@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Sockeye.Servers.Life;
 
 /// <summary>Has a server look at all it serves, some times in its shortest limit: one timer for all, which rests while nobody is there.</summary>
@@ -11,6 +13,8 @@ internal sealed class Watch : IDisposable
     private readonly TimeSpan _period;
     private readonly ITimer? _timer;
     private readonly Lock _looking = new();
+    private readonly ConcurrentQueue<Action> _news = [];
+    private readonly Lock _telling = new();
     private int _isSet;
 
     internal Watch(ServingOptions options, Roster roster)
@@ -36,12 +40,20 @@ internal sealed class Watch : IDisposable
         }
     }
 
-    /// <summary>Returns when no look is under way: what the last one has found is counted.</summary>
+    /// <summary>What a look has found is told after it: the program's hook may take its time, and the next look does not wait for that.</summary>
+    internal void Tell(Action news) => _news.Enqueue(news);
+
+    /// <summary>Returns when no look is under way: what the last one has found is counted and told.</summary>
     internal void Settle()
     {
         lock (_looking)
         {
             // The one that looked is done.
+        }
+
+        lock (_telling)
+        {
+            TellAll();
         }
     }
 
@@ -59,6 +71,27 @@ internal sealed class Watch : IDisposable
         if (_roster.Count > 0)
         {
             IsNeeded();
+        }
+
+        // One at a time. Who finds another one telling leaves its news to that, which looks once more when it is done.
+        while (!_news.IsEmpty && _telling.TryEnter())
+        {
+            try
+            {
+                TellAll();
+            }
+            finally
+            {
+                _telling.Exit();
+            }
+        }
+    }
+
+    private void TellAll()
+    {
+        while (_news.TryDequeue(out Action? tell))
+        {
+            tell();
         }
     }
 }

@@ -4,8 +4,10 @@ using Sockeye.Sockets;
 
 namespace Sockeye.Servers.Ways;
 
-/// <summary>Both pipes of a transport as one stream. Its synchronous members wait with their thread. As .NET's streams do: an error of the socket comes within an IOException.</summary>
-internal sealed class DuplexStream(SocketTransport transport) : Stream
+/// <summary>Both pipes of a connection as one stream. Its synchronous members wait with their thread. As .NET's streams do: an error of the socket comes within an IOException.</summary>
+/// <param name="pipe">The connection.</param>
+/// <param name="owned">What is disposed with the stream; null: nothing is.</param>
+internal sealed class DuplexStream(IDuplexPipe pipe, IDisposable? owned = null) : Stream
 {
     public override bool CanRead => true;
 
@@ -27,11 +29,11 @@ internal sealed class DuplexStream(SocketTransport transport) : Stream
         {
             while (true)
             {
-                ReadResult read = await transport.Input.ReadAsync(cancellationToken).ConfigureAwait(false);
+                ReadResult read = await pipe.Input.ReadAsync(cancellationToken).ConfigureAwait(false);
                 int count = (int)Math.Min(read.Buffer.Length, buffer.Length);
                 ReadOnlySequence<byte> taken = read.Buffer.Slice(0, count);
                 taken.CopyTo(buffer.Span);
-                transport.Input.AdvanceTo(taken.End);
+                pipe.Input.AdvanceTo(taken.End);
                 if (count > 0 || read.IsCompleted || buffer.IsEmpty)
                 {
                     return count;
@@ -78,7 +80,7 @@ internal sealed class DuplexStream(SocketTransport transport) : Stream
     {
         try
         {
-            await transport.Output.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            await pipe.Output.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketFaultException error)
         {
@@ -113,7 +115,7 @@ internal sealed class DuplexStream(SocketTransport transport) : Stream
     {
         try
         {
-            await transport.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await pipe.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (SocketFaultException error)
         {
@@ -124,4 +126,10 @@ internal sealed class DuplexStream(SocketTransport transport) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("a connection has no position");
 
     public override void SetLength(long value) => throw new NotSupportedException("a connection has no length");
+
+    protected override void Dispose(bool disposing)
+    {
+        owned?.Dispose();
+        base.Dispose(disposing);
+    }
 }

@@ -8,8 +8,6 @@ namespace Sockeye.Servers.Ways;
 /// <summary>A way that accepts by a thread: the one that called <see cref="Server.ServeForever"/>, or one of its own.</summary>
 internal abstract class ThreadWay : Way
 {
-    private static readonly TimeSpan PauseWhenOut = new ListenerOptions().PauseWhenOut;
-
     private readonly CancellationTokenSource _closing = new();
 
     protected ThreadWay(StreamServer server, Socket listening)
@@ -59,7 +57,7 @@ internal abstract class ThreadWay : Way
         {
             ConnectionMetrics.CouldNotAccept(error.Errno);
             ConnectionMetrics.Pauses();
-            pause = PauseWhenOut;
+            pause = ServingOptions.PauseWhenOut;
             return null;
         }
         catch (SocketFaultException error) when (AcceptFaults.IsClientsFault(error.Errno))

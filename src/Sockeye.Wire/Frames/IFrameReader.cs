@@ -6,7 +6,7 @@ namespace Sockeye.Wire.Frames;
 /// Finds frames in a stream of bytes. One instance reads one stream, because it remembers how far it has looked.
 /// </summary>
 /// <remarks>
-/// The rules every reader keeps (<see cref="Testing.FrameCheck"/> tests them):
+/// The rules every reader keeps (FrameCheck of Sockeye.Testing tests them):
 /// it consumes whole frames only; when it says false it has consumed nothing and expects the same bytes again with more behind them;
 /// a byte is not searched twice; nothing is allocated because of a length that was only claimed; where the stream was cut makes no
 /// difference to what comes out, error or frame.

@@ -1,5 +1,6 @@
 using System.Net;
 using Sockeye.Clients.Pinging;
+using Sockeye.Testing;
 
 namespace Sockeye.Clients.Tests.Pinging;
 
@@ -17,12 +18,12 @@ public sealed class EchoBookTests
     public void AReply_HasItsRoundTrip_AndASecondOneIsADuplicate()
     {
         Assert.Equal(1, _book.Begin());
-        _clock.Pass(0.25);
+        _clock.Pass(TimeSpan.FromSeconds(0.25));
         PingAnswer reply = _book.Answer(Reply(1))!;
         Assert.Equal((PingOutcome.Reply, 1, TimeSpan.FromSeconds(0.25), 63, 64), (reply.Outcome, reply.Sequence, reply.RoundTrip, reply.TimeToLive, reply.Size));
         Assert.Equal(Host, reply.From);
         Assert.Null(_book.UntilNextLoss);
-        _clock.Pass(0.5);
+        _clock.Pass(TimeSpan.FromSeconds(0.5));
         PingAnswer twin = _book.Answer(Reply(1))!;
         Assert.Equal((PingOutcome.Duplicate, TimeSpan.FromSeconds(0.75)), (twin.Outcome, twin.RoundTrip));
     }
@@ -31,11 +32,11 @@ public sealed class EchoBookTests
     public void NoReplyInTime_IsLost_AndOneThatComesAfterIsLate()
     {
         _book.Begin();
-        _clock.Pass(0.5);
+        _clock.Pass(TimeSpan.FromSeconds(0.5));
         _book.Begin();
         Assert.Equal(TimeSpan.FromSeconds(1.5), _book.UntilNextLoss);
         Assert.Null(_book.TakeLost());
-        _clock.Pass(1.5);
+        _clock.Pass(TimeSpan.FromSeconds(1.5));
         Assert.Equal(new PingAnswer(PingOutcome.Lost, 1), _book.TakeLost());
         Assert.Null(_book.TakeLost());
         Assert.Equal(PingOutcome.Late, _book.Answer(Reply(1))!.Outcome);
@@ -99,15 +100,4 @@ public sealed class EchoBookTests
     }
 
     private static EchoNews Reply(ushort sequence) => new(sequence, Host, 64, 63, null);
-
-    private sealed class HandClock : TimeProvider
-    {
-        private long _now = 1000;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        internal void Pass(double seconds) => _now += TimeSpan.FromSeconds(seconds).Ticks;
-    }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Sockeye.Connections.Framing;
 using Sockeye.Sockets;
+using Sockeye.Testing;
 using Sockeye.Wire.Frames;
 
 namespace Sockeye.Connections.Tests.Framing;

@@ -1,4 +1,5 @@
 using Sockeye.Loops.Guarding;
+using Sockeye.Testing;
 
 namespace Sockeye.Loops.Tests.Guarding;
 

@@ -1,4 +1,5 @@
 using Sockeye.Loops.Timing;
+using Sockeye.Testing;
 
 namespace Sockeye.Loops.Tests.Timing;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Sockeye.Servers.Tests.Handlers;
 using Sockeye.Sockets;
+using Sockeye.Testing;
 
 namespace Sockeye.Servers.Tests.Life;
 
@@ -59,7 +60,7 @@ public sealed class DrainTests
     public async Task ASecondCall_ShortensTheTime_AndNeverLengthensIt()
     {
         var clock = new HandClock();
-        await using var running = new Running(Scene.Stay, new ServingOptions { Clock = clock, DrainTimeout = Timeout.InfiniteTimeSpan });
+        await using var running = new Running(Scene.Stay, new ServingOptions { Clock = clock, DrainTimeout = Timeout.InfiniteTimeSpan, IdleTimeout = Timeout.InfiniteTimeSpan });
         using Socket client = running.Enter();
         Task<Drained> drained = running.Server.ShutdownAsync();
         Eventually.True(() => running.Server.Stopping.IsCancellationRequested, Scene.Patience);

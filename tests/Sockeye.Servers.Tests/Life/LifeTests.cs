@@ -1,4 +1,5 @@
 using Sockeye.Sockets;
+using Sockeye.Testing;
 
 namespace Sockeye.Servers.Tests.Life;
 

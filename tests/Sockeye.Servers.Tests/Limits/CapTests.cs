@@ -1,6 +1,7 @@
 using System.Net;
 using Sockeye.Servers.Life;
 using Sockeye.Sockets;
+using Sockeye.Testing;
 
 namespace Sockeye.Servers.Tests.Limits;
 

@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Net;
+using Sockeye.Connections.Tls;
+using Sockeye.Servers.Tests.Datagrams;
+using Sockeye.Servers.Tests.Tls;
 using Sockeye.Sockets;
+using Sockeye.Testing;
 using Sockeye.Wire;
 
 namespace Sockeye.Servers.Tests.Limits;
@@ -14,6 +18,12 @@ public sealed class OutsideTests
         def connect(source='127.0.0.1'):
             opened.append(socket.create_connection(('127.0.0.1', int(sys.argv[1])), 30, (source, 0)))
             return opened[-1]
+        def ask(data):
+            u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            u.settimeout(30)
+            u.connect(('127.0.0.1', int(sys.argv[1])))
+            u.send(data)
+            return u
         def echo(s):
             s.sendall(b'\0\0\0\1x')
             return s.recv(5, socket.MSG_WAITALL)
@@ -31,42 +41,42 @@ public sealed class OutsideTests
         """;
 
     [NeedsFact("python3")]
-    public Task MaxConnections() => Hits<ClientRefusedException>(
+    public Task Connections() => Hits<ClientRefusedException>(
         Limit.Connections,
         new ServingOptions { MaxConnections = 2, Clock = new HandClock(), Refusal = "no room"u8.ToArray() },
         "a = connect(); echo(a); b = connect(); b.sendall(b'much that nobody reads'); print(fate(b))",
         "no room end");
 
     [NeedsFact("python3")]
-    public Task MaxPerAddress() => Hits<ClientRefusedException>(
+    public Task PerAddress() => Hits<ClientRefusedException>(
         Limit.PerAddress,
         new ServingOptions { MaxPerAddress = 1, Clock = new HandClock(), Refusal = "one is enough"u8.ToArray() },
         "a = connect('127.0.1.1'); echo(a); b = connect('127.0.1.1'); print(fate(b)); echo(connect('127.0.1.2'))",
         "one is enough end");
 
     [NeedsFact("python3")]
-    public Task Verify() => Hits<ClientRefusedException>(
+    public Task Verified() => Hits<ClientRefusedException>(
         Limit.Verified,
         new ServingOptions { Verify = static client => !((IPEndPoint)client).Address.Equals(IPAddress.Parse("127.0.1.1")) },
         "a = connect(); echo(a); b = connect('127.0.1.1'); print(fate(b)); echo(a)",
         "end");
 
     [NeedsFact("python3")]
-    public Task IdleTimeout() => Hits<SocketTimeoutException>(
+    public Task Idle() => Hits<SocketTimeoutException>(
         Limit.Idle,
         new ServingOptions { IdleTimeout = TimeSpan.FromSeconds(1) },
         "a = connect(); echo(a); print(fate(a))",
         "reset");
 
     [NeedsFact("python3")]
-    public Task FrameTimeout() => Hits<SocketTimeoutException>(
+    public Task Frame() => Hits<SocketTimeoutException>(
         Limit.Frame,
         new ServingOptions { FrameTimeout = TimeSpan.FromMilliseconds(300) },
         @"a = connect(); a.sendall(b'\0\0\377\0'); print(send(a, b'x', 0.02))",
         "reset");
 
     [NeedsFact("python3")]
-    public Task WriteTimeout() => Hits<SocketTimeoutException>(
+    public Task Write() => Hits<SocketTimeoutException>(
         Limit.Write,
         new ServingOptions { WriteTimeout = TimeSpan.FromMilliseconds(300) },
         @"a = connect(); print(send(a, b'\0\0\100\0' + bytes(0x4000)))",
@@ -74,41 +84,97 @@ public sealed class OutsideTests
 
     [NeedsFact("python3")]
     [Trait("Category", "Slow")]
-    public Task MinimumRate() => Hits<SocketTimeoutException>(
+    public Task Rate() => Hits<SocketTimeoutException>(
         Limit.Rate,
         new ServingOptions { MinimumRate = 500 },
         @"a = connect(); a.sendall(b'\0\0\377\0'); print(send(a, b'x', 0.02))",
         "reset");
 
     [NeedsFact("python3")]
-    public Task AFrameOverItsMaximum() => Hits<ProtocolException>(
+    public Task Malformed() => Hits<ProtocolException>(
         Limit.Malformed,
         new ServingOptions(),
         @"a = connect(); echo(a); a.sendall(b'\377\377\377\377'); print(fate(a))",
         "reset");
 
+    // It connects and says nothing, where a handshake was due.
+    [NeedsFact("python3")]
+    public async Task Handshake()
+    {
+        using var log = new HeardEvents();
+        var options = new ServingOptions { Tls = new TlsServerOptions { Certificates = Pki.Development }, HandshakeTimeout = TimeSpan.FromSeconds(1) };
+        await using var running = new Running(() => new Handlers.EchoFrames(), options);
+        await using TlsConnection bystander = await running.ConnectTls();
+        await bystander.Exchange([0, 0, 0, 1, 5]);
+        Assert.Equal("reset", await Say("print(fate(connect()))", running.Server));
+        await bystander.Exchange([0, 0, 0, 1, 5]);
+        Eventually.True(() => !running.Told.IsEmpty, Scene.Patience);
+        Check<SocketTimeoutException>(Limit.Handshake, running.Server, Assert.Single(running.Told), log);
+    }
+
+    [NeedsFact("python3")]
+    public async Task Size()
+    {
+        using var log = new HeardEvents();
+        await using var served = new RunningDatagrams(RunningDatagrams.Echo, new ServingOptions { MaxDatagram = 100 });
+        Assert.Equal("small", await Say("u = ask(b'x' * 101); u.send(b'small'); print(u.recv(999).decode())", served.Server));
+        Check<MessageTooLongException>(Limit.Size, served.Server, Assert.Single(served.Told), log);
+    }
+
+    [NeedsFact("python3")]
+    public async Task Pending()
+    {
+        using var log = new HeardEvents();
+        var mayEnd = new TaskCompletionSource();
+        await using var served = new RunningDatagrams(
+            async request =>
+            {
+                await mayEnd.Task;
+                await request.ReplyAsync(request.Data);
+            },
+            new ServingOptions { MaxPending = 2 });
+        Task<string> said = Say("u = ask(b'1'); u.send(b'2'); u.send(b'3'); print(b' '.join(sorted(u.recv(999) for _ in range(3))).decode())", served.Server);
+        Eventually.True(() => served.Server.Counts is { Active: 2 } && !served.Told.IsEmpty, Scene.Patience);
+        Check<SocketFaultException>(Limit.Pending, served.Server, Assert.Single(served.Told), log);
+        mayEnd.SetResult();
+        Assert.Equal("1 2 3", await said);
+    }
+
+    [Fact]
+    public void EachLimit_HasATestHere()
+        => Assert.Empty(Enum.GetNames<Limit>().Except(typeof(OutsideTests).GetMethods().Where(static method => method.IsDefined(typeof(FactAttribute), inherit: false)).Select(static method => method.Name)));
+
     private static async Task Hits<TError>(Limit limit, ServingOptions options, string script, string expected) where TError : Exception
     {
-        using var folder = new TemporaryFolder();
         using var log = new HeardEvents();
         await using var running = new Running(() => new Handlers.EchoFrames(), options);
         using Socket bystander = running.Enter();
         using var stop = new CancellationTokenSource();
         Task lively = Scene.OnThread(() => StayLively(bystander, stop.Token.WaitHandle));
-        string python = folder.Write("client.py", $"{Client}\n{script}\n");
-        string port = ((IPEndPoint)running.Server.LocalEndPoint).Port.ToString(CultureInfo.InvariantCulture);
-        string said = await new Command(folder.Path).Succeed("/usr/bin/python3", python, port);
+        string said = await Say(script, running.Server);
         stop.Cancel();
         await lively.InTime();
 
-        Assert.Equal(expected, said.Trim());
+        Assert.Equal(expected, said);
         Eventually.True(() => !running.Told.IsEmpty, Scene.Patience);
-        EndPoint client = running.Told.First().Client;
-        Assert.Contains(client.ToString()!, running.Demand<TError>().Message, StringComparison.Ordinal);
-        Assert.Empty(running.Told);
-        Assert.Equal(1, running.Server.Counts[limit]);
-        Assert.Equal(0, running.Server.Counts.Failed);
-        log.Demand($"LimitReached {limit} {client} ", Scene.Patience);
+        Check<TError>(limit, running.Server, Assert.Single(running.Told), log);
+    }
+
+    // What the client prints.
+    private static async Task<string> Say(string script, Server server)
+    {
+        using var folder = new TemporaryFolder();
+        string python = folder.Write("client.py", $"{Client}\n{script}\n");
+        string port = ((IPEndPoint)server.LocalEndPoint).Port.ToString(CultureInfo.InvariantCulture);
+        return (await new Command(folder.Path).Succeed("/usr/bin/python3", python, port)).Trim();
+    }
+
+    private static void Check<TError>(Limit limit, Server server, (EndPoint Client, Exception Error) told, HeardEvents log) where TError : Exception
+    {
+        Assert.Contains(told.Client.ToString()!, Assert.IsType<TError>(told.Error).Message, StringComparison.Ordinal);
+        Assert.Equal(1, server.Counts[limit]);
+        Assert.Equal(0, server.Counts.Failed);
+        log.Demand($"LimitReached {limit} {told.Client} ", Scene.Patience);
     }
 
     // Somebody else's conversation goes on all the while.

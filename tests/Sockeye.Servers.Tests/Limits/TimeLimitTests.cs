@@ -1,6 +1,7 @@
 using System.Buffers;
 using Sockeye.Servers.Tests.Handlers;
 using Sockeye.Sockets;
+using Sockeye.Testing;
 using Sockeye.Wire;
 
 namespace Sockeye.Servers.Tests.Limits;

@@ -2,6 +2,7 @@ using System.Diagnostics.Tracing;
 using System.Reflection;
 using Sockeye.Servers.Telemetry;
 using Sockeye.Sockets;
+using Sockeye.Testing;
 
 namespace Sockeye.Servers.Tests.Telemetry;
 

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Net;
 using System.Text;
+using Sockeye.Testing;
 using Sockeye.Wire.Captures;
 using Sockeye.Wire.Conversations;
 using Sockeye.Wire.Frames;
-using Sockeye.Wire.Testing;
 using Sockeye.Wire.Tests.Peers;
 
 namespace Sockeye.Wire.Tests.Captures;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
+using Sockeye.Testing;
 using Sockeye.Wire.Frames;
-using Sockeye.Wire.Testing;
 using static Sockeye.Wire.Tests.Frames.Bytes;
 
 namespace Sockeye.Wire.Tests.Frames;

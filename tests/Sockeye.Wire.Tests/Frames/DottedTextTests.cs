@@ -1,6 +1,6 @@
 using System.Buffers;
+using Sockeye.Testing;
 using Sockeye.Wire.Frames;
-using Sockeye.Wire.Testing;
 using static Sockeye.Wire.Tests.Frames.Bytes;
 
 namespace Sockeye.Wire.Tests.Frames;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
+using Sockeye.Testing;
 using Sockeye.Wire.Ftp;
-using Sockeye.Wire.Testing;
 
 namespace Sockeye.Wire.Tests.Ftp;
 

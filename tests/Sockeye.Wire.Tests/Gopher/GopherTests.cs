@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
+using Sockeye.Testing;
 using Sockeye.Wire.Frames;
 using Sockeye.Wire.Gopher;
-using Sockeye.Wire.Testing;
 using Sockeye.Wire.Urls;
 
 namespace Sockeye.Wire.Tests.Gopher;

@@ -2,10 +2,10 @@ using System.Buffers;
 using FsCheck;
 using FsCheck.Fluent;
 using Sockeye.Fuzz;
+using Sockeye.Testing;
 using Sockeye.Wire.Conversations;
 using Sockeye.Wire.Frames;
 using Sockeye.Wire.Http;
-using Sockeye.Wire.Testing;
 using Sockeye.Wire.Urls;
 
 namespace Sockeye.Wire.Tests.Properties;

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Net;
 using System.Text;
+using Sockeye.Testing;
 using Sockeye.Wire.Frames;
 using Sockeye.Wire.Proxy;
-using Sockeye.Wire.Testing;
 
 namespace Sockeye.Wire.Tests.Proxy;
 
