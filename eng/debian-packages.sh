@@ -11,6 +11,7 @@ needed=(
     libpython3.11-testsuite /usr/lib/python3.11/test/test_socket.py
     ncat                    /usr/bin/ncat
     socat                   /usr/bin/socat
+    curl                    curl
     iproute2                ip
     haproxy                 haproxy
     tshark                  tshark

@@ -32,6 +32,20 @@ def compile_c():
         _run(['gcc', '-O2', '-Wall', '-Wno-unused-function', '-o', f'{BIN}/{name}', f'{HERE}/c/{name}.c'], f'{name}.c')
 
 
+def compile_tls():
+    """The C programs and the certificate of the TLS cases; why not, where they cannot be."""
+    if not os.path.exists('/usr/include/openssl/ssl.h'):
+        return 'the headers of OpenSSL are missing: apt-get install libssl-dev'
+    if not shutil.which('openssl'):
+        return 'openssl, which makes the certificate, is missing: apt-get install openssl'
+    for name in ('tls_echo', 'tls_load'):
+        if not _is_current(f'{BIN}/{name}', f'{HERE}/c/{name}.c', f'{HERE}/c/measure.h'):
+            _run(['gcc', '-O2', '-Wall', '-Wno-unused-function', '-o', f'{BIN}/{name}', f'{HERE}/c/{name}.c', '-lssl', '-lcrypto'], f'{name}.c')
+    _run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost',
+          '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', f'{BIN}/tls-key.pem', '-out', f'{BIN}/tls-certificate.pem'], 'the certificate')
+    return None
+
+
 def why_not(placeholder):
     """Why a project cannot run here; None where it can."""
     runtimes = subprocess.run(['dotnet', '--list-runtimes'], capture_output=True, text=True).stdout
@@ -42,7 +56,7 @@ def why_not(placeholder):
 
 def build_projects(commands):
     """Builds what the commands name; answers the files by placeholder."""
-    files = {'bin': BIN}
+    files = {'bin': BIN, 'certificate': f'{BIN}/tls-certificate.pem', 'key': f'{BIN}/tls-key.pem'}
     for placeholder, (project, file) in PROJECTS.items():
         files[placeholder] = os.path.join(ROOT, file)
         if any('{%s}' % placeholder in command for command in commands):

@@ -11,10 +11,10 @@ import argparse, os, sys
 import builds, report
 from rounds import Plan
 from servers import processors
-from table import CASES, FRAMED, PROJECTS, REFERENCE, SERVERS
+from table import CASES, FRAMED, PROJECTS, REFERENCE, SECURE, SECURE_CASES, SERVERS
 
 
-NAMES = list(SERVERS | FRAMED)
+NAMES = list(SERVERS | FRAMED | SECURE)
 
 
 def options():
@@ -58,14 +58,22 @@ def chosen(given, left_out):
     return servers
 
 
+def of_case(table, given, servers):
+    """The servers of a case that has its own, as far as they were asked for and can run."""
+    return {name: (command, None) for name, command in table.items() if name in servers or (name not in SERVERS and name in given.only)}
+
+
 def main():
     given = options()
     load_before = f'{os.getloadavg()[0]:.2f}'
     left_out = {}
     builds.compile_c()
     servers = chosen(given, left_out)
-    framing = {name: (command, None) for name, command in FRAMED.items() if name in servers or (name not in SERVERS and name in given.only)} if 'framed' in given.case else {}
-    files = builds.build_projects([command for commands in [*servers.values(), *framing.values()] for command in commands if command])
+    framing = of_case(FRAMED, given, servers) if 'framed' in given.case else {}
+    secure_cases = [case for case in given.case if case in SECURE_CASES]
+    no_tls = builds.compile_tls() if secure_cases else None
+    securing = of_case(SECURE, given, servers) if secure_cases and not no_tls else {}
+    files = builds.build_projects([command for commands in [*servers.values(), *framing.values(), *securing.values()] for command in commands if command])
     if len(set(processors())) == 1:
         report.warn('there is one processor: server and load share it, and the figures say little')
     plan = Plan(servers, files, given)
@@ -78,7 +86,7 @@ def main():
         texts.append(text)
         report.tell(text)
 
-    plain = [case for case in given.case if case not in ('big', 'idle', 'framed', 'stalls')]
+    plain = [case for case in given.case if case not in ('big', 'idle', 'framed', 'stalls', *SECURE_CASES)]
     for cases, buffer in ((plain, 4096), ([case for case in given.case if case == 'big'], 65536)):
         for case, found in plan.alternated(cases, buffer) if cases else ():
             tell(*report.case_text(case, found))
@@ -87,6 +95,13 @@ def main():
         for case, found in framed.alternated(['framed']):
             tell(*report.case_text(case, found))
         plan.left_out.update(framed.left_out)
+    for case in secure_cases if securing else ():
+        secure = Plan(securing, files, given, load='tls_load')
+        for case, found in secure.alternated([case], 65536 if case == 'tlsbig' else 16384):
+            tell(*report.case_text(case, found))
+        plan.left_out.update(secure.left_out)
+    if no_tls:
+        plan.left_out.update(dict.fromkeys(map('the case {}'.format, secure_cases), no_tls))
     if 'idle' in given.case:
         tell(*report.case_text('idle', plan.idle()))
     if 'stalls' in given.case:

@@ -21,8 +21,8 @@ def checked(figures, kind, seconds):
 class Plan:
     """What is to be run, and what came of it."""
 
-    def __init__(self, servers, files, options):
-        self.servers, self.files, self.options = servers, files, options
+    def __init__(self, servers, files, options, load='load'):
+        self.servers, self.files, self.options, self.load = servers, files, options, load
         self.left_out = {}      # name: why
 
     def start(self, name, command, buffer=4096):
@@ -30,7 +30,7 @@ class Plan:
         if name in self.left_out:
             return None
         try:
-            return Server(name, command, self.files, buffer)
+            return Server(name, command, self.files, buffer, self.load)
         except NotStarted as reason:
             self.left_out[name] = str(reason)
             return None
@@ -46,7 +46,7 @@ class Plan:
                 server.warm_up(self.options.warm, in_frames='framed' in cases)
             for case in cases:
                 for server in alive:
-                    server.drive('load', f'{CASES[case][0]} -t {self.options.warm} -w 0')      # what only this case runs is compiled too
+                    server.drive(self.load, f'{CASES[case][0]} -t {self.options.warm} -w 0')      # what only this case runs is compiled too
                 found = {server.name: [] for server in alive}
                 for turn in range(self.options.rounds):
                     for server in self._turned(alive, turn):

@@ -22,8 +22,8 @@ def free_port():
 
 
 class Server:
-    def __init__(self, name, command, files, buffer=4096):
-        self.name, self.files = name, files
+    def __init__(self, name, command, files, buffer=4096, load='load'):
+        self.name, self.files, self.load = name, files, load
         self.port = free_port()
         words = shlex.split(command)      # first: a path may have a space in it
         for placeholder, value in {'port': self.port, 'buffer': buffer, **files}.items():
@@ -56,7 +56,7 @@ class Server:
         return lines[0] if lines else 'it said nothing'
 
     def drive(self, program, arguments):
-        """Runs load or stall against it; the JSON that it prints, or {'error': …}."""
+        """Runs a load or stall against it; the JSON that it prints, or {'error': …}."""
         words = ['taskset', '-c', str(self.loads), f"{self.files['bin']}/{program}", '-P', str(self.port), '-p', str(self.process.pid)]
         try:
             done = subprocess.run(words + shlex.split(arguments), capture_output=True, text=True, timeout=180)
@@ -70,7 +70,7 @@ class Server:
         """One slice of load; repeated when others used the machine meanwhile, and the cleanest is kept."""
         best = None
         for _ in range(DIRTY_TRIES):
-            figures = self.drive('load', f'{arguments} -t {seconds} -w {warm}')
+            figures = self.drive(self.load, f'{arguments} -t {seconds} -w {warm}')
             if 'error' in figures:
                 return figures
             figures['dirty'] = figures['foreign_cpu'] > foreign
@@ -82,8 +82,9 @@ class Server:
 
     def warm_up(self, seconds, in_frames=False):
         """Lets a just-in-time compiler finish."""
-        for arguments in ('-c 50 -s 36 -f', '-c 20 -s 36 -f -d 16') if in_frames else ('-c 50', '-c 50', '-c 20 -d 16'):
-            self.drive('load', f'{arguments} -t {seconds} -w 0')
+        plain = ('-c 50',) * 6 if self.load == 'tls_load' else ('-c 50', '-c 50', '-c 20 -d 16')      # in TLS there is twice as much to compile
+        for arguments in ('-c 50 -s 36 -f', '-c 20 -s 36 -f -d 16') if in_frames else plain:
+            self.drive(self.load, f'{arguments} -t {seconds} -w 0')
 
     def __enter__(self):
         return self

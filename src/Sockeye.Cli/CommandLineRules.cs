@@ -7,7 +7,7 @@ namespace Sockeye.Cli;
 /// <summary>What a command line must not be: a wrong one is one line on standard error and exit code 2, before anything is done.</summary>
 internal static class CommandLineRules
 {
-    private const int MostListed = 4;
+    private const int MostListed = 7;
 
     internal static void Check(ParseResult parsed, IReadOnlyList<string> args)
     {

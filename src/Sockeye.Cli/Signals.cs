@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sockeye.Cli;
 
-/// <summary>Ctrl-C and SIGTERM as a token. The first ends things in good order; one that comes a second later or more is the system's own and ends at once.</summary>
+/// <summary>Ctrl-C and SIGTERM as a token. The first ends things in good order; one that comes a second later or more is the system's own and ends at once, or hurries who <see cref="HearSecond"/>.</summary>
 internal sealed class Signals : IDisposable
 {
     // timeout(1) signals its child and then the child's group, and an impatient finger hits Ctrl-C twice: that is still the first.
@@ -10,9 +10,11 @@ internal sealed class Signals : IDisposable
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _hurry = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
-    private long _first;
+    private long _last;
+    private bool _hearsSecond;
 
     internal Signals()
     {
@@ -25,6 +27,16 @@ internal sealed class Signals : IDisposable
 
     /// <summary>130 or 143 once a signal came.</summary>
     internal int Code { get; private set; }
+
+    /// <summary>For who ends slowly: a token that is cancelled by the second one. Then the third is the system's own.</summary>
+    internal CancellationToken HearSecond()
+    {
+        lock (_gate)
+        {
+            _hearsSecond = true;
+            return _hurry.Token;
+        }
+    }
 
     /// <summary>Waits for a signal.</summary>
     internal void Wait() => _stop.Token.WaitHandle.WaitOne();
@@ -46,11 +58,18 @@ internal sealed class Signals : IDisposable
         {
             if (Code != 0)
             {
-                context.Cancel = TimeProvider.System.GetElapsedTime(_first) < Together;
+                bool isTwin = TimeProvider.System.GetElapsedTime(_last) < Together;
+                context.Cancel = isTwin || (_hearsSecond && !_hurry.IsCancellationRequested);
+                if (context.Cancel && !isTwin)
+                {
+                    _last = TimeProvider.System.GetTimestamp();
+                    _ = _hurry.CancelAsync();
+                }
+
                 return;
             }
 
-            _first = TimeProvider.System.GetTimestamp();
+            _last = TimeProvider.System.GetTimestamp();
             Code = code;
         }
 

@@ -56,7 +56,8 @@ public abstract class DatagramHandler : IHandlerSteps
 
     ValueTask IHandlerSteps.Finish() => Finish();
 
-    private ValueTask Run(DatagramRequest request)
+    /// <summary>The whole life of it, with one request.</summary>
+    internal ValueTask Run(DatagramRequest request)
     {
         _isUsed = _isUsed ? throw new InvalidOperationException($"{GetType().Name} serves a datagram already: the server asks for a new one each time") : true;
         Request = request;

@@ -140,7 +140,7 @@ public abstract class Server : IDisposable, IAsyncDisposable
     internal void HasHit(Limit limit, EndPoint client, Exception error)
     {
         Note(limit, client, error);
-        Tell(client, error);
+        Hook(client, error);
     }
 
     /// <summary>The same, and it is for the caller to tell the program.</summary>
@@ -151,6 +151,8 @@ public abstract class Server : IDisposable, IAsyncDisposable
         {
             ServerEvents.Log.LimitReached(limit.ToString(), client.ToString()!, error.Message);
         }
+
+        Options.Log?.LimitReached(client, limit, error);
     }
 
     /// <summary>A handler, or another piece of the program's, has thrown: counted, logged and told.</summary>
@@ -162,11 +164,19 @@ public abstract class Server : IDisposable, IAsyncDisposable
             ServerEvents.Log.HandlerFailed(client.ToString()!, $"{error.GetType().Name}: {error.Message}");
         }
 
-        Tell(client, error);
+        Options.Log?.HandlerFailed(client, error);
+        Hook(client, error);
     }
 
     /// <summary>Tells the program, and counts nothing.</summary>
     internal void Tell(EndPoint client, Exception error)
+    {
+        Options.Log?.NetworkFailed(client, error);
+        Hook(client, error);
+    }
+
+    /// <summary>Tells the program what was counted and logged before.</summary>
+    internal void Hook(EndPoint client, Exception error)
     {
         try
         {

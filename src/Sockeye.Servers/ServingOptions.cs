@@ -1,6 +1,7 @@
 using System.Net;
 using Sockeye.Connections.Tls;
 using Sockeye.Loops;
+using Sockeye.Servers.Telemetry;
 using Sockeye.Sockets;
 
 namespace Sockeye.Servers;
@@ -82,6 +83,12 @@ public sealed record ServingOptions
 
     /// <summary>How long accepting and receiving rest when there is no descriptor or memory for it: as long as a <see cref="Connections.Listener"/> does.</summary>
     internal static TimeSpan PauseWhenOut { get; } = new Connections.ListenerOptions().PauseWhenOut;
+
+    /// <summary>Where a host logs; null for nowhere.</summary>
+    internal IServerLog? Log { get; init; }
+
+    /// <summary>What meters and events call the handler, where what the server was given is a host's and not the program's own.</summary>
+    internal string? HandlerName { get; init; }
 
     /// <summary>From when on <see cref="MinimumRate"/> counts: a frame may begin slowly.</summary>
     internal static TimeSpan RateGrace { get; } = TimeSpan.FromSeconds(5);

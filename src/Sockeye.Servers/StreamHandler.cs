@@ -44,7 +44,8 @@ public abstract class StreamHandler : IHandlerSteps
 
     ValueTask IHandlerSteps.Finish() => Finish();
 
-    private Task Run(StreamRequest request)
+    /// <summary>The whole life of it, with one request.</summary>
+    internal Task Run(StreamRequest request)
     {
         Request = Request is null ? request : throw new InvalidOperationException($"{GetType().Name} serves a connection already: the server asks for a new one each time");
         return HandlerLife.Run(this, staysWhereItIs: true);

@@ -45,6 +45,15 @@ public sealed class StreamRequest : IDuplexPipe
 
     internal ITransport Transport => _visit.Transport;
 
+    /// <summary>Whoever awaits is not waited for by a thread: then a handler that never has to wait lets others have their turn.</summary>
+    internal bool SharesItsThread => !_visit.WaitsWithThread;
+
+    /// <summary>For a ready handler that cuts the stream itself. Once a request.</summary>
+    internal FrameProgress Follow() => _visit.Follow();
+
+    /// <summary>Last words, and a moment for the client to hear them: then the handler ends.</summary>
+    internal Task SayFarewell(ReadOnlyMemory<byte> words) => Farewell.Say(_visit.Transport, words, Server.Options.Clock);
+
     /// <summary>Both directions as one stream. Closing it closes nothing: the request ends with its handler.</summary>
     public Stream AsStream() => _visit.Transport.AsStream();
 

@@ -29,7 +29,7 @@ public abstract class StreamServer : Server
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(handler);
         _handler = handler;
-        HandlerName = $"{given.Method.DeclaringType?.FullName}.{given.Method.Name}";
+        HandlerName = Options.HandlerName ?? $"{given.Method.DeclaringType?.FullName}.{given.Method.Name}";
         _refusals = new Refusals(Options);
         Handshakes = new HandshakeGate(Options.MaxHandshakes);
         _watch = new Watch(Options, Roster);
@@ -72,6 +72,9 @@ public abstract class StreamServer : Server
 
     /// <inheritdoc/>
     public sealed override EndPoint LocalEndPoint { get; }
+
+    /// <summary>This process is a worker of <see cref="ServeBy.Processes"/>, and the server stands for the one of its parent: it listens to nobody itself.</summary>
+    public bool IsWorker => _way is WorkerWay;
 
     internal string HandlerName { get; }
 
@@ -152,7 +155,7 @@ public abstract class StreamServer : Server
         if (ReferenceEquals(visit.Transport.Cause, error))      // else it has just come to another end
         {
             Note(limit, client, error);
-            _watch.Tell(() => Tell(client, error));
+            _watch.Tell(() => Hook(client, error));
         }
     }
 

@@ -21,6 +21,7 @@ internal static class Machine
         ["test_socket"] = [new("libpython3.11-testsuite", "/usr/lib/python3.11/test/test_socket.py")],
         ["ncat"] = [new("ncat", "/usr/bin/ncat")],
         ["socat"] = [new("socat", "/usr/bin/socat")],
+        ["curl"] = [new("curl", "curl")],
         ["haproxy"] = [new("haproxy", "haproxy")],
         ["tshark"] = [new("tshark", "tshark")],
         ["ip"] = [new("iproute2", "ip")],

@@ -8,7 +8,7 @@ public sealed class ManifestTests(PackedFeed feed)
 {
     [Fact]
     public void These_are_the_packages() => Assert.Equal(
-        ["Sockeye", "Sockeye.Clients", "Sockeye.Connections", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets", "Sockeye.Testing", "Sockeye.Tool", "Sockeye.Wire"],
+        ["Sockeye", "Sockeye.Clients", "Sockeye.Connections", "Sockeye.Hosting", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets", "Sockeye.Templates", "Sockeye.Testing", "Sockeye.Tool", "Sockeye.Wire"],
         feed.Packages.Select(package => (string)PackedFeed.Manifest(package).Element("id")!).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -23,10 +23,26 @@ public sealed class ManifestTests(PackedFeed feed)
 
     // What only a test project needs comes by itself.
     [Fact]
-    public void The_package_of_packages_brings_every_library() => Assert.Equal(
+    public void The_package_of_packages_brings_every_library_but_those_of_hosts_and_tests() => Assert.Equal(
         feed.Packages.Where(package => PackedFeed.Files(package).Any(file => file.StartsWith("lib/", StringComparison.Ordinal)))
-            .Select(package => (string)PackedFeed.Manifest(package).Element("id")!).Where(static id => id != "Sockeye.Testing"),
+            .Select(package => (string)PackedFeed.Manifest(package).Element("id")!).Where(static id => id is not ("Sockeye.Hosting" or "Sockeye.Testing")),
         PackedFeed.Manifest(feed.Package("Sockeye")).Descendants("dependency").Select(dependency => (string)dependency.Attribute("id")!));
+
+    [Fact]
+    public void Only_the_library_of_the_host_brings_packages_of_others() => Assert.All(
+        feed.Packages.Where(package => PackedFeed.Files(package).Any(file => file.StartsWith("lib/", StringComparison.Ordinal))), package =>
+        {
+            string[] foreign = [.. PackedFeed.Manifest(package).Descendants("dependency").Select(dependency => (string)dependency.Attribute("id")!)
+                .Where(id => !id.StartsWith("Sockeye", StringComparison.Ordinal))];
+            if ((string)PackedFeed.Manifest(package).Element("id")! == "Sockeye.Hosting")
+            {
+                Assert.All(foreign, id => Assert.StartsWith("Microsoft.Extensions.", id, StringComparison.Ordinal));
+            }
+            else
+            {
+                Assert.Empty(foreign);
+            }
+        });
 
     [Fact]
     public void Each_has_a_readme_a_licence_and_a_description() => Assert.All(feed.Packages, package =>

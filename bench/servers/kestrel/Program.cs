@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Logging;
 using Sockeye.Bench;
 using Sockeye.Bench.Kestrel;
 
-// Kestrel as a server of a protocol of one's own: an echo over its pipes. PORT [stalls|framed]
+// Kestrel as a server of a protocol of one's own: an echo over its pipes. PORT [stalls|framed|tls CERTIFICATE KEY]
 string echo = args.Length > 1 ? args[1] : "";
 if (echo == "stalls")
 {
@@ -15,11 +16,16 @@ if (echo == "stalls")
 
 WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
 builder.Logging.ClearProviders();
-builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
+builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options =>
 {
     options.Limits.MaxConcurrentConnections = null;
     options.Listen(IPAddress.Loopback, int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture), listen =>
     {
+        if (echo == "tls")
+        {
+            listen.UseHttps(X509Certificate2.CreateFromPemFile(args[2], args[3]));
+        }
+
         _ = echo switch
         {
             "stalls" => listen.UseConnectionHandler<StallingEcho>(),

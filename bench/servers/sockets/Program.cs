@@ -3,11 +3,12 @@ using System.Net.Sockets;
 using Sockeye.Bench;
 using Sockeye.Bench.Sockets;
 
-// Echo servers on System.Net.Sockets: async|saea PORT BUFFER [stalls]
+// Echo servers on System.Net.Sockets: async|saea PORT BUFFER [stalls], or in TLS: tls PORT BUFFER CERTIFICATE KEY
 // "saea" is one SocketAsyncEventArgs a connection, the leanest there is; with DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 its
 // handlers run on the thread that waits for events.
 var culture = System.Globalization.CultureInfo.InvariantCulture;
-(string mode, int port, int size, bool stalls) = (args[0], int.Parse(args[1], culture), int.Parse(args[2], culture), args.Length > 3);
+(string mode, int port, int size, bool stalls) = (args[0], int.Parse(args[1], culture), int.Parse(args[2], culture), args.Length == 4);
+TlsEcho? secure = mode == "tls" ? new TlsEcho(args[3], args[4], size) : null;
 if (stalls)
 {
     Misbehaviour.Calibrate();
@@ -20,7 +21,11 @@ while (true)
 {
     Socket socket = await listener.AcceptAsync();
     socket.NoDelay = true;
-    if (mode == "saea")
+    if (secure is not null)
+    {
+        _ = secure.Serve(socket);
+    }
+    else if (mode == "saea")
     {
         new EventEcho(socket, size, stalls).Start();
     }

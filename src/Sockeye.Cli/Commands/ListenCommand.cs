@@ -36,7 +36,7 @@ internal static class ListenCommand
         return command;
     }
 
-    private static int Listen(Listeners listeners, Signals signals, PumpOptions options, ServerLog log)
+    private static int Listen(Places<Socket> listeners, Signals signals, PumpOptions options, ServerLog log)
     {
         if (listeners.IsBeyondLoopback)
         {

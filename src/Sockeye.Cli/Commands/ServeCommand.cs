@@ -2,11 +2,13 @@ using System.CommandLine;
 using Sockeye.Cli.Endpoints;
 using Sockeye.Cli.Serving;
 using Sockeye.Cli.Terminals;
+using Sockeye.Connections.Tls;
+using Sockeye.Servers;
 using Sockeye.Sockets;
 
 namespace Sockeye.Cli.Commands;
 
-/// <summary>sockeye serve echo|sum ENDPOINT</summary>
+/// <summary>sockeye serve NAME ENDPOINT</summary>
 internal static class ServeCommand
 {
     private const string Explanation =
@@ -14,10 +16,13 @@ internal static class ServeCommand
         Prints one line on standard output when clients may come, with the port it really got:
           ready: listening on localhost:7007
         With --json it is {"event":"ready","endpoint":"localhost:7007"}, and a "stopped" event ends the output.
-        Each conversation has a thread; serve echo takes event loops instead, for tens of thousands of them, with --lane or --loops.
+        On a terminal a last line shows how it goes. Who is refused or thrown out is told on standard error, once a second at most for each reason.
 
-        For scripts: SIGTERM stops it, as Ctrl-C does. It stops listening, closes what is open, removes its Unix socket file, says
-        on standard error how many there were ("stopped: …") and ends with exit code 0. A second signal, a second later, ends it at once.
+        Clients are served on event loops, and --by has other ways. Limits guard it against those that do not behave: the help of each command
+        lists them with their defaults. They hold for each address; localhost has two.
+
+        For scripts: SIGTERM stops it, as Ctrl-C does. It listens no more, removes its Unix socket file, lets conversations end (--drain), says on
+        standard error how many there were ("stopped: …") and ends with exit code 0. A second signal, a second later, ends the conversations at once.
 
         Example:
           sockeye serve sum :7007
@@ -28,112 +33,103 @@ internal static class ServeCommand
           kill $server; wait $server
         """;
 
-    private const string EchoExample =
-        """
-        On event loops every connection of the same loop shares a thread, and an idle client is not disconnected.
-        SIGTERM and Ctrl-C stop it: see sockeye serve --help.
+    private const string Stops = "SIGTERM and Ctrl-C stop it: see sockeye serve --help.";
 
-        Example:
-          sockeye serve echo :7007
-          sockeye serve echo :7007 --lane guarded --loops 1
-        """;
-
-    private const string SumExample =
-        """
-        SIGTERM and Ctrl-C stop it: see sockeye serve --help.
-
-        Example:
-          sockeye serve sum :7007
-        """;
-
-    internal static Command Create()
+    internal static Command Create() => new ExplainedCommand("serve", "Serve until Ctrl-C or SIGTERM.", Explanation)
     {
-        var serve = new ExplainedCommand("serve", "Serve until Ctrl-C or SIGTERM.", Explanation)
-        {
-            Create("echo", "Send everything back, byte for byte, until the client ends.", static () => new EchoService()),
-            Create("sum", "Add two whole numbers: a line 'A B' of at most 1024 bytes is answered with a line 'SUM', nonsense with 'error: …'.", static () => new SumService()),
-        };
-        return serve;
+        CreateEcho(),
+        Create("discard", "Take everything, and say nothing (RFC 863).", "sockeye serve discard :7009", static _ => Service.Discard),
+        Create("daytime", "Say what time it is, and close (RFC 867).", "sockeye serve daytime :7013", static _ => Service.Daytime),
+        Create("chargen", "Send characters without end (RFC 864).", "sockeye serve chargen :7019", static _ => Service.Characters),
+        Create("sum", "Add two whole numbers: a line 'A B' of at most 1024 bytes is answered with a line 'SUM', nonsense with 'error: …'.", "sockeye serve sum :7007", static _ => Service.Sum),
+        Create("chat", "A chat in lines, with rooms: talk to it with sockeye connect, ncat or telnet; /help tells the rest.", "sockeye serve chat :7010\n  sockeye connect :7010", static _ => Service.Chat),
+        CreateFiles(),
+    };
+
+    private static ExplainedCommand CreateEcho()
+    {
+        var pipe = new Option<bool>("--pipe") { Description = "each connection as a pipe (the default)" };
+        var raw = new Option<bool>("--raw") { Description = "by the verbs of a socket, with a buffer for each connection and no limits but --max-connections: to measure" };
+        const string Example = "sockeye serve echo :7007\n  sockeye serve echo :7007 --lane guarded --loops 1";
+        return Create("echo", "Send everything back, byte for byte, until the client ends (RFC 862).", Example, static _ => Service.Echo, parsed => parsed.OneOf(raw, pipe) == true, pipe, raw);
     }
 
-    private static ExplainedCommand Create(string name, string description, Func<IService> service)
+    private static ExplainedCommand CreateFiles()
+    {
+        var root = new Option<string>("--root") { HelpName = "FOLDER", Description = "whose files are served, and those below it, but none whose name begins with a dot", DefaultValueFactory = static _ => "." };
+        return Create("files", "Serve the files of a folder over HTTP/1.1.", "sockeye serve files :8000 --root public\n  curl -O http://localhost:8000/report.pdf", parsed => Service.Files(parsed.GetRequiredValue(root)), null, root);
+    }
+
+    private static ExplainedCommand Create(string name, string description, string example, Func<ParseResult, Service> service, Func<ParseResult, bool>? isRaw = null, params Option[] own)
     {
         Argument<string> endPoint = CommonOptions.EndPoint();
         Argument<string[]> port = CommonOptions.Port();
-        bool hasLoops = name == "echo";
-        Option<int?> most = CommonOptions.WholeIfGiven("--max-connections", 1..100_000, $"more clients at once are turned away; each costs a thread [default: {ServeOptions.UsualMaxConnections}{(hasLoops ? $"; on event loops, where it costs none, {LoopEchoOptions.UsualMaxConnections}" : "")}]");
-        Option<double?> idle = CommonOptions.SecondsIfGiven("--idle", $"a client that says nothing for so long is disconnected; 0 for never [default: {ServeOptions.UsualIdle.TotalSeconds}{(hasLoops ? "; not for event loops, where it is never" : "")}]");
         Option<bool> stale = CommonOptions.ReplaceStale();
-        Option<bool> json = CommonOptions.Json();
         var verbose = new Option<bool>("--verbose") { Description = "tell of each conversation on standard error" };
-        var command = new ExplainedCommand(name, description, hasLoops ? EchoExample : SumExample, "ENDPOINT") { endPoint, port, most, idle, stale, verbose, json };
-        LoopEchoWords? loops = hasLoops ? LoopEchoWords.AddTo(command) : null;
+        var quiet = new Option<bool>("--quiet") { Description = "no line that shows how it goes" };
+        Option<bool> json = CommonOptions.Json();
+        var command = new ExplainedCommand(name, description, $"{Stops}\n\nExample:\n  {example}", "ENDPOINT") { endPoint, port };
+        Array.ForEach(own, command.Add);
+        WayWords way = WayWords.AddTo(command);
+        LimitWords limits = LimitWords.AddTo(command);
+        TlsWords tls = TlsWords.AddTo(command);
+        foreach (Option option in (Option[])[stale, verbose, quiet, json])
+        {
+            command.Add(option);
+        }
+
         command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
         {
-            if (loops?.IsMeant(parsed) == true)
+            EndPointName where = EndPointWords.TakeOnly(parsed.Words(endPoint, port));
+            using Service served = service(parsed);
+            bool datagrams = where.Kind == SocketKind.SOCK_DGRAM;
+            TlsServerOptions? secure = tls.Read(parsed, out string? note);
+            if (datagrams && secure is not null)
             {
-                using var there = Listeners.Open(EndPointWords.TakeOnly(parsed.Words(endPoint, port)), parsed.GetValue(stale), LoopEchoOptions.UsualMaxConnections);
-                var log = new ServerLog(StandardError.Open(), parsed.GetValue(verbose), parsed.GetValue(json));
-                return OnLoops(there, signals, loops.Read(parsed, most, idle, log), parsed.GetValue(json));
+                throw new UsageException("--tls is for streams");
             }
 
-            int room = parsed.GetValue(most) ?? ServeOptions.UsualMaxConnections;
-            double patience = parsed.GetValue(idle) ?? ServeOptions.UsualIdle.TotalSeconds;
-            using var listeners = Listeners.Open(EndPointWords.TakeOnly(parsed.Words(endPoint, port)), parsed.GetValue(stale), room);
-            return Serve(listeners, service(), signals, new ServeOptions
+            var options = new ServeOptions
             {
-                MaxConnections = room,
-                Idle = patience == 0 ? null : TimeSpan.FromSeconds(patience),
-                Log = new ServerLog(StandardError.Open(), parsed.GetValue(verbose), parsed.GetValue(json)),
-            }, parsed.GetValue(json));
+                Serving = limits.Read(parsed, way.Read(parsed, datagrams, served.IsShared)) with { Tls = secure },
+                Notes = [.. (string?[])[served.Note, note]],
+                Loops = way.Loops(parsed),
+                ReplacesStale = parsed.GetValue(stale),
+                Json = parsed.GetValue(json),
+                Verbose = parsed.GetValue(verbose),
+                Quiet = parsed.GetValue(quiet),
+            };
+            return isRaw?.Invoke(parsed) == true ? ServeRaw(where, options, signals) : ServeRun.Serve(where, served, options, signals);
         }));
         return command;
     }
 
-    private static int Serve(Listeners listeners, IService service, Signals signals, ServeOptions options, bool json)
+    private static int ServeRaw(EndPointName where, ServeOptions options, Signals signals)
     {
-        SayIfReachable(listeners, options.Log);
-        using var server = Server.Start(listeners, service, options);
-        using StreamWriter output = StandardOutput.OpenText();
-        output.WriteLine(json ? JsonLine.Ready(listeners.Shown) : $"ready: listening on {listeners.Shown}");
-        signals.Wait();
-        server.Dispose();
-        return Stopped(output, options.Log, json ? server.JsonSummary : server.Summary, json);
-    }
-
-    private static int OnLoops(Listeners listeners, Signals signals, LoopEchoOptions options, bool json)
-    {
-        if (listeners.Kind != SocketKind.SOCK_STREAM)
+        if (where.Kind != SocketKind.SOCK_STREAM || options.Serving is not { By: ServeBy.Loops, Tls: null })
         {
-            throw new UsageException("--lane, --loops, --pipe and --raw are for streams");
+            throw new UsageException("--raw is for streams, on loops, and without TLS");
         }
 
-        SayIfReachable(listeners, options.Log);
-        using var server = LoopEcho.Start(listeners, options);
-        using StreamWriter output = StandardOutput.OpenText();
-        output.WriteLine(json ? JsonLine.Ready(listeners.Shown) : $"ready: listening on {listeners.Shown}");
-        signals.Wait();
-        server.Dispose();
-        return Stopped(output, options.Log, json ? server.JsonSummary : server.Summary, json);
-    }
-
-    private static void SayIfReachable(Listeners listeners, ServerLog log)
-    {
-        if (listeners.IsBeyondLoopback)
+        var log = new ServerLog(StandardError.Open(), options.Verbose, options.Json);
+        using Places<Socket> places = Listeners.Open(where, options.ReplacesStale, options.Serving.MaxConnections);
+        if (places.IsBeyondLoopback)
         {
             log.Say("note: reachable from other machines");
         }
-    }
 
-    private static int Stopped(StreamWriter output, ServerLog log, string summary, bool json)
-    {
-        if (json)
+        using var echo = new RawEcho(places, options, log);
+        using StreamWriter output = StandardOutput.OpenText();
+        output.WriteLine(options.Json ? JsonLine.Ready(places.Shown) : $"ready: listening on {places.Shown}");
+        signals.Wait();
+        echo.Dispose();
+        if (options.Json)
         {
-            output.WriteLine(summary);
+            output.WriteLine(echo.JsonSummary);
         }
         else
         {
-            log.Say(summary);
+            log.Say(echo.Summary);
         }
 
         return ExitCode.Done;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Sockeye.Cli.Endpoints;
-using Sockeye.Cli.Serving;
+using Sockeye.Servers.Ready;
 using Sockeye.Cli.Talking;
 using Sockeye.Sockets;
 
@@ -45,9 +45,9 @@ internal static class SumCommand
             // What our own server takes, so that the answer does not depend on which of the two says no.
             string line = $"{two[0]} {two[1]}";
             int length = Encoding.UTF8.GetByteCount(line);
-            if (length > SumLine.MaxBytes)
+            if (length > Sum.MaxLine)
             {
-                throw new UsageException($"the two numbers and the space between are {length} bytes, and a line has at most {SumLine.MaxBytes}");
+                throw new UsageException($"the two numbers and the space between are {length} bytes, and a line has at most {Sum.MaxLine}");
             }
 
             using var view = TalkView.Open(parsed.GetValue(json), dialogue: false, plain: true);

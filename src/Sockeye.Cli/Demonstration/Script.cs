@@ -48,7 +48,7 @@ internal static class Script
         }
     }
 
-    private static void Echo(Stage stage, string where) => stage.With(EndPointName.Parse(where), new EchoService(), client =>
+    private static void Echo(Stage stage, string where) => stage.With(EndPointName.Parse(where), Service.Echo, client =>
     {
         var talk = new EchoTalk(client, stage.Record, stage.Stop);
         talk.Begin();
@@ -75,7 +75,7 @@ internal static class Script
 
     private static void EchoUnix(Stage stage) => Echo(stage, $"unix:@sockeye-demo-{Environment.ProcessId}");
 
-    private static void Datagrams(Stage stage) => stage.With(EndPointName.Parse($"udp://127.0.0.1:{stage.Port}"), new EchoService(), client =>
+    private static void Datagrams(Stage stage) => stage.With(EndPointName.Parse($"udp://127.0.0.1:{stage.Port}"), Service.Echo, client =>
     {
         var talk = new EchoTalk(client, stage.Record, stage.Stop);
         talk.Begin();
@@ -95,7 +95,7 @@ internal static class Script
 
         void Ask(string question) => stage.With(
             EndPointName.Parse($"127.0.0.1:{stage.Port}"),
-            new SumService(),
+            Service.Sum,
             client => new SumTalk(client, stage.Record, stage.Stop).Ask(question));
     }
 

@@ -1,6 +1,7 @@
 using Sockeye.Cli.Endpoints;
 using Sockeye.Cli.Serving;
 using Sockeye.Cli.Talking;
+using Sockeye.Servers;
 using Sockeye.Sockets;
 using Sockeye.Wire.Conversations;
 
@@ -27,11 +28,11 @@ internal sealed class Stage(Recorder record, string message, int port, Cancellat
     internal int Port => port;
 
     /// <summary>Starts a server there and lets a client talk to it.</summary>
-    internal void With(EndPointName where, IService service, Action<Socket> talk)
+    internal void With(EndPointName where, Service service, Action<Socket> talk)
     {
-        using var listeners = Listeners.Open(where);
-        using var server = Server.Start(listeners, service, new ServeOptions { Log = new ServerLog(TextWriter.Null, verbose: false) });
-        using Socket client = Dialer.Dial(EndPointName.Parse(listeners.Shown), Timeout, stop);
+        using ServedPlaces places = ServedPlaces.Open(where, service, new ServingOptions());
+        places.Start();
+        using Socket client = Dialer.Dial(EndPointName.Parse(places.Shown), Timeout, stop);
         talk(client);
     }
 

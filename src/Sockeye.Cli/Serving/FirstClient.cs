@@ -7,12 +7,12 @@ namespace Sockeye.Cli.Serving;
 internal static class FirstClient
 {
     /// <returns>The accepted connection; for datagrams the listening socket itself, which now talks to the first sender alone.</returns>
-    internal static Socket Of(Listeners listeners, CancellationToken stop)
+    internal static Socket Of(Places<Socket> listeners, CancellationToken stop)
     {
         using var found = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Socket? first = null;
         Exception? failed = null;
-        Thread[] threads = [.. listeners.Sockets.Select(socket => new Thread(() => Wait(socket)) { IsBackground = true, Name = "listener" })];
+        Thread[] threads = [.. listeners.All.Select(socket => new Thread(() => Wait(socket)) { IsBackground = true, Name = "listener" })];
         foreach (Thread thread in threads)
         {
             thread.Start();

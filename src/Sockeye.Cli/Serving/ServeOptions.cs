@@ -1,19 +1,28 @@
+using Sockeye.Loops;
+using Sockeye.Servers;
+
 namespace Sockeye.Cli.Serving;
 
-/// <summary>The limits of a server.</summary>
+/// <summary>How a service is served.</summary>
 internal sealed record ServeOptions
 {
-    /// <summary>Each connection has a thread of its own: 256 of them are cheap, and far below any limit on threads and open files.</summary>
-    internal const int UsualMaxConnections = 256;
+    internal ServingOptions Serving { get; init; } = new();
 
-    /// <summary>Five minutes: a person at a prompt may think, a client that vanished does not hold its thread for ever.</summary>
-    internal static readonly TimeSpan UsualIdle = TimeSpan.FromMinutes(5);
+    /// <summary>The loops, where loops serve.</summary>
+    internal LoopGroup? Loops { get; init; }
 
-    /// <summary>Connections at the same time; more are accepted, told so and closed.</summary>
-    internal int MaxConnections { get; init; } = UsualMaxConnections;
+    /// <summary>What is said at the beginning; null is nothing.</summary>
+    internal IReadOnlyList<string?> Notes { get; init; } = [];
 
-    /// <summary>How long one receive or send may wait; null for ever.</summary>
-    internal TimeSpan? Idle { get; init; } = UsualIdle;
+    /// <summary>Remove a Unix socket's file first, where nobody listens.</summary>
+    internal bool ReplacesStale { get; init; }
 
-    internal required ServerLog Log { get; init; }
+    /// <summary>What is said is one JSON object a line.</summary>
+    internal bool Json { get; init; }
+
+    /// <summary>Each conversation is told of.</summary>
+    internal bool Verbose { get; init; }
+
+    /// <summary>No line that shows how it goes, on a terminal either.</summary>
+    internal bool Quiet { get; init; }
 }

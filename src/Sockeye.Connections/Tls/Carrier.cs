@@ -7,6 +7,7 @@ namespace Sockeye.Connections.Tls;
 internal abstract class Carrier(PipeReader input, PipeWriter output)
 {
     private readonly Output? _own = output as Output;
+    private bool _collects;
 
     internal PipeReader Input => input;
 
@@ -35,10 +36,21 @@ internal abstract class Carrier(PipeReader input, PipeWriter output)
     /// <summary>Closes it, once what was given to <see cref="Send"/> has gone.</summary>
     internal abstract ValueTask CloseAsync();
 
+    /// <summary>From now on <see cref="Send"/> keeps what it is given, so that all of it goes with one call; until the next flush.</summary>
+    /// <param name="about">About how much that will be.</param>
+    internal void Collect(int about)
+    {
+        _collects = true;
+        output.GetSpan(about);
+    }
+
+    /// <summary>The end of that.</summary>
+    internal void EndCollecting() => _collects = false;
+
     /// <summary>Sends what can go at once, and keeps the rest for the next flush. It never waits.</summary>
     internal void Send(ReadOnlySpan<byte> data)
     {
-        if (_own is not null)
+        if (_own is not null && !_collects)
         {
             _own.WriteNow(data);
         }

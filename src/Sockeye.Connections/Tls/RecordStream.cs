@@ -21,6 +21,7 @@ internal sealed class RecordStream(Carrier below) : Stream
     private const byte HandshakeMessage = 22;
 
     private ReadOnlySequence<byte> _left;       // lent by the carrier
+    private RecordPlace _place;
     private bool _isLent;
     private bool _hasHeard;
 
@@ -29,6 +30,15 @@ internal sealed class RecordStream(Carrier below) : Stream
 
     /// <summary>SslStream was told that the carrier has ended.</summary>
     internal bool HasToldEnd { get; private set; }
+
+    /// <summary>False: where nothing is at hand a read fails with a <see cref="NothingAtHandException"/>, and has changed nothing.</summary>
+    internal bool MayWait { get; set; } = true;
+
+    /// <summary>What is at hand ends a record at least: SslStream can go on without a wait, but for a record that has no bytes of the peer's.</summary>
+    internal bool HoldsRecord => _left.Length >= _place.Missing(_left);
+
+    /// <summary>Bytes that lie here.</summary>
+    internal long Left => _left.Length;
 
     private bool HasEnded { get; set; }
 
@@ -81,6 +91,11 @@ internal sealed class RecordStream(Carrier below) : Stream
             return new ValueTask<int>(Take(buffer.Span));
         }
 
+        if (!MayWait)
+        {
+            return ValueTask.FromException<int>(new NothingAtHandException());
+        }
+
         if (Handshaking is HandshakeGate.Turn turn)
         {
             return ReadInHandshake(turn, buffer, cancellationToken);
@@ -102,7 +117,16 @@ internal sealed class RecordStream(Carrier below) : Stream
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
-        => buffer.IsEmpty ? 0 : HasBytes() || HasEnded ? Take(buffer) : Told(below.Blocking.Read(buffer));
+    {
+        if (buffer.IsEmpty || HasBytes() || HasEnded)
+        {
+            return Take(buffer);
+        }
+
+        int count = below.Blocking.Read(buffer);
+        _place.Pass(buffer[..count]);
+        return Told(count);
+    }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -197,6 +221,7 @@ internal sealed class RecordStream(Carrier below) : Stream
         ReadOnlySpan<byte> first = _left.FirstSpan;
         int count = Math.Min(first.Length, into.Length);
         first[..count].CopyTo(into);
+        _place.Pass(first[..count]);
         _left = _left.Slice(count);
         if (_left.IsEmpty)
         {

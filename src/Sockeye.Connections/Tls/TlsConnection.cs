@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 
 namespace Sockeye.Connections.Tls;
 
@@ -52,6 +53,9 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
     /// <summary>Another number whenever something was decrypted: for who looks from time to time whether a peer is silent.</summary>
     internal int Activity => Volatile.Read(ref _activity);
 
+    /// <summary>More has come than SslStream has taken: a batch of records.</summary>
+    internal bool HasMore => _records.Left > 0;
+
     /// <summary>A read waits for the peer.</summary>
     internal bool IsReading => _input.IsUnderWay;
 
@@ -83,6 +87,49 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
         Close();
         await Below.CloseAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Decrypts what is there, or comes first: as many records as are at hand, where SslStream by itself gives one.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    internal async ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken cancellation)
+    {
+        int count = await Secure.ReadAsync(into, cancellation).ConfigureAwait(false);
+        if (count > 0 && count < into.Length && _records.HoldsRecord)
+        {
+            count += ReadAtHand(into[count..]);
+        }
+
+        return count;
+    }
+
+    private int ReadAtHand(Memory<byte> into)
+    {
+        int count = 0;
+        _records.MayWait = false;
+        try
+        {
+            int more;
+            do
+            {
+                more = Now(Secure.ReadAsync(into[count..]));
+                count += more;
+            }
+            while (more > 0 && count < into.Length && _records.HoldsRecord);
+        }
+        catch (NothingAtHandException)
+        {
+            // A record of the handshake's: a ticket, a new key.
+        }
+        finally
+        {
+            _records.MayWait = true;
+        }
+
+        return count;
+    }
+
+    // What its stream does at once, SslStream does at once.
+    private static int Now(ValueTask<int> read)
+        => read.IsCompleted ? read.GetAwaiter().GetResult() : throw new InvalidOperationException("SslStream waits though its stream does not");
 
     /// <summary>By who closes what is below: nothing more is written here, and the peer is told.</summary>
     internal void EndWriting()

@@ -8,8 +8,9 @@ namespace Sockeye.Connections.Tls;
 /// <remarks>As the input of a connection, it owns nothing while it is idle: it first reads nothing, and SslStream waits for a record without a buffer.</remarks>
 internal sealed class TlsInput(TlsConnection connection) : PipeReader
 {
-    // A record's worth: SslStream gives as many records as it has, and most have one.
-    private const int BufferSize = 16 * 1024;
+    // A record's worth; and four where more lie at hand.
+    private const int OneRecord = 16 * 1024;
+    private const int Batch = 64 * 1024;
 
     private byte[]? _memory;        // the bytes at hand, from _start to _end
     private int _start;
@@ -146,7 +147,7 @@ internal sealed class TlsInput(TlsConnection connection) : PipeReader
                 await connection.Secure.ReadAsync(Memory<byte>.Empty, cancellation).ConfigureAwait(false);
             }
 
-            int count = await connection.Secure.ReadAsync(Room(), cancellation).ConfigureAwait(false);
+            int count = await connection.ReadAsync(Room(), cancellation).ConfigureAwait(false);
             _end += count;
             _isExamined = false;
             if (count == 0)
@@ -190,7 +191,7 @@ internal sealed class TlsInput(TlsConnection connection) : PipeReader
     {
         if (_memory is null)
         {
-            (_memory, _start, _end) = (ArrayPool<byte>.Shared.Rent(BufferSize), 0, 0);
+            (_memory, _start, _end) = (ArrayPool<byte>.Shared.Rent(connection.HasMore ? Batch : OneRecord), 0, 0);
         }
         else if (_memory.Length - _end < _memory.Length / 4)
         {

@@ -16,6 +16,10 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
     // Four records: what the carrier keeps, for a peer that does not read, is not much more.
     private const int Part = 64 * 1024;
 
+    // Of TLS: at most so much in one, and no more than so much around it (RFC 5246, 6.2.3).
+    private const int Record = 16 * 1024;
+    private const int Overhead = 5 + 1024;
+
     private byte[]? _buffer;
     private int _length;
     private bool _isUnderWay;
@@ -238,10 +242,20 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
         }
     }
 
-    // What it writes to never waits, so neither does this.
+    // What it writes to never waits, so neither does this. One record goes from where it was encrypted; several are collected, and go together.
     private void Encrypt(ReadOnlyMemory<byte> part)
     {
-        if (!part.IsEmpty)
+        if (part.IsEmpty)
+        {
+            return;
+        }
+
+        if (part.Length > Record)
+        {
+            connection.Below.Collect(part.Length + (part.Length / Record + 1) * Overhead);
+        }
+
+        try
         {
             ValueTask encrypted = connection.Secure.WriteAsync(part);
             if (!encrypted.IsCompleted)
@@ -250,6 +264,10 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
             }
 
             encrypted.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            connection.Below.EndCollecting();
         }
     }
 

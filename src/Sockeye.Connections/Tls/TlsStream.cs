@@ -27,7 +27,7 @@ internal sealed class TlsStream(TlsConnection connection, TlsInput input, TlsOut
         input.Begin();
         try
         {
-            return input.Left > 0 ? input.Take(buffer.Span) : Read(await connection.Secure.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
+            return input.Left > 0 ? input.Take(buffer.Span) : Read(await connection.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
         }
         catch (Exception error)
         {

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Sockeye.Servers.Ways;
 
 namespace Sockeye.Servers.Streams;
@@ -8,8 +7,6 @@ internal sealed class Refusals(ServingOptions options)
 {
     // More than that come only with an attack, and are closed without a word.
     private const int MostAtOnce = 64;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private int _now;
 
@@ -25,35 +22,12 @@ internal sealed class Refusals(ServingOptions options)
         {
             if (Interlocked.Increment(ref _now) <= MostAtOnce)
             {
-                await Say(transport).ConfigureAwait(false);
+                await Farewell.Say(transport, options.Refusal, options.Clock).ConfigureAwait(false);
             }
         }
         finally
         {
             Interlocked.Decrement(ref _now);
-        }
-    }
-
-    // A close over unread bytes would reset the connection, and the words with it: so what comes is read and dropped, until the client has closed.
-    private async Task Say(ITransport transport)
-    {
-        await using ITimer limit = options.Clock.CreateTimer(
-            static transport => ((ITransport)transport!).Abort(new TimeoutException("refused, and it stays")), transport, Patience, Timeout.InfiniteTimeSpan);
-        try
-        {
-            await transport.Output.WriteAsync(options.Refusal).ConfigureAwait(false);
-            await transport.Output.CompleteAsync().ConfigureAwait(false);
-            ReadResult read;
-            do
-            {
-                read = await transport.Input.ReadAsync().ConfigureAwait(false);
-                transport.Input.AdvanceTo(read.Buffer.End);
-            }
-            while (!read.IsCompleted);
-        }
-        catch (Exception gone) when (gone is IOException or System.Net.Sockets.SocketException or ObjectDisposedException or TimeoutException)
-        {
-            // It has heard it, or does not want to.
         }
     }
 }

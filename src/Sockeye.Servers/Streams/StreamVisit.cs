@@ -23,25 +23,29 @@ internal sealed class StreamVisit(StreamServer server, ITransport transport) : V
 
     internal ITransport Transport => Volatile.Read(ref _secure) ?? transport;
 
+    /// <summary>Who waits for the client here waits with its thread, and what is awaited has completed.</summary>
+    internal bool WaitsWithThread => transport is ThreadTransport;
+
     /// <summary>What its client's doing was counted and told already, when it ends the handler.</summary>
     internal Exception? Told { get; private set; }
 
     internal FramedConnection<TFrame> InFrames<TFrame>(IFrameFormat<TFrame> format)
     {
-        if (_frames is not null)
-        {
-            throw new InvalidOperationException("the request is read in frames already");
-        }
+        DemandUnframed();
 
         // Over the connection itself where there is one: it can tell who the peer is.
         FramedConnection<TFrame> frames = Transport is LoopTransport loop ? new(loop.Connection, format, Untimed) : new(Transport, format, Untimed);
-        Interlocked.Exchange(ref _frames, frames);      // a swap, and no write: a shutdown that begins now sees it, or is seen
-        if (server.Stopping.IsCancellationRequested)
-        {
-            Stop();
-        }
-
+        Follow(frames);
         return frames;
+    }
+
+    /// <summary>For a handler that cuts the stream itself.</summary>
+    internal FrameProgress Follow()
+    {
+        DemandUnframed();
+        var progress = new FrameProgress(Transport.Input);
+        Follow(progress);
+        return progress;
     }
 
     /// <summary>TLS from the first byte.</summary>
@@ -129,6 +133,23 @@ internal sealed class StreamVisit(StreamServer server, ITransport transport) : V
         else if (Volatile.Read(ref _frames) is IFrameProgress frames)
         {
             LookAt(frames, options);
+        }
+    }
+
+    private void DemandUnframed()
+    {
+        if (_frames is not null)
+        {
+            throw new InvalidOperationException("the request is read in frames already");
+        }
+    }
+
+    private void Follow(IFrameProgress frames)
+    {
+        Interlocked.Exchange(ref _frames, frames);      // a swap, and no write: a shutdown that begins now sees it, or is seen
+        if (server.Stopping.IsCancellationRequested)
+        {
+            Stop();
         }
     }
 

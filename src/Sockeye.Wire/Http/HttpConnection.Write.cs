@@ -110,6 +110,19 @@ public sealed partial class HttpConnection
         output.Write(data);
     }
 
+    /// <summary>The caller has sent a piece of the body by itself, by sendfile(2) say. Only where the head announced a Content-Length.</summary>
+    /// <param name="count">How many bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    /// <exception cref="ProtocolException">Out of turn, or more than was announced (this side's fault).</exception>
+    public void HasWritten(long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (_sendBody != BodyKind.Length) HttpFault.OurFault("only a body whose length was announced is sent without its marks");
+        if (count > _sendLeft) HttpFault.OurFault($"{count} bytes are more than the {_sendLeft} still announced");
+        Move(Side, HttpSignal.Data);
+        _sendLeft -= count;
+    }
+
     /// <summary>Ends the message. A body that ends with the connection still needs its sending half closed.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="trailers">Fields behind a chunked body.</param>

@@ -26,7 +26,7 @@ public sealed class LoopEchoTests : IDisposable
         server.Signal("TERM");
         Ended ended = server.End();
         Assert.Equal(0, ended.ExitCode);
-        Assert.Contains("stopped: 20 connections", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("stopped: 20 served", ended.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class LoopEchoTests : IDisposable
         server.OutputLine("""{"event":"ready",""");
         server.Signal("INT");
         JsonElement last = JsonDocument.Parse(server.End().Output.Trim().Split('\n')[^1]).RootElement;
-        Assert.Equal(("stopped", 0, 0), (last.GetProperty("event").GetString(), last.GetProperty("connections").GetInt32(), last.GetProperty("turned_away").GetInt32()));
+        Assert.Equal(("stopped", 0, 0), (last.GetProperty("event").GetString(), last.GetProperty("served").GetInt32(), last.GetProperty("refused").GetInt32()));
     }
 
     [Fact]
@@ -76,14 +76,16 @@ public sealed class LoopEchoTests : IDisposable
         first.EndInput();
         first.End();
         server.Signal("TERM");
-        Assert.Contains("1 turned away", server.End().Errors, StringComparison.Ordinal);
+        Assert.Contains("1 refused", server.End().Errors, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("--lane takes guarded, inline or pool, and not 'fast'", "--lane", "fast")]
     [InlineData("--loops takes a number from 1 to 1024, and not '0'", "--loops", "0")]
     [InlineData("--raw and --pipe do not go together", "--raw", "--pipe")]
-    [InlineData("--idle is for a thread each", "--lane", "pool", "--idle", "3")]
+    [InlineData("--lane goes with --by loops", "--by", "threads", "--lane", "pool")]
+    [InlineData("--max-threads goes with --by threads", "--max-threads", "3")]
+    [InlineData("--by takes loops, threads, one, selector or processes, and not 'fork'", "--by", "fork")]
     public void What_does_not_go_is_said(string words, params string[] options)
     {
         using Peer tool = Programs.Sockeye(["serve", "echo", "127.0.0.1:0", .. options]);
@@ -93,10 +95,10 @@ public sealed class LoopEchoTests : IDisposable
     }
 
     [Theory]
-    [InlineData("serve echo", @"--lane .*guarded \(on the loop, and a guard watches; the default there\)", @"--idle .*\[default: 300; not for event loops", @"--max-connections .*\[default: 256; on event loops, .*100000\]", @"sockeye serve echo :7007 --lane guarded --loops 1\n", "SIGTERM")]
-    [InlineData("serve sum", @"--idle .*\[default: 300\]", @"--max-connections .*\[default: 256\]", "SIGTERM")]
+    [InlineData("serve echo", @"--lane .*guarded \(on the loop, and a guard watches; the default\)", @"--idle .*\[default: 120\]", @"--max-connections .*\[default: 10000\]", @"sockeye serve echo :7007 --lane guarded --loops 1\n", "SIGTERM")]
+    [InlineData("serve sum", @"--by .*processes \(one each\)", @"--drain .*\[default: 30\]", "SIGTERM")]
     [InlineData("serve", "event loops", "SIGTERM stops it", "ends with exit code 0")]
-    public void The_help_says_what_threads_and_loops_do_and_how_a_script_stops_it(string command, params string[] words)
+    public void The_help_says_what_ways_and_limits_there_are_and_how_a_script_stops_it(string command, params string[] words)
     {
         using Peer tool = Programs.Sockeye([.. command.Split(' '), "--help"]);
         Ended ended = tool.End();
@@ -107,10 +109,10 @@ public sealed class LoopEchoTests : IDisposable
     [Fact]
     public void Datagrams_are_refused()
     {
-        using Peer tool = Programs.Sockeye("serve", "echo", "udp://127.0.0.1:0", "--loops", "1");
+        using Peer tool = Programs.Sockeye("serve", "echo", "udp://127.0.0.1:0", "--raw");
         Ended ended = tool.End();
         Assert.Equal(2, ended.ExitCode);
-        Assert.Contains("are for streams", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("--raw is for streams", ended.Errors, StringComparison.Ordinal);
     }
 
     private static JsonElement Load(string where, params string[] options)

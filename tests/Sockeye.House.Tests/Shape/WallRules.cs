@@ -20,6 +20,7 @@ internal static partial class WallRules
         ["Sockeye.Readiness"] = ["Sockeye.Loops", "Sockeye.Native", "Sockeye.Sockets"],
         ["Sockeye.Connections"] = ["Sockeye.Loops", "Sockeye.Native", "Sockeye.Sockets", "Sockeye.Wire"],
         ["Sockeye.Servers"] = ["Sockeye.Connections", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Sockets", "Sockeye.Wire"],
+        ["Sockeye.Hosting"] = ["Sockeye.Connections", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Servers", "Sockeye.Sockets"],
         ["Sockeye.Testing"] = ["Sockeye.Connections", "Sockeye.Native", "Sockeye.Servers", "Sockeye.Sockets", "Sockeye.Wire"],
         ["Sockeye.Wire"] = [],
         ["Sockeye.Clients"] = ["Sockeye.Native", "Sockeye.Sockets", "Sockeye.Wire"],
@@ -27,17 +28,21 @@ internal static partial class WallRules
         ["Sockeye"] = ["Sockeye.Clients", "Sockeye.Connections", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets", "Sockeye.Wire"],   // the package of packages
     };
 
-    /// <summary>Beyond the base class library a library uses nothing; these may.</summary>
-    internal static readonly string[] MayUsePackages = ["Sockeye.Cli"];
+    /// <summary>Beyond the base class library a library uses nothing. These may use packages whose names begin so: the tool any, and Hosting those of the host that it joins.</summary>
+    internal static readonly IReadOnlyDictionary<string, string> MayUsePackages = new Dictionary<string, string>
+    {
+        ["Sockeye.Cli"] = "",
+        ["Sockeye.Hosting"] = "Microsoft.Extensions.",
+    };
 
-    /// <summary>Who sees the inside of which room; tests always may. Readiness waits by the same beats as the sockets' verbs and fails in the same words; a server looks how its connections get on; the kit for tests stands in for its sockets, and shows bytes as the record does.</summary>
+    /// <summary>Who sees the inside of which room; tests always may. Readiness waits by the same beats as the sockets' verbs and fails in the same words; a server looks how its connections get on, and opens the files it serves; the kit for tests stands in for its sockets, and shows bytes as the record does; a host logs whose trouble it was, and runs a handler in a scope.</summary>
     internal static readonly IReadOnlyDictionary<string, string[]> SeeInside = new Dictionary<string, string[]>
     {
-        ["Sockeye.Native"] = ["Sockeye.Connections", "Sockeye.Loops", "Sockeye.Readiness", "Sockeye.Sockets"],
+        ["Sockeye.Native"] = ["Sockeye.Connections", "Sockeye.Loops", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets"],
         ["Sockeye.Loops"] = ["Sockeye.Connections", "Sockeye.Readiness", "Sockeye.Sockets"],
         ["Sockeye.Sockets"] = ["Sockeye.Connections", "Sockeye.Readiness", "Sockeye.Servers"],
         ["Sockeye.Connections"] = ["Sockeye.Servers"],
-        ["Sockeye.Servers"] = ["Sockeye.Testing"],
+        ["Sockeye.Servers"] = ["Sockeye.Hosting", "Sockeye.Testing"],
         ["Sockeye.Wire"] = ["Sockeye.Testing"],
     };
 
@@ -59,7 +64,7 @@ internal static partial class WallRules
             }
         }
 
-        foreach (string package in Included(document, "PackageReference").Where(_ => !MayUsePackages.Contains(room)))
+        foreach (string package in Included(document, "PackageReference").Where(package => !MayUsePackages.TryGetValue(room, out string? family) || !package.StartsWith(family, StringComparison.Ordinal)))
         {
             yield return $"{path}: {room} uses the package {package}; the libraries stand on the base class library alone";
         }

@@ -8,6 +8,7 @@ public sealed class WallRulesTests
         ["Sockeye.Wire"] = [],
         ["Sockeye.Sockets"] = ["Sockeye.Native"],
         ["Sockeye.Cli"] = ["Sockeye.Native", "Sockeye.Sockets"],
+        ["Sockeye.Hosting"] = [],
     };
 
     [Theory]
@@ -17,6 +18,8 @@ public sealed class WallRulesTests
     [InlineData("Sockeye.Attic", "", 1)]
     [InlineData("Sockeye.Cli", "<PackageReference Include='System.CommandLine' />", 0)]
     [InlineData("Sockeye.Wire", "<PackageReference Include='System.CommandLine' />", 1)]
+    [InlineData("Sockeye.Hosting", "<PackageReference Include='Microsoft.Extensions.Options' />", 0)]
+    [InlineData("Sockeye.Hosting", "<PackageReference Include='System.CommandLine' />", 1)]
     [InlineData("Sockeye.Native", "<AllowUnsafeBlocks>true</AllowUnsafeBlocks>", 0)]
     [InlineData("Sockeye.Wire", "<AllowUnsafeBlocks>true</AllowUnsafeBlocks>", 1)]
     [InlineData("Sockeye.Native", "<InternalsVisibleTo Include='Sockeye.Sockets' />", 0)]

@@ -39,6 +39,7 @@ internal static class ConstantChecks
         ["HostCalls.AddressSize4"] = "sizeof(struct in_addr)",
         ["HostCalls.NoRecovery"] = "NO_RECOVERY",
         ["RingCalls.SYS_io_uring_setup"] = "SYS_io_uring_setup",
+        ["FileCalls.SYS_openat2"] = "SYS_openat2",
 
         [Name(typeof(Options.Linger), "Size")] = "sizeof(struct linger)",
         [Name(typeof(Options.Linger), "On")] = "offsetof(struct linger, l_onoff)",
@@ -96,9 +97,19 @@ internal static class ConstantChecks
         ["TcpInfo.Size"] = "room for the reply; the kernel gives as much as it has",
     };
 
-    // What only the kernel's own linux/errqueue.h declares.
-    private static readonly Dictionary<string, string> ErrorQueueNames = new()
+    // What only the kernel's own linux/errqueue.h, linux/stat.h and linux/openat2.h declare.
+    private static readonly Dictionary<string, string> KernelNames = new()
     {
+        ["FileCalls.RESOLVE_NO_MAGICLINKS"] = "RESOLVE_NO_MAGICLINKS",
+        ["FileCalls.RESOLVE_BENEATH"] = "RESOLVE_BENEATH",
+        ["FileCalls.STATX_BASIC_STATS"] = "STATX_BASIC_STATS",
+        ["FileCalls.HowFields"] = "sizeof(struct open_how) / sizeof(__u64)",
+        [Name(typeof(FileStatusLayout), "Size")] = "sizeof(struct statx)",
+        [Name(typeof(FileStatusLayout), "Mode")] = "offsetof(struct statx, stx_mode)",
+        [Name(typeof(FileStatusLayout), "Inode")] = "offsetof(struct statx, stx_ino)",
+        [Name(typeof(FileStatusLayout), "Length")] = "offsetof(struct statx, stx_size)",
+        [Name(typeof(FileStatusLayout), "ModifiedSeconds")] = "offsetof(struct statx, stx_mtime.tv_sec)",
+        [Name(typeof(FileStatusLayout), "ModifiedNanoseconds")] = "offsetof(struct statx, stx_mtime.tv_nsec)",
         [Name(typeof(Control.PacketTimes), "Size")] = "sizeof(struct scm_timestamping)",
         [Name(typeof(Control.PacketTimes), "Software")] = "offsetof(struct scm_timestamping, ts[0])",
         [Name(typeof(Control.PacketTimes), "Hardware")] = "offsetof(struct scm_timestamping, ts[2])",
@@ -156,10 +167,10 @@ internal static class ConstantChecks
         from claim in OfTcpInfo(constant)
         select claim;
 
-    internal static IEnumerable<Claim> ErrorQueue =>
+    internal static IEnumerable<Claim> Kernel =>
         from constant in AllConstants
-        where ErrorQueueNames.ContainsKey(Name(constant))
-        select new Claim(Name(constant), $"({ErrorQueueNames[Name(constant)]}) == ({ValueOf(constant)})");
+        where KernelNames.ContainsKey(Name(constant))
+        select new Claim(Name(constant), $"({KernelNames[Name(constant)]}) == ({ValueOf(constant)})");
 
     /// <summary>The macros of cmsg(3), for every length around the first few steps of the padding.</summary>
     internal static IEnumerable<Claim> ControlMessageSizes =>
@@ -187,7 +198,7 @@ internal static class ConstantChecks
     }
 
     // The C library's headers do not declare them, or only in part.
-    private static bool IsKernels(FieldInfo constant) => IsTcpInfo(constant) || ErrorQueueNames.ContainsKey(Name(constant));
+    private static bool IsKernels(FieldInfo constant) => IsTcpInfo(constant) || KernelNames.ContainsKey(Name(constant));
 
     private static bool IsExcused(FieldInfo constant) => Excused.ContainsKey(Name(constant));
 

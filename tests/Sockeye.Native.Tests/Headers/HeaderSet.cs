@@ -9,7 +9,7 @@ internal static class HeaderSet
     internal static string[] Library { get; } =
     [
         "errno.h", "fcntl.h", "ifaddrs.h", "limits.h", "net/if.h", "netdb.h", "netinet/in.h", "netpacket/packet.h", "poll.h", "pthread.h", "signal.h", "stddef.h",
-        "sys/epoll.h", "sys/eventfd.h", "sys/select.h", "sys/sendfile.h", "sys/socket.h", "sys/syscall.h", "sys/time.h", "sys/uio.h", "sys/un.h", "time.h", "unistd.h",
+        "sys/epoll.h", "sys/eventfd.h", "sys/select.h", "sys/sendfile.h", "sys/socket.h", "sys/stat.h", "sys/syscall.h", "sys/time.h", "sys/uio.h", "sys/un.h", "time.h", "unistd.h",
     ];
 
     /// <summary>The kernel's, for what the C library declares only in part. It clashes with netinet/tcp.h.</summary>
@@ -19,7 +19,7 @@ internal static class HeaderSet
     internal static string[] MuslTcp { get; } = ["stddef.h", "netinet/tcp.h"];
 
     /// <summary>The kernel's, for what the C libraries do not declare at all. musl-gcc does not find them.</summary>
-    internal static string[] KernelErrorQueue { get; } = ["stddef.h", "time.h", "linux/errqueue.h"];
+    internal static string[] Kernel { get; } = ["stddef.h", "time.h", "linux/errqueue.h", "linux/openat2.h", "linux/stat.h"];
 
     internal static string Source(IEnumerable<string> headers, IEnumerable<Claim> claims)
     {

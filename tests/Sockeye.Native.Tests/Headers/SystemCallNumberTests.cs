@@ -9,22 +9,27 @@ public sealed class SystemCallNumberTests
     [NeedsFact("gcc")]
     public async Task Numbers_AreThoseOfTheHeaders()
     {
-        Assert.Equal(TransferCalls.NumbersOn(RuntimeInformation.ProcessArchitecture), await Said("sys/syscall.h", "SYS_sendto", "SYS_recvfrom"));
-        Assert.Equal(TransferCalls.NumbersOn(Architecture.Arm64), await Said("asm-generic/unistd.h", "__NR_sendto", "__NR_recvfrom"));
+        Assert.Equal(Ours(RuntimeInformation.ProcessArchitecture), await Said("sys/syscall.h", "SYS_sendto", "SYS_recvfrom", "SYS_statx"));
+        Assert.Equal(Ours(Architecture.Arm64), await Said("asm-generic/unistd.h", "__NR_sendto", "__NR_recvfrom", "__NR_statx"));
     }
 
-    private static async Task<(nint SendTo, nint ReceiveFrom)> Said(string header, string sendTo, string receiveFrom)
+    private static nint[] Ours(Architecture architecture)
+    {
+        (nint sendTo, nint receiveFrom) = TransferCalls.NumbersOn(architecture);
+        return [sendTo, receiveFrom, FileCalls.StatusNumberOn(architecture)];
+    }
+
+    private static async Task<nint[]> Said(string header, params string[] names)
     {
         using var folder = new TemporaryFolder();
         string source = folder.Below("numbers.c");
         await File.WriteAllTextAsync(source, $$"""
             #include <{{header}}>
             #include <stdio.h>
-            int main(void) { printf("%d %d\n", {{sendTo}}, {{receiveFrom}}); }
+            int main(void) { printf("{{string.Join(' ', names.Select(static _ => "%d"))}}\n", {{string.Join(", ", names)}}); }
             """);
         var command = new Command(folder.Path);
         await command.Succeed("gcc", "-o", folder.Below("numbers"), source);
-        int[] said = [.. (await command.Succeed(folder.Below("numbers"))).Split(' ').Select(int.Parse)];
-        return (said[0], said[1]);
+        return [.. (await command.Succeed(folder.Below("numbers"))).Split(' ').Select(nint.Parse)];
     }
 }

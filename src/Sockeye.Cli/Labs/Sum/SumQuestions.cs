@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using Sockeye.Cli.Serving;
+using SumServer = Sockeye.Servers.Ready.Sum;
 
 namespace Sockeye.Cli.Labs.Sum;
 
@@ -13,7 +13,7 @@ internal static class SumQuestions
         ("9223372036854775807", "1"),
         ("9007199254740993", "2"),
         ("340282366920938463463374607431768211456", "-1"),
-        (new string('9', SumLine.MaxBytes - 2), "1"),
+        (new string('9', SumServer.MaxLine - 2), "1"),
     ];
 
     internal static IReadOnlyList<(string First, string Second)> Negative { get; } = [("-5", "3"), ("5", "-3"), ("-7", "-8"), ("-4", "4")];

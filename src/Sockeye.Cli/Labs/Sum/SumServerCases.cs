@@ -1,7 +1,7 @@
 using System.Text;
-using Sockeye.Cli.Serving;
 using Sockeye.Cli.Talking;
 using Sockeye.Wire.Conversations;
+using SumServer = Sockeye.Servers.Ready.Sum;
 
 namespace Sockeye.Cli.Labs.Sum;
 
@@ -27,7 +27,7 @@ internal static class SumServerCases
                 End(server, client);
             }
         }),
-        new("too-long", $"a line of more than {Numbers.Bytes(SumLine.MaxBytes)} is answered with 'error: …'", static server =>
+        new("too-long", $"a line of more than {Numbers.Bytes(SumServer.MaxLine)} is answered with 'error: …'", static server =>
         {
             using (Party client = server.Call())
             {

@@ -1,0 +1,48 @@
+using System.Net;
+using Sockeye.Servers;
+using Sockeye.Sockets;
+using Sockeye.Wire;
+
+namespace Sockeye.Cli.Serving;
+
+/// <summary>Tells of clients that ran into something: a line at once for each kind of trouble, and then no more than one a second, with how many there were between. So a flood does not flood the terminal.</summary>
+internal sealed class FaultLog(ServerLog log, TimeProvider clock)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Kind> _kinds = [];
+
+    /// <summary>As <see cref="ServingOptions.Failed"/>.</summary>
+    internal void Tell(EndPoint client, Exception error)
+    {
+        bool isKnown = error is ClientRefusedException or SocketFaultException or ProtocolException or IOException;
+        Tell(error is ClientRefusedException refused ? refused.Limit.ToString() : error.GetType().Name, isKnown ? error.Message : $"serving {client} failed, a bug in sockeye: {error.GetType().Name}: {error.Message}");
+    }
+
+    /// <summary>One line of a kind.</summary>
+    internal void Tell(string what, string line)
+    {
+        long untold;
+        lock (_gate)
+        {
+            if (_kinds.TryGetValue(what, out Kind? kind) && clock.GetElapsedTime(kind.Told) < Pause)
+            {
+                kind.Untold++;
+                return;
+            }
+
+            untold = kind?.Untold ?? 0;
+            _kinds[what] = new Kind { Told = clock.GetTimestamp() };
+        }
+
+        log.Say(untold == 0 ? line : $"{line} (and {untold} more like this since the last)");
+    }
+
+    private sealed class Kind
+    {
+        internal long Told { get; init; }
+
+        internal long Untold { get; set; }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Security.Authentication;
+using Microsoft.Extensions.Configuration;
+using Sockeye.Connections.Tls;
+
+namespace Sockeye.Hosting.Settings;
+
+/// <summary>The section "Tls" of a server: its certificate, and whether it asks for that of its clients. What is more, a certificate for each of several names say, is code.</summary>
+/// <param name="section">It.</param>
+/// <param name="root">Where paths begin that do not begin with a slash: the host's content root.</param>
+internal sealed class TlsSection(IConfigurationSection section, string root)
+{
+    private const string Certificate = "Certificate";
+    private const string Key = "Key";
+    private const string Pkcs12 = "Pkcs12";
+    private const string Password = "Password";
+    private const string Development = "Development";
+    private const string LooksEvery = "LooksEvery";
+    private const string Authorities = "Authorities";
+
+    /// <summary>How often files are looked at for a change, where the section says nothing: they change under a service that runs for months.</summary>
+    private static readonly TimeSpan LooksEveryByDefault = TimeSpan.FromMinutes(1);
+
+    internal static readonly string[] Keys =
+    [
+        Certificate, Key, Pkcs12, Password, Development, LooksEvery, Authorities, nameof(CertificateOptions.AllowsExpired),
+        nameof(TlsServerOptions.ClientCertificates), nameof(TlsServerOptions.ApplicationProtocols), nameof(TlsServerOptions.Protocols), nameof(TlsServerOptions.RequiresCloseNotify),
+    ];
+
+    private readonly List<string> _problems = [];
+
+    /// <summary>The options, as the section has them.</summary>
+    /// <param name="before">The program's own.</param>
+    /// <param name="problems">Is told what cannot be.</param>
+    internal TlsServerOptions? Read(TlsServerOptions? before, List<string> problems)
+    {
+        foreach (IConfigurationSection below in section.GetChildren().Where(static below => !Keys.Contains(below.Key, Registration.Comparer)))
+        {
+            _problems.Add($"{below.Path}: there is no such key; there are {string.Join(", ", Keys)}");
+        }
+
+        ServerCertificates? certificates = Certificates() ?? before?.Certificates;
+        if (certificates is null && _problems.Count == 0)
+        {
+            _problems.Add($"{section.Path}: TLS needs a certificate: {Certificate} and {Key} of PEM files, {Pkcs12} of one with both, or {Development} = true for a try on this machine");
+        }
+
+        TlsServerOptions? options = certificates is null ? null : (before ?? new TlsServerOptions { Certificates = certificates }) with { Certificates = certificates };
+        if (options is not null)
+        {
+            options = options with
+            {
+                ClientCertificates = Clients() ?? options.ClientCertificates,
+                ApplicationProtocols = List(nameof(options.ApplicationProtocols)) ?? options.ApplicationProtocols,
+                Protocols = Versions() ?? options.Protocols,
+                RequiresCloseNotify = Value(nameof(options.RequiresCloseNotify), Words.Truth, options.RequiresCloseNotify),
+            };
+        }
+
+        problems.AddRange(_problems);
+        return options;
+    }
+
+    private ServerCertificates? Certificates()
+    {
+        string[] given = [.. ((string[])[Certificate, Pkcs12, Development]).Where(key => section[key] is not null)];
+        if (given.Length > 1)
+        {
+            _problems.Add($"{section.Path}: {string.Join(" and ", given)} are both there, and one certificate is meant");
+            return null;
+        }
+
+        var options = new CertificateOptions
+        {
+            Password = section[Password],
+            LooksEvery = Value(LooksEvery, Words.Time, LooksEveryByDefault) is TimeSpan every && every != Timeout.InfiniteTimeSpan ? every : null,
+            AllowsExpired = Value(nameof(CertificateOptions.AllowsExpired), Words.Truth, false),
+        };
+        return given switch
+        {
+            [Certificate] => Value(Certificate, path => ServerCertificates.FromPem(Full(path), Full(section[Key] ?? path), options), null),
+            [Pkcs12] => Value(Pkcs12, path => ServerCertificates.FromPkcs12(Full(path), options), null),
+            [Development] => Value(Development, static text => Words.Truth(text) ? ServerCertificates.Development() : null, null),
+            _ => null,
+        };
+    }
+
+    private ClientCertificates? Clients() => Value(nameof(TlsServerOptions.ClientCertificates), text =>
+    {
+        Func<TlsTrust, ClientCertificates?> kind = Words.Word<Func<TlsTrust, ClientCertificates?>>(
+            text, (nameof(ClientCertificates.Required), ClientCertificates.Required), (nameof(ClientCertificates.Allowed), ClientCertificates.Allowed));
+        return section[Authorities] is string path ? kind(TlsTrust.FromPem(Full(path))) : throw new FormatException($"whose word counts for them? {Authorities} is missing, the path of a PEM file");
+    }, null);
+
+    private SslProtocols? Versions() => List(nameof(TlsServerOptions.Protocols))?.Aggregate(SslProtocols.None, (all, one) => all | Parsed(
+        nameof(TlsServerOptions.Protocols), one, static text => Words.Word(text, (nameof(SslProtocols.Tls12), SslProtocols.Tls12), (nameof(SslProtocols.Tls13), SslProtocols.Tls13)), SslProtocols.None));
+
+    // A list of the configuration, or one word.
+    private string[]? List(string key)
+    {
+        IConfigurationSection list = section.GetSection(key);
+        return list.Value is string one ? [one] : list.Exists() ? [.. list.GetChildren().Select(static child => child.Value).OfType<string>()] : null;
+    }
+
+    private TValue Value<TValue>(string key, Func<string, TValue> parse, TValue otherwise) => section[key] is string text ? Parsed(key, text, parse, otherwise) : otherwise;
+
+    private TValue Parsed<TValue>(string key, string text, Func<string, TValue> parse, TValue otherwise)
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (Exception wrong) when (wrong is FormatException or ArgumentException or TlsException)
+        {
+            _problems.Add($"{section.Path}:{key} = {text}: {Section.Reason(wrong)}");
+            return otherwise;
+        }
+    }
+
+    private string Full(string path) => Path.GetFullPath(path, root);
+}

@@ -1,0 +1,14 @@
+using System.Net;
+
+namespace Sockeye.Servers.Ready;
+
+/// <summary>Services that answer whatever comes must not answer each other: a single datagram with a forged sender would go to and fro for ever.</summary>
+internal static class SmallServices
+{
+    private const int FirstOfClients = 1024;
+
+    /// <summary>False: nobody can be answered, or by its port the sender is a service itself. Clients have higher ones.</summary>
+    internal static bool MayAnswer(DatagramRequest request) => request.CanReply && MayAnswer(request.ClientAddress);
+
+    internal static bool MayAnswer(EndPoint client) => client is not IPEndPoint { Port: < FirstOfClients };
+}
