@@ -24,6 +24,7 @@ internal static class Machine
         ["curl"] = [new("curl", "curl")],
         ["haproxy"] = [new("haproxy", "haproxy")],
         ["tshark"] = [new("tshark", "tshark")],
+        ["openssl"] = [new("openssl", "openssl")],
         ["ip"] = [new("iproute2", "ip")],
         ["unshare"] = [new("util-linux", "unshare")],
         ["setpriv"] = [new("util-linux", "setpriv")],

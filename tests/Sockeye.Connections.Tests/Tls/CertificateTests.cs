@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Sockeye.Connections.Tls;
+using Sockeye.Testing;
 
 namespace Sockeye.Connections.Tests.Tls;
 
