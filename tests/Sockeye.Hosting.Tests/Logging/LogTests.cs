@@ -7,6 +7,7 @@ using Sockeye.Loops;
 using Sockeye.Servers;
 using Sockeye.Testing;
 using Sockeye.Sockets;
+using Sockeye.Testing;
 
 namespace Sockeye.Hosting.Tests.Logging;
 
