@@ -8,6 +8,7 @@ using Sockeye.Servers;
 using Sockeye.Wire.Frames;
 
 // A conversation that begins in plain text and goes on in TLS, as mail's does with STARTTLS. Both sides are here, and what they say is printed.
+//   dotnet run --project samples/tls-upgrade
 ServerCertificates certificates = ServerCertificates.Development();
 var tls = new TlsServerOptions { Certificates = certificates };
 await using var server = new TcpServer(new IPEndPoint(IPAddress.Loopback, 0), () => new Secretive(tls));
