@@ -302,4 +302,13 @@ public sealed class TlsPipeTests : IAsyncLifetime
             Assert.Equal(Scene.Pattern(length), (await here.ReadAsync().InTime()).ToArray());
         }
     }
+
+    [Fact]
+    public async Task AFrameThatIsLate_EndsTheConversation_AndNamesThePeer()
+    {
+        await using var frames = new FramedConnection<ReadOnlySequence<byte>>(_server, new PrefixedFrames(LengthPrefix.UInt32), new FramingOptions { IdleTimeout = TimeSpan.FromMilliseconds(50) });
+        var late = await Assert.ThrowsAsync<SocketTimeoutException>(async () => await frames.NextAsync().InTime());
+        Assert.Equal(_server.RemoteEndPoint, late.RemoteEndPoint);
+        await Assert.ThrowsAsync<ConnectionResetException>(async () => await _client.Input.ReadAsync().InTime());
+    }
 }
