@@ -78,6 +78,30 @@ public sealed class StaticFilesTests : IDisposable
         Assert.True(all.ToArray().AsSpan().EndsWith(large), "the file was changed on its way");
     }
 
+    // On loopback some megabytes are under way before the client reads, so the file is longer than that.
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_file_that_becomes_shorter_is_never_sent_as_if_it_were_whole(ServeBy by)
+    {
+        const long Long = 64L << 20;
+        using (FileStream long64 = File.Create(_folder.Below("long")))
+        {
+            long64.SetLength(Long);
+        }
+
+        await using var files = new Served(_folder.Path, new ServingOptions { By = by });
+        using Socket client = files.Running.Connect();
+        client.SendAll("GET /long HTTP/1.1\r\nHost: x\r\n\r\n"u8);
+        client.Take(10_000);
+        using (FileStream shorter = File.OpenWrite(_folder.Below("long")))
+        {
+            shorter.SetLength(1000);
+        }
+
+        Assert.ThrowsAny<Exception>(() => client.Take((int)Long - 10_000));
+        Assert.Contains("became shorter", files.Running.Demand<IOException>(client).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/../secret.txt")]
     [InlineData("/sub/../../secret.txt")]

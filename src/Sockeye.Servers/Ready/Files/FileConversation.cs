@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Sockeye.Servers.Streams;
+using Sockeye.Servers.Ways;
 using Sockeye.Wire;
 using Sockeye.Wire.Http;
 
@@ -131,10 +132,20 @@ internal sealed class FileConversation(StreamRequest request, RootFolder root, S
         _http.WriteEnd(request.Output);
     }
 
-    // The first piece goes with the head. The next one is read when the kernel has taken the last.
+    // Where the thread waits and there is no TLS the kernel copies a large one; else it is read in pieces. The first goes with the head, and the next is read when the kernel has taken the last.
     private async ValueTask SendFile(FileAnswer answer)
     {
         long left = answer.Range.Length;
+        if (left > PieceSize && request.Sendable is SocketTransport socket)
+        {
+            await request.Output.FlushAsync().ConfigureAwait(true);
+            long sent = socket.SendFile(answer.File!, answer.Range.Start, left);
+            DemandWhole(left - sent);
+            _http.HasWritten(sent);
+            _http.WriteEnd(request.Output);
+            return;
+        }
+
         int pieces = 0;
         do
         {
@@ -163,13 +174,17 @@ internal sealed class FileConversation(StreamRequest request, RootFolder root, S
         int most = (int)Math.Min(left, PieceSize);
         long at = answer.Range.Start + answer.Range.Length - left;
         int count = RandomAccess.Read(answer.File!, request.Output.GetSpan(most)[..most], at);
-        if (count == 0)
-        {
-            throw new IOException($"a file became shorter while it was sent: {left} bytes of what was announced are not there");
-        }
-
+        DemandWhole(count == 0 ? left : 0);
         request.Output.Advance(count);
         _http.HasWritten(count);
         return count;
+    }
+
+    private static void DemandWhole(long missing)
+    {
+        if (missing > 0)
+        {
+            throw new IOException($"a file became shorter while it was sent: {missing} bytes of what was announced are not there");
+        }
     }
 }
