@@ -22,15 +22,14 @@ internal sealed class FileConversation(StreamRequest request, RootFolder root, S
     {
         try
         {
-            while (await Next().ConfigureAwait(true) == HttpEvent.Head)
+            do
             {
-                if (!await Answer().ConfigureAwait(true))
+                if (await Next().ConfigureAwait(true) != HttpEvent.Head)
                 {
-                    break;
+                    return;
                 }
-
-                _http.StartNext();
             }
+            while (await Answer().ConfigureAwait(true));
         }
         catch (ProtocolException error) when (error.Blame == Blame.Peer && error.Kind != ProtocolError.Truncated)
         {
@@ -51,8 +50,16 @@ internal sealed class FileConversation(StreamRequest request, RootFolder root, S
         while (found == HttpEvent.NeedMore)
         {
             ReadResult read = await request.Input.ReadAsync().ConfigureAwait(true);
-            found = Take(read.Buffer, out SequencePosition taken);
-            request.Input.AdvanceTo(taken, found == HttpEvent.NeedMore ? read.Buffer.End : taken);
+            SequencePosition taken = read.Buffer.End;
+            try
+            {
+                found = Take(read.Buffer, out taken);
+            }
+            finally
+            {
+                request.Input.AdvanceTo(taken, found == HttpEvent.NeedMore ? read.Buffer.End : taken);      // all of it, where it made no sense
+            }
+
             if (found == HttpEvent.NeedMore && read.IsCompleted)
             {
                 return _http.EndOfInput();
@@ -113,7 +120,13 @@ internal sealed class FileConversation(StreamRequest request, RootFolder root, S
             await request.Output.FlushAsync().ConfigureAwait(true);
         }
 
-        return !isLast && _http.KeepAlive;
+        if (isLast || !_http.KeepAlive)
+        {
+            return false;
+        }
+
+        _http.StartNext();
+        return true;
     }
 
     private void WriteHead(FileAnswer answer, bool isLast)
