@@ -7,10 +7,7 @@ namespace OwnFrame;
 /// <summary>What a sensor reports.</summary>
 public readonly record struct Reading(byte Sensor, short Value);
 
-/// <summary>
-/// A frame format of one's own: <c>AA | sensor | value, two bytes | XOR of the four</c>.
-/// A format writes frames and makes a reader for each stream. That is all there is to it.
-/// </summary>
+/// <summary>A frame format of one's own: <c>AA | sensor | value, two bytes | XOR of the four</c>. It writes frames, and makes a reader for each stream; that is all there is to it.</summary>
 public sealed class SensorFrames : IFrameFormat<Reading>
 {
     private const byte Mark = 0xAA;
