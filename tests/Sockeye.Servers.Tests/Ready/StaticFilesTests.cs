@@ -88,9 +88,12 @@ public sealed class StaticFilesTests : IDisposable
         await File.WriteAllBytesAsync(_folder.Below("slow.bin"), new byte[Size]);
         var clock = new HandClock();
         await using var files = new Served(_folder.Path, new ServingOptions { By = by, Clock = clock });
-        using Socket client = files.Running.Connect();
+        using Socket client = files.Running.Enter();
+        files.Running.DemandReading();
+        int timers = clock.Timers;
         client.SendAll("GET /slow.bin HTTP/1.0\r\n\r\n"u8);
-        files.Running.DemandHeard();
+        Eventually.True(() => clock.Timers > timers, Scene.Patience);       // all was said, and the client is waited for
+        files.Running.DemandReading();
         clock.Pass(TimeSpan.FromSeconds(10));
         files.Running.DemandNobody();
         using var all = new MemoryStream();
