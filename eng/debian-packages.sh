@@ -12,6 +12,7 @@ needed=(
     ncat                    /usr/bin/ncat
     socat                   /usr/bin/socat
     curl                    curl
+    openssl                 openssl
     iproute2                ip
     haproxy                 haproxy
     tshark                  tshark

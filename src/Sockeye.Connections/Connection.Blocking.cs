@@ -59,6 +59,24 @@ public sealed partial class Connection
         return ByteCount.Sent(sent);
     }
 
+    /// <summary>Receives what has come, as far as it is not much, and drops it. While nobody reads.</summary>
+    internal void DropReceived()
+    {
+        const int Most = 16;        // a peer that goes on sending is not waited for
+        if (_input.IsUnderWay || !Descriptor.TryHold())
+        {
+            return;
+        }
+
+        Span<byte> some = stackalloc byte[1024];
+        for (int i = 0; i < Most && TransferCalls.Receive(Descriptor.Raw, some, MSG_DONTWAIT) is { Failed: false, Value: > 0 }; i++)
+        {
+            // Nobody wants it.
+        }
+
+        Descriptor.Release();
+    }
+
     /// <summary>All of it.</summary>
     internal SysResult SendBlocking(ReadOnlySpan<byte> data)
     {

@@ -22,6 +22,7 @@ internal static class Machine
         ["ncat"] = [new("ncat", "/usr/bin/ncat")],
         ["socat"] = [new("socat", "/usr/bin/socat")],
         ["curl"] = [new("curl", "curl")],
+        ["openssl"] = [new("openssl", "openssl")],
         ["haproxy"] = [new("haproxy", "haproxy")],
         ["tshark"] = [new("tshark", "tshark")],
         ["ip"] = [new("iproute2", "ip")],

@@ -79,6 +79,37 @@ public sealed class ConsumerTests(PackedFeed feed)
     }
 
     [Fact]
+    public async Task A_host_takes_a_server()
+    {
+        const string Program = """
+            using Microsoft.Extensions.DependencyInjection;
+            using Microsoft.Extensions.Hosting;
+            using Sockeye.Hosting;
+            using Sockeye.Servers;
+
+            HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
+            builder.Services.AddSockeyeServer("echo", request => request.Input.CopyToAsync(request.Output), options => options.Endpoint = "127.0.0.1:0");
+            using IHost host = builder.Build();
+            await host.StartAsync();
+            using (Socket client = Socket.CreateConnection(host.Services.GetRequiredKeyedService<Server>("echo").LocalEndPoint))
+            {
+                client.SendAll("through the host"u8);
+                byte[] back = new byte[16];
+                client.ReceiveExactly(back);
+                Console.WriteLine(System.Text.Encoding.UTF8.GetString(back));
+            }
+
+            await host.StopAsync();
+            """;
+        string project = Project("enable", "").Replace("Include=\"Sockeye\"", "Include=\"Sockeye.Hosting\"", StringComparison.Ordinal)
+            .Replace("  </ItemGroup>", "    <PackageReference Include=\"Microsoft.Extensions.Hosting\" Version=\"10.0.14\" />\n  </ItemGroup>", StringComparison.Ordinal);
+
+        string said = await feed.Workplace("hosted", ("hosted.csproj", project), ("Program.cs", Program)).Succeed("dotnet", "run");
+
+        Assert.Contains("through the host\n", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_tool_installs_and_runs()
     {
         Command at = feed.Workplace("tools", ("empty.txt", ""));

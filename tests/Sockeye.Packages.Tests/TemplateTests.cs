@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Sockeye.Packages.Tests;
 
-/// <summary>dotnet new sockeye-server: what it makes builds against the packages of this tree, and serves.</summary>
+/// <summary>dotnet new sockeye-server: what it makes builds against the packages of this tree, passes its own tests, and serves.</summary>
 [Trait("Category", "Slow")]
 [Collection(PackedFeedCollection.Name)]
 public sealed class TemplateTests(PackedFeed feed)
@@ -14,7 +14,7 @@ public sealed class TemplateTests(PackedFeed feed)
     [Theory]
     [InlineData("plain", "Server1")]
     [InlineData("two words, and a.dot", "My.Own-Server 2")]
-    public async Task A_server_that_was_made_builds_and_serves(string folder, string name)
+    public async Task A_server_that_was_made_builds_passes_its_tests_and_serves(string folder, string name)
     {
         Command at = feed.Workplace($"templates/{folder}", ("empty.txt", ""));
         at.Environment["DOTNET_CLI_HOME"] = feed.Below("templates", folder, "home");      // where templates are installed
@@ -22,8 +22,9 @@ public sealed class TemplateTests(PackedFeed feed)
         await at.Succeed("dotnet", "new", "sockeye-server", "-n", name, "--no-update-check");
         Command inside = feed.Workplace($"templates/{folder}/{name}");
         await inside.Succeed("dotnet", "build", "--nologo", "-v", "q", "-warnaserror");
+        Assert.Matches("Failed: +0, Passed: +5", await inside.Succeed("dotnet", "test", "--no-build", "--nologo"));
 
-        string program = Directory.EnumerateFiles(feed.Below("templates", folder, name, "bin"), $"{name}.dll", SearchOption.AllDirectories).First();
+        string program = Directory.EnumerateFiles(feed.Below("templates", folder, name, name, "bin"), $"{name}.dll", SearchOption.AllDirectories).First();
         using Process server = Process.Start(new ProcessStartInfo("dotnet", [program, "127.0.0.1:0"]) { RedirectStandardOutput = true })!;
         try
         {

@@ -15,6 +15,7 @@ internal sealed class LimitWords
     private readonly Option<double?> _frame = Time("--frame-timeout", "so long a line, or a request, may take", Usual.FrameTimeout);
     private readonly Option<double?> _write = Time("--write-timeout", "who takes nothing of what it is sent for so long is thrown out", Usual.WriteTimeout);
     private readonly Option<double?> _handshake = Time("--handshake-timeout", "with --tls: so long a handshake may take", Usual.HandshakeTimeout);
+    private readonly Option<int?> _handshakes = Number("--max-handshakes", 1..10_000, "with --tls: so many are computed at once", Usual.MaxHandshakes);
     private readonly Option<int?> _rate = Number("--minimum-rate", 0..1_000_000_000, "bytes a second that a line, or a request, must make from its fifth second on; 0 for none", Usual.MinimumRate);
     private readonly Option<int?> _datagram = Number("--max-datagram", 1..65_535, "udp: bytes; a larger one is not answered", Usual.MaxDatagram);
     private readonly Option<int?> _pending = Number("--max-pending", 1..1_000_000, "udp, by loops: how many are served at once", Usual.MaxPending);
@@ -27,7 +28,7 @@ internal sealed class LimitWords
     internal static LimitWords AddTo(Command command)
     {
         var words = new LimitWords();
-        foreach (Option option in (Option[])[words._connections, words._perAddress, words._idle, words._frame, words._write, words._handshake, words._rate, words._datagram, words._pending, words._drain])
+        foreach (Option option in (Option[])[words._connections, words._perAddress, words._idle, words._frame, words._write, words._handshake, words._handshakes, words._rate, words._datagram, words._pending, words._drain])
         {
             command.Add(option);
         }
@@ -43,6 +44,7 @@ internal sealed class LimitWords
         FrameTimeout = Span(parsed, _frame) ?? Usual.FrameTimeout,
         WriteTimeout = Span(parsed, _write) ?? Usual.WriteTimeout,
         HandshakeTimeout = Span(parsed, _handshake) ?? Usual.HandshakeTimeout,
+        MaxHandshakes = parsed.GetValue(_handshakes) ?? Usual.MaxHandshakes,
         MinimumRate = parsed.GetValue(_rate) ?? Usual.MinimumRate,
         MaxDatagram = parsed.GetValue(_datagram) ?? Usual.MaxDatagram,
         MaxPending = parsed.GetValue(_pending) ?? Usual.MaxPending,

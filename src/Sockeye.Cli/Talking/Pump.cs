@@ -15,7 +15,7 @@ internal static class Pump
         }
         else
         {
-            new StreamPump(socket, options, stop).Run();
+            new StreamPump(new SocketEnd(socket), options, stop).Run();
         }
     }
 }

@@ -1,3 +1,4 @@
+using Sockeye.Connections.Tls;
 using Sockeye.Sockets;
 
 namespace Sockeye.Cli.Talking;
@@ -7,7 +8,7 @@ namespace Sockeye.Cli.Talking;
 /// The end of the input is passed on by shutting down the sending half; what the peer still says is written out.
 /// When the peer ends first, the input is sent on (it may still listen), but a person at a terminal is not kept waiting.
 /// </remarks>
-internal sealed class StreamPump(Socket socket, PumpOptions options, CancellationToken stop)
+internal sealed class StreamPump(IStreamEnd end, PumpOptions options, CancellationToken stop)
 {
     private const int BufferSize = 64 * 1024;
 
@@ -44,7 +45,7 @@ internal sealed class StreamPump(Socket socket, PumpOptions options, Cancellatio
     {
         byte[] buffer = new byte[BufferSize];
         int count;
-        while ((count = socket.Receive(buffer.AsSpan(), cancellation: until)) > 0)
+        while ((count = end.Receive(buffer, until)) > 0)
         {
             options.Output.Write(buffer.AsSpan(0, count));
         }
@@ -64,16 +65,16 @@ internal sealed class StreamPump(Socket socket, PumpOptions options, Cancellatio
             int count;
             while ((count = options.Input.Read(buffer)) > 0)
             {
-                socket.SendAll(ends.Translate(buffer.AsSpan(0, count)));
+                end.SendAll(ends.Translate(buffer.AsSpan(0, count)));
             }
 
-            socket.Shutdown(ShutdownHow.SHUT_WR);
+            end.EndSending();
         }
         catch (Exception ended) when (ended is NotConnectedException or ObjectDisposedException)
         {
             // The peer reset or the program ends: whoever receives has heard of it.
         }
-        catch (SocketFaultException failed)
+        catch (Exception failed) when (failed is SocketFaultException or TlsException)
         {
             // What the peer still says is worth hearing, and a connection that takes nothing more ends by itself.
             Volatile.Write(ref _sendingFailed, failed);

@@ -27,6 +27,11 @@ internal abstract class Carrier(PipeReader input, PipeWriter output)
     /// <summary>Waits with the thread until what was given to <see cref="Send"/> has gone.</summary>
     internal virtual void FlushBlocking() => Blocking.Flush();
 
+    /// <summary>Before it is closed, by a client: drops what the peer has sent and nobody reads, for over that the kernel would reset the connection, and our last words with it. A server of TLS 1.3 sends tickets that clients seldom read.</summary>
+    internal virtual void DropReceived()
+    {
+    }
+
     /// <summary>Throws it away: what waits is told the cause.</summary>
     internal abstract void Abort(Exception cause);
 
@@ -71,6 +76,8 @@ internal sealed class ConnectionCarrier(Connection connection) : Carrier(connect
 
     internal override Stream Blocking => connection.AsStream(leaveOpen: true);
 
+    internal override void DropReceived() => connection.DropReceived();
+
     internal override void Abort(Exception cause) => connection.Abort(cause);
 
     internal override void Close() => connection.Dispose();
@@ -106,10 +113,18 @@ internal sealed class StreamCarrier(Stream stream) : Carrier(
 
     internal override async ValueTask CloseAsync()
     {
-        await using (stream.ConfigureAwait(false))
+        try
         {
-            await Output.CompleteAsync().ConfigureAwait(false);
-            await Input.CompleteAsync().ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                await Output.CompleteAsync().ConfigureAwait(false);
+            }
         }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        {
+            // The peer has gone: it is closed all the same.
+        }
+
+        await Input.CompleteAsync().ConfigureAwait(false);
     }
 }

@@ -77,6 +77,7 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
     {
         SayEnd();
         Close();
+        Below.DropReceived();
         Below.Close();
     }
 
@@ -85,6 +86,7 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
     {
         EndWriting();
         Close();
+        Below.DropReceived();
         await Below.CloseAsync().ConfigureAwait(false);
     }
 
