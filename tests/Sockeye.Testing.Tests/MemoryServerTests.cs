@@ -150,11 +150,11 @@ public sealed class MemoryServerTests
     [Fact]
     public async Task Tls_GoesOverMemory()
     {
-        using ServerCertificates development = ServerCertificates.Development();
+        ServerCertificates development = ServerCertificates.Development();
         var options = new ServingOptions { Tls = new TlsServerOptions { Certificates = development } };
         await using var server = new MemoryServer(static () => new Echo(), options, new MemoryPairOptions { Cuts = Cuts.Random(seed: 5, largest: 700) });
         _ = server.ServeForeverAsync();
-        await using var secure = new SslStream(server.Connect().AsStream(), leaveInnerStreamOpen: false, static (_, _, _, _) => true);
+        await using var secure = new SslStream(server.Connect().AsStream(), leaveInnerStreamOpen: false, static (_, certificate, _, _) => certificate is not null);
         await secure.AuthenticateAsClientAsync("localhost");
         await secure.WriteAsync(Bytes([0, 0, 8, 0], 2048));
         byte[] back = new byte[2052];
