@@ -51,6 +51,9 @@ public sealed class StreamRequest : IDuplexPipe
     /// <summary>For a ready handler that cuts the stream itself. Once a request.</summary>
     internal FrameProgress Follow() => _visit.Follow();
 
+    /// <summary>The socket itself, for sendfile(2): where a thread waits, and there is no TLS.</summary>
+    internal SocketTransport? Sendable => _visit.Transport as ThreadTransport;
+
     /// <summary>Last words, and a moment for the client to hear them: then the handler ends.</summary>
     internal Task SayFarewell(ReadOnlyMemory<byte> words) => Farewell.Say(_visit.Transport, words, Server.Options.Clock);
 

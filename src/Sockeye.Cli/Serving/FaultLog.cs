@@ -1,4 +1,5 @@
 using System.Net;
+using Sockeye.Connections.Tls;
 using Sockeye.Servers;
 using Sockeye.Sockets;
 using Sockeye.Wire;
@@ -16,8 +17,13 @@ internal sealed class FaultLog(ServerLog log, TimeProvider clock)
     /// <summary>As <see cref="ServingOptions.Failed"/>.</summary>
     internal void Tell(EndPoint client, Exception error)
     {
-        bool isKnown = error is ClientRefusedException or SocketFaultException or ProtocolException or IOException;
-        Tell(error is ClientRefusedException refused ? refused.Limit.ToString() : error.GetType().Name, isKnown ? error.Message : $"serving {client} failed, a bug in sockeye: {error.GetType().Name}: {error.Message}");
+        string what = error is ClientRefusedException refused ? refused.Limit.ToString() : error.GetType().Name;
+        Tell(what, error switch
+        {
+            ClientRefusedException or SocketFaultException or ProtocolException or TlsException => error.Message,
+            IOException => $"{client}: {error.Message}",
+            _ => $"{client}: a bug in sockeye: {what}: {error.Message}",
+        });
     }
 
     /// <summary>One line of a kind.</summary>

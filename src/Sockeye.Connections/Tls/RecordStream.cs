@@ -37,6 +37,9 @@ internal sealed class RecordStream(Carrier below) : Stream
     /// <summary>What is at hand ends a record at least: SslStream can go on without a wait, but for a record that has no bytes of the peer's.</summary>
     internal bool HoldsRecord => _left.Length >= _place.Missing(_left);
 
+    /// <summary>Nothing lies here, and more may come.</summary>
+    internal bool IsEmpty => _left.IsEmpty && !HasEnded;
+
     /// <summary>Bytes that lie here.</summary>
     internal long Left => _left.Length;
 
@@ -195,7 +198,8 @@ internal sealed class RecordStream(Carrier below) : Stream
         return Take(buffer.Span);
     }
 
-    private void Hold(in ReadResult read)
+    /// <summary>What the carrier has brought lies here from now on.</summary>
+    internal void Hold(in ReadResult read)
     {
         (_left, _isLent, HasEnded) = (read.Buffer, true, read.IsCompleted);
         if (read.IsCanceled && _left.IsEmpty && !HasEnded)

@@ -20,6 +20,7 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
     private readonly bool _requiresCloseNotify;
     private TlsStream? _stream;
     private int _activity;
+    private bool _hasGivenAll;      // SslStream
     private int _hasSaidEnd;
     private int _isClosed;
 
@@ -90,16 +91,31 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
         await Below.CloseAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Nothing lies here or in SslStream: who wants to read waits for the carrier (<see cref="Hear"/>). SslStream would wait for it too, in several async methods, and with a buffer.</summary>
+    internal bool MustHear => _hasGivenAll && _records.IsEmpty;
+
+    /// <summary>What the carrier has brought.</summary>
+    internal void Hear(in ReadResult read) => _records.Hold(read);
+
     /// <summary>Decrypts what is there, or comes first: as many records as are at hand, where SslStream by itself gives one.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken cancellation)
     {
         int count = await Secure.ReadAsync(into, cancellation).ConfigureAwait(false);
+        _hasGivenAll = count < into.Length;
         if (count > 0 && count < into.Length && _records.HoldsRecord)
         {
             count += ReadAtHand(into[count..]);
         }
 
+        return count;
+    }
+
+    /// <summary>The same, and waits with the thread.</summary>
+    internal int ReadBlocking(Span<byte> into)
+    {
+        int count = Secure.Read(into);
+        _hasGivenAll = count < into.Length;
         return count;
     }
 
@@ -116,6 +132,7 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
                 count += more;
             }
             while (more > 0 && count < into.Length && _records.HoldsRecord);
+            _hasGivenAll = count < into.Length;
         }
         catch (NothingAtHandException)
         {

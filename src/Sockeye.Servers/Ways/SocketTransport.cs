@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using Microsoft.Win32.SafeHandles;
 using Sockeye.Connections.Telemetry;
 using Sockeye.Sockets;
 
@@ -11,6 +12,9 @@ internal abstract class SocketTransport : ITransport
 {
     // As much as is received or gathered with one call; lent by the shared pool.
     private const int BufferSize = 16 * 1024;
+
+    // So much of a file goes before it is noted that the client takes something.
+    private const int FileStep = 64 * 1024;
 
     [ThreadStatic]
     private static bool s_blocks;
@@ -148,6 +152,38 @@ internal abstract class SocketTransport : ITransport
                 data = data[await SendAsync(data, cancellation).ConfigureAwait(false)..];
                 _writeActivity++;
             }
+        }
+        catch (Exception error) when (error is SocketFaultException or ObjectDisposedException)
+        {
+            throw Named(error);
+        }
+        finally
+        {
+            _isWriting = false;
+        }
+    }
+
+    /// <summary>sendfile(2), for which this thread waits; what was written before was flushed.</summary>
+    /// <returns>How many bytes: fewer than the count where the file has no more.</returns>
+    internal long SendFile(SafeFileHandle file, long offset, long count)
+    {
+        long sent = 0;
+        _isWriting = true;
+        try
+        {
+            while (sent < count)
+            {
+                long step = Socket.SendFile(file, offset + sent, Math.Min(FileStep, count - sent));
+                if (step == 0)
+                {
+                    break;
+                }
+
+                sent += step;
+                _writeActivity++;
+            }
+
+            return sent;
         }
         catch (Exception error) when (error is SocketFaultException or ObjectDisposedException)
         {

@@ -5,9 +5,7 @@ using Microsoft.Extensions.Logging;
 using Sockeye.Hosting.Logging;
 using Sockeye.Loops;
 using Sockeye.Servers;
-using Sockeye.Testing;
 using Sockeye.Sockets;
-using Sockeye.Testing;
 
 namespace Sockeye.Hosting.Tests.Logging;
 

@@ -1,16 +1,16 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Sockeye.Servers.Ready;
 using Sockeye.Servers.Tests.Datagrams;
 using Sockeye.Sockets;
+using Sockeye.Testing;
 
 namespace Sockeye.Servers.Tests.Ready;
 
 /// <summary>Echo, discard, daytime, chargen and sum, in several ways of serving.</summary>
 public sealed class SmallServiceTests
 {
-    private static readonly Daytime Daytime = new(new StoppedClock());
+    private static readonly Daytime Daytime = new(new HandClock(new DateTimeOffset(1982, 2, 2, 17, 37, 43, TimeSpan.Zero)));
 
     public static TheoryData<ServeBy> Ways => [ServeBy.Loops, ServeBy.Threads, ServeBy.Selector];
 
@@ -160,10 +160,5 @@ public sealed class SmallServiceTests
         await using var running = new RunningDatagrams(handler);
         using Socket client = running.Client();
         return client.Ask(words);
-    }
-
-    private sealed class StoppedClock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.ParseExact("1982-02-02 17:37:43", "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Sockeye.Servers.Ready;
 using Sockeye.Sockets;
+using Sockeye.Testing;
 using Sockeye.Wire;
 
 namespace Sockeye.Servers.Tests.Ready;
@@ -76,6 +77,52 @@ public sealed class StaticFilesTests : IDisposable
             return 0;
         }).InTime();
         Assert.True(all.ToArray().AsSpan().EndsWith(large), "the file was changed on its way");
+    }
+
+    // The kernel has all of it, and the client none: who closed with a reset then would take it back.
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task The_last_answer_reaches_a_client_on_a_slow_line(ServeBy by)
+    {
+        const int Size = 1_000_000;
+        await File.WriteAllBytesAsync(_folder.Below("slow.bin"), new byte[Size]);
+        var clock = new HandClock();
+        await using var files = new Served(_folder.Path, new ServingOptions { By = by, Clock = clock });
+        using Socket client = files.Running.Enter();
+        files.Running.DemandReading();
+        int timers = clock.Timers;
+        client.SendAll("GET /slow.bin HTTP/1.0\r\n\r\n"u8);
+        Eventually.True(() => clock.Timers > timers, Scene.Patience);       // all was said, and the client is waited for
+        files.Running.DemandReading();
+        clock.Pass(TimeSpan.FromSeconds(10));
+        files.Running.DemandNobody();
+        using var all = new MemoryStream();
+        client.OpenStream().CopyTo(all);
+        Assert.InRange(all.Length, Size, Size + 1000);
+    }
+
+    // On loopback some megabytes are under way before the client reads, so the file is longer than that.
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_file_that_becomes_shorter_is_never_sent_as_if_it_were_whole(ServeBy by)
+    {
+        const long Long = 64L << 20;
+        using (FileStream long64 = File.Create(_folder.Below("long")))
+        {
+            long64.SetLength(Long);
+        }
+
+        await using var files = new Served(_folder.Path, new ServingOptions { By = by });
+        using Socket client = files.Running.Connect();
+        client.SendAll("GET /long HTTP/1.1\r\nHost: x\r\n\r\n"u8);
+        client.Take(10_000);
+        using (FileStream shorter = File.OpenWrite(_folder.Below("long")))
+        {
+            shorter.SetLength(1000);
+        }
+
+        Assert.ThrowsAny<Exception>(() => client.Take((int)Long - 10_000));
+        Assert.Contains("became shorter", files.Running.Demand<IOException>(client).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -203,10 +250,11 @@ public sealed class StaticFilesTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task A_request_that_is_malformed_is_counted_and_told()
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_request_that_is_malformed_is_counted_and_told(ServeBy by)
     {
-        await using var files = new Served(_folder.Path);
+        await using var files = new Served(_folder.Path, new ServingOptions { By = by });
         using Socket client = files.Running.Connect();
         Assert.Equal(400, Ask(client, "nonsense\r\n\r\n").Status);
         client.Shutdown(ShutdownHow.SHUT_WR);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Sockeye.Servers.Streams;
+using Sockeye.Servers.Ways;
 using Sockeye.Wire;
 using Sockeye.Wire.Http;
 
@@ -21,15 +22,14 @@ internal sealed class FileConversation(StreamRequest request, RootFolder root, S
     {
         try
         {
-            while (await Next().ConfigureAwait(true) == HttpEvent.Head)
+            do
             {
-                if (!await Answer().ConfigureAwait(true))
+                if (await Next().ConfigureAwait(true) != HttpEvent.Head)
                 {
-                    break;
+                    return;
                 }
-
-                _http.StartNext();
             }
+            while (await Answer().ConfigureAwait(true));
         }
         catch (ProtocolException error) when (error.Blame == Blame.Peer && error.Kind != ProtocolError.Truncated)
         {
@@ -50,8 +50,16 @@ internal sealed class FileConversation(StreamRequest request, RootFolder root, S
         while (found == HttpEvent.NeedMore)
         {
             ReadResult read = await request.Input.ReadAsync().ConfigureAwait(true);
-            found = Take(read.Buffer, out SequencePosition taken);
-            request.Input.AdvanceTo(taken, found == HttpEvent.NeedMore ? read.Buffer.End : taken);
+            SequencePosition taken = read.Buffer.End;
+            try
+            {
+                found = Take(read.Buffer, out taken);
+            }
+            finally
+            {
+                request.Input.AdvanceTo(taken, found == HttpEvent.NeedMore ? read.Buffer.End : taken);      // all of it, where it made no sense
+            }
+
             if (found == HttpEvent.NeedMore && read.IsCompleted)
             {
                 return _http.EndOfInput();
@@ -112,7 +120,13 @@ internal sealed class FileConversation(StreamRequest request, RootFolder root, S
             await request.Output.FlushAsync().ConfigureAwait(true);
         }
 
-        return !isLast && _http.KeepAlive;
+        if (isLast || !_http.KeepAlive)
+        {
+            return false;
+        }
+
+        _http.StartNext();
+        return true;
     }
 
     private void WriteHead(FileAnswer answer, bool isLast)
@@ -131,10 +145,20 @@ internal sealed class FileConversation(StreamRequest request, RootFolder root, S
         _http.WriteEnd(request.Output);
     }
 
-    // The first piece goes with the head. The next one is read when the kernel has taken the last.
+    // Where the thread waits and there is no TLS the kernel copies a large one; else it is read in pieces. The first goes with the head, and the next is read when the kernel has taken the last.
     private async ValueTask SendFile(FileAnswer answer)
     {
         long left = answer.Range.Length;
+        if (left > PieceSize && request.Sendable is SocketTransport socket)
+        {
+            await request.Output.FlushAsync().ConfigureAwait(true);
+            long sent = socket.SendFile(answer.File!, answer.Range.Start, left);
+            DemandWhole(left - sent);
+            _http.HasWritten(sent);
+            _http.WriteEnd(request.Output);
+            return;
+        }
+
         int pieces = 0;
         do
         {
@@ -163,13 +187,17 @@ internal sealed class FileConversation(StreamRequest request, RootFolder root, S
         int most = (int)Math.Min(left, PieceSize);
         long at = answer.Range.Start + answer.Range.Length - left;
         int count = RandomAccess.Read(answer.File!, request.Output.GetSpan(most)[..most], at);
-        if (count == 0)
-        {
-            throw new IOException($"a file became shorter while it was sent: {left} bytes of what was announced are not there");
-        }
-
+        DemandWhole(count == 0 ? left : 0);
         request.Output.Advance(count);
         _http.HasWritten(count);
         return count;
+    }
+
+    private static void DemandWhole(long missing)
+    {
+        if (missing > 0)
+        {
+            throw new IOException($"a file became shorter while it was sent: {missing} bytes of what was announced are not there");
+        }
     }
 }
