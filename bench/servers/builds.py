@@ -26,7 +26,7 @@ def compile_c():
     if not shutil.which('gcc'):
         quit_with(69, 'gcc is missing, and all figures are ratios to a server in C: apt-get install gcc libc6-dev')
     os.makedirs(BIN, exist_ok=True)
-    for name in ('epoll_echo', 'load', 'stall'):
+    for name in ('epoll_echo', 'load', 'stall', 'chat'):
         if _is_current(f'{BIN}/{name}', f'{HERE}/c/{name}.c', f'{HERE}/c/measure.h'):
             continue
         _run(['gcc', '-O2', '-Wall', '-Wno-unused-function', '-o', f'{BIN}/{name}', f'{HERE}/c/{name}.c'], f'{name}.c')

@@ -7,7 +7,8 @@ using Sockeye.Hosting;
 using Sockeye.Servers;
 using Sockeye.Wire.Frames;
 
-// A service that adds numbers, one in a line. Where it listens and whom it bears is in appsettings.json; SIGTERM lets conversations end.
+// A service that adds numbers, one in a line: dotnet run --project samples/worker, and ./sockeye connect :7000 beside it.
+// Where it listens and whom it bears is in appsettings.json; SIGTERM lets conversations end.
 HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Services.AddSingleton<Ledger>();
 builder.Services.AddSockeyeServer<Adder>("adder");

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
+using Sockeye.Connections.Tls;
 using Sockeye.Servers;
 using Sockeye.Sockets;
 using Sockeye.Wire;
@@ -142,6 +144,22 @@ public sealed class MemoryServerTests
             await server.SettledAsync();
             Assert.Equal(i, Volatile.Read(ref heard));
         }
+    }
+
+    // Whoever stands in for a socket has to bear what stands above sockets.
+    [Fact]
+    public async Task Tls_GoesOverMemory()
+    {
+        ServerCertificates development = ServerCertificates.Development();
+        var options = new ServingOptions { Tls = new TlsServerOptions { Certificates = development } };
+        await using var server = new MemoryServer(static () => new Echo(), options, new MemoryPairOptions { Cuts = Cuts.Random(seed: 5, largest: 700) });
+        _ = server.ServeForeverAsync();
+        await using var secure = new SslStream(server.Connect().AsStream(), leaveInnerStreamOpen: false, static (_, certificate, _, _) => certificate is not null);
+        await secure.AuthenticateAsClientAsync("localhost");
+        await secure.WriteAsync(Bytes([0, 0, 8, 0], 2048));
+        byte[] back = new byte[2052];
+        await secure.ReadExactlyAsync(back);
+        Assert.Equal(Bytes([0, 0, 8, 0], 2048), back);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net;
 using System.Runtime.CompilerServices;
+using Sockeye.Connections.Tls;
 using Sockeye.Native;
 using Sockeye.Sockets.Faults;
 using Sockeye.Wire;
@@ -280,12 +282,15 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
 
     private Exception TooLate(string operation, string cause)
     {
-        Exception error = FaultFactory.Create(new Fault(operation, Errno.ETIMEDOUT) { Remote = Connection?.RemoteOrNull(), IsOwnTimeout = true, Cause = cause });
+        Exception error = FaultFactory.Create(new Fault(operation, Errno.ETIMEDOUT) { Remote = PeerOrNull(), IsOwnTimeout = true, Cause = cause });
         Connection?.Abort(error);
+        (_below as TlsConnection)?.Abort(error);
         return error;
     }
 
     private ProtocolException Named(ProtocolException error) => Peer() is string peer ? error.From(peer) : error;
 
-    private string? Peer() => Connection?.RemoteOrNull()?.ToString();
+    private string? Peer() => PeerOrNull()?.ToString();
+
+    private EndPoint? PeerOrNull() => Connection?.RemoteOrNull() ?? (_below as TlsConnection)?.RemoteEndPoint;
 }

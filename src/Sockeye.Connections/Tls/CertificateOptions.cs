@@ -22,4 +22,7 @@ public sealed record CertificateOptions
 
     /// <summary>Says what time it is; another one for tests.</summary>
     public TimeProvider Clock { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = TimeProvider.System;
+
+    /// <summary>Without the password, which has no place in a log.</summary>
+    public override string ToString() => $"{nameof(CertificateOptions)} {{ {nameof(LooksEvery)} = {LooksEvery}, {nameof(AllowsExpired)} = {AllowsExpired} }}";
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Sockeye.Loops.Telemetry;
 
 namespace Sockeye.Connections.Tls;
 
@@ -40,6 +41,19 @@ internal sealed class CertificateSource(string operation, string[] paths, Certif
 
         _looked = options.Clock.GetTimestamp();
         return Stamp() != _seen;
+    }
+
+    /// <summary>Tells the program that what has changed cannot be loaded.</summary>
+    internal void Tell(TlsException error)
+    {
+        try
+        {
+            options.ReloadFailed?.Invoke(error);
+        }
+        catch (Exception another)
+        {
+            LoopEvents.Log.CallbackFailed(nameof(CertificateOptions.ReloadFailed), another.Message);
+        }
     }
 
     // Links too are followed: that is how some replace certificate and key at once.

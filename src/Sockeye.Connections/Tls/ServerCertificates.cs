@@ -103,25 +103,28 @@ public sealed class ServerCertificates
 
         try
         {
-            bool hasChanged = false;
-            foreach (CertificateSource source in _sources)
+            CertificateSource[] changed = [.. _sources.Where(static source => source.HasChanged())];
+            if (changed.Length > 0)
             {
-                hasChanged |= source.HasChanged();
+                TryReload(changed);
             }
-
-            if (hasChanged)
-            {
-                Reload();
-            }
-        }
-        catch (TlsException error)
-        {
-            TlsEvents.Log.CertificatesKept(error.Message);
-            _sources[0].Options.ReloadFailed?.Invoke(error);
         }
         finally
         {
             Volatile.Write(ref _isLooking, 0);
+        }
+    }
+
+    private void TryReload(CertificateSource[] changed)
+    {
+        try
+        {
+            Reload();
+        }
+        catch (TlsException error)
+        {
+            TlsEvents.Log.CertificatesKept(error.Message);
+            Array.ForEach(changed, source => source.Tell(error));
         }
     }
 

@@ -19,21 +19,19 @@ public sealed record TlsClientOptions
     public X509Certificate2Collection? Intermediates { get; init; }
 
     /// <summary>What this side can speak above TLS (ALPN), the best first. None by default: that is left open.</summary>
-    public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
+    /// <exception cref="ArgumentException">A name that is empty, or longer than 255 bytes.</exception>
+    public IReadOnlyList<string> ApplicationProtocols { get; init => field = TlsLimits.Names(value); } = [];
 
     /// <summary>Versions: 1.2 and 1.3. Older ones are broken.</summary>
-    public SslProtocols Protocols { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
+    /// <exception cref="ArgumentOutOfRangeException">An older one.</exception>
+    public SslProtocols Protocols { get; init => field = TlsLimits.Protocols(value); } = TlsLimits.Versions;
 
     /// <summary>How long the handshake may take. 10 s. A timeout or deadline in <see cref="Connection"/> covers connecting and handshake together.</summary>
-    public TimeSpan HandshakeTimeout { get; init => field = Checked(value); } = TimeSpan.FromSeconds(10);
+    public TimeSpan HandshakeTimeout { get; init => field = TlsLimits.Time(value); } = TimeSpan.FromSeconds(10);
 
     /// <summary>As <see cref="TlsServerOptions.RequiresCloseNotify"/>, of the server.</summary>
     public bool RequiresCloseNotify { get; init; }
 
     /// <summary>How <see cref="TlsConnection.ConnectAsync(string, string, TlsClientOptions?, CancellationToken)"/> connects.</summary>
     public ConnectionOptions Connection { get; init; } = new();
-
-    internal static TimeSpan Checked(TimeSpan value) => (value > TimeSpan.Zero && value.TotalMilliseconds <= int.MaxValue) || value == Timeout.InfiniteTimeSpan
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "above zero and no more than 24 days, or Timeout.InfiniteTimeSpan");
 }

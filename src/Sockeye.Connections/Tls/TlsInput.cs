@@ -142,7 +142,11 @@ internal sealed class TlsInput(TlsConnection connection) : PipeReader
                 return Make();
             }
 
-            if (_memory is null)
+            if (connection.MustHear)
+            {
+                connection.Hear(await connection.Below.Input.ReadAsync(cancellation).ConfigureAwait(false));
+            }
+            else if (_memory is null)
             {
                 await connection.Secure.ReadAsync(Memory<byte>.Empty, cancellation).ConfigureAwait(false);
             }

@@ -27,7 +27,17 @@ internal sealed class TlsStream(TlsConnection connection, TlsInput input, TlsOut
         input.Begin();
         try
         {
-            return input.Left > 0 ? input.Take(buffer.Span) : Read(await connection.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
+            if (input.Left > 0)
+            {
+                return input.Take(buffer.Span);
+            }
+
+            if (!buffer.IsEmpty && connection.MustHear)
+            {
+                connection.Hear(await connection.Below.Input.ReadAsync(cancellationToken).ConfigureAwait(false));
+            }
+
+            return Read(await connection.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
         }
         catch (Exception error)
         {
@@ -56,7 +66,7 @@ internal sealed class TlsStream(TlsConnection connection, TlsInput input, TlsOut
         input.Begin();
         try
         {
-            return input.Left > 0 || buffer.IsEmpty ? input.Take(buffer) : Read(connection.Secure.Read(buffer), buffer.Length);
+            return input.Left > 0 || buffer.IsEmpty ? input.Take(buffer) : Read(connection.ReadBlocking(buffer), buffer.Length);
         }
         catch (Exception error)
         {

@@ -14,20 +14,19 @@ namespace Sockeye.Hosting.Running;
 /// The drain is done in <see cref="StoppingAsync"/>, before any service of the host is stopped: conversations that come to their end may need what other services do.
 /// A background service, because the host knows what to do with one that ends with an error: it stops.
 /// </remarks>
-internal sealed class ServersService(IServiceProvider services, IEnumerable<Registration> registrations, ILoggerFactory loggers) : BackgroundService, IHostedLifecycleService
+internal sealed class ServersService(IServiceProvider services, IEnumerable<Registration> registrations, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
+    : BackgroundService, IHostedLifecycleService
 {
     private readonly CancellationTokenSource _hurry = new();
     private HostedServer[] _servers = [];
     private Task[] _serving = [];
     private EventBridge? _events;
-    private int _isStopping;
 
     /// <summary>None before the host has started them.</summary>
     internal IReadOnlyList<HostedServer> Servers => Volatile.Read(ref _servers);
 
     /// <summary>The host has been told to stop.</summary>
-    internal bool IsStopping => Volatile.Read(ref _isStopping) != 0
-        || services.GetService<IHostApplicationLifetime>()?.ApplicationStopping.IsCancellationRequested == true;
+    internal bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <exception cref="InvalidOperationException">The host has not started it.</exception>
     internal Server Find(string name) => Servers.FirstOrDefault(server => Registration.Comparer.Equals(server.Name, name))?.Server
@@ -61,7 +60,7 @@ internal sealed class ServersService(IServiceProvider services, IEnumerable<Regi
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        Volatile.Write(ref _isStopping, 1);
+        lifetime.StopApplication();      // where the host's own StopAsync was called nobody has said so yet, and handlers may wait for it
         using var second = new SecondSignal(Hurry);
         using CancellationTokenRegistration late = cancellationToken.UnsafeRegister(static service => ((ServersService)service!).Hurry(), this);
         await Task.WhenAll(Servers.Select(server => server.Stop(_hurry.Token))).ConfigureAwait(false);

@@ -16,7 +16,6 @@ internal static class Setting
             [nameof(ServingOptions.By)] = static (options, text) => options with { By = Word<ServeBy>(text) },
             [nameof(ServingOptions.Lane)] = static (options, text) => options with { Lane = Word<Lane>(text) },
             [nameof(ServingOptions.MaxThreads)] = static (options, text) => options with { MaxThreads = Number(text) },
-            [nameof(ServingOptions.MaxProcesses)] = static (options, text) => options with { MaxProcesses = Number(text) },
             [nameof(ServingOptions.MaxConnections)] = static (options, text) => options with { MaxConnections = Number(text) },
             [nameof(ServingOptions.MaxPerAddress)] = static (options, text) => options with { MaxPerAddress = Number(text) },
             [nameof(ServingOptions.MaxDatagram)] = static (options, text) => options with { MaxDatagram = Number(text) },

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Sockeye.Connections.Tls;
+using Sockeye.Testing;
 
 namespace Sockeye.Connections.Tests.Tls;
 
@@ -116,7 +117,7 @@ public sealed class CertificateTests : IDisposable
     [Fact]
     public void FilesAreNotLookedAt_BeforeTheirTime()
     {
-        var clock = new HandClock();
+        var clock = new HandClock(DateTimeOffset.UtcNow);
         (string certificate, string key) = _authority.Write(_folder, "server", _authority.Issue(["first.test"]));
         ServerCertificates all = ServerCertificates.FromPem(certificate, key, new CertificateOptions { LooksEvery = TimeSpan.FromSeconds(10), Clock = clock });
         _authority.Write(_folder, "server", _authority.Issue(["a-renewed-one.test"]));

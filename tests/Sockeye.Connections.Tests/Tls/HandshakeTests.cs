@@ -85,6 +85,17 @@ public sealed class HandshakeTests
         => Assert.Equal((null, null), await TlsScene.Outcome(client: new TlsClientOptions { Trust = TlsTrust.Insecure }));
 
     [Fact]
+    public void OptionsThatCannotBe_AreRefusedAtOnce()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => TlsScene.Client with { Protocols = SslProtocols.None });
+        Assert.Throws<ArgumentOutOfRangeException>(() => TlsScene.Client with { HandshakeTimeout = TimeSpan.Zero });
+        Assert.Throws<ArgumentException>(() => TlsScene.Server with { ApplicationProtocols = ["h2", ""] });
+        Assert.Throws<ArgumentException>(() => TlsScene.Server with { ApplicationProtocols = [new string('x', 256)] });
+        Assert.Throws<ArgumentException>(() => TlsTrust.Only());
+        Assert.DoesNotContain("secret", new CertificateOptions { Password = "secret" }.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WithoutAName_ThereIsNothingToCheck()
     {
         (Connection one, Connection other) = await TlsScene.Plain();

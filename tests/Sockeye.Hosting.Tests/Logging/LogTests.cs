@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Sockeye.Hosting.Logging;
 using Sockeye.Loops;
 using Sockeye.Servers;
-using Sockeye.Testing;
 using Sockeye.Sockets;
 using Sockeye.Testing;
 

@@ -39,6 +39,25 @@ public sealed class EndTests
     }
 
     [Fact]
+    public async Task AHandlerThatWaitsForTheHost_IsToldThatItStops()
+    {
+        using IHost host = Scene.Host(
+            static services => services.AddSockeyeServer("waits", static (request, services) =>
+            {
+                var stop = new TaskCompletionSource();
+                services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stop.SetResult);
+                return stop.Task;
+            }),
+            ("waits:Endpoint", ":0"));
+        await host.StartAsync().InTime();
+        using Socket client = host.Connect("waits");
+        Server server = host.Server("waits");
+        Eventually.True(() => server.Counts.Active == 1, Scene.Patience);
+        await host.StopAsync().InTime();
+        Assert.Equal(new Drained(1, 0, 0), server.Shutdown());
+    }
+
+    [Fact]
     public async Task WhenTheHostsTimeIsUp_ConversationsAreAborted()
     {
         using IHost host = Scene.Host(

@@ -12,9 +12,9 @@ namespace Sockeye.Hosting.Tests.Settings;
 /// <summary>What the configuration may say of a server, and what becomes of it.</summary>
 public sealed class SettingTests
 {
-    /// <summary>What is code, a section of its own, or an object of the program's, is no word of a file.</summary>
+    /// <summary>What is code, a section of its own, or an object of the program's, is no word of a file; nor is what belongs to a way that a host has not.</summary>
     private static readonly string[] s_ofTheProgram =
-        [nameof(ServingOptions.Loops), nameof(ServingOptions.Verify), nameof(ServingOptions.Failed), nameof(ServingOptions.Clock), nameof(ServingOptions.StopsOnSignals), nameof(ServingOptions.Tls)];
+        [nameof(ServingOptions.Loops), nameof(ServingOptions.Verify), nameof(ServingOptions.Failed), nameof(ServingOptions.Clock), nameof(ServingOptions.StopsOnSignals), nameof(ServingOptions.Tls), nameof(ServingOptions.MaxProcesses)];
 
     [Fact]
     public void EveryOption_HasAKey_OrIsTheProgramsOwn()
@@ -29,7 +29,7 @@ public sealed class SettingTests
     public void EveryKey_SetsItsOption()
     {
         HostedServerOptions options = Options(
-            ("calc:Endpoint", "127.0.0.1:7000"), ("calc:by", "threads"), ("calc:Lane", "Pool"), ("calc:MaxThreads", "1"), ("calc:MaxProcesses", "2"),
+            ("calc:Endpoint", "127.0.0.1:7000"), ("calc:by", "threads"), ("calc:Lane", "Pool"), ("calc:MaxThreads", "1"),
             ("calc:MaxConnections", "3"), ("calc:MaxPerAddress", "unlimited"), ("calc:MaxDatagram", "5"), ("calc:MaxPending", "6"), ("calc:MinimumRate", "0"),
             ("calc:IdleTimeout", "00:00:07"), ("calc:HandshakeTimeout", "00:00:09"), ("calc:MaxHandshakes", "4"), ("calc:FrameTimeout", "Unlimited"), ("calc:WriteTimeout", "1.00:00:00"), ("calc:DrainTimeout", "00:00:00"), ("calc:AbortTimeout", "00:00:00.5"),
             ("calc:Refusal", "421 full\r\n"), ("calc:Listening:Backlog", "8"), ("calc:Listening:ReuseAddress", "false"), ("calc:Listening:ReusePort", "true"), ("calc:Listening:DualStack", "True"));
@@ -40,7 +40,6 @@ public sealed class SettingTests
             By = ServeBy.Threads,
             Lane = Lane.Pool,
             MaxThreads = 1,
-            MaxProcesses = 2,
             MaxConnections = 3,
             MaxPerAddress = int.MaxValue,
             MaxDatagram = 5,

@@ -71,6 +71,30 @@ public sealed class BenchTests
         Assert.InRange(ended.Output.Split("it does not misbehave: ").Length - 1, 1, 3);      // in a crowd of threads those five may hardly be heard
     }
 
+    [NeedsFact("gcc", "python3", "taskset")]
+    [Trait("Category", "Slow")]
+    public async Task Chat_LosesNoLine_AndThrowsOutWhoStopped()
+    {
+        using var folder = new TemporaryFolder();
+        string said = await new Command(Repository.Root).Succeed(
+            Repository.Full("bench/run"), "chat", "--rounds", "1", "--readers", "20", "--rate", "2000", "--slice", "2", "--results", folder.Path, "--tool", Tool);
+        Assert.Matches(@"(?m)^\| one has stopped +\| .* \| +1 of 1 +\| +0 +\|$", said);
+        Assert.Matches(@"(?m)^p99 with it over p99 without it, of each round: \d", said);
+        Assert.Single(Directory.GetFiles(folder.Path, "*-chat.md"));
+    }
+
+    [NeedsFact("python3")]
+    [Trait("Category", "Slow")]
+    public async Task Loris_ThrowsOutTheSlow_AndAnswersTheOthers()
+    {
+        using var folder = new TemporaryFolder();
+        string said = await new Command(Repository.Root).Succeed(Repository.Full("bench/run"), "loris", "--connections", "50", "--seconds", "9", "--results", folder.Path, "--tool", Tool);
+        Assert.Matches(@"(?m)^\| attacked +\| +\d+ \|", said);
+        Assert.Matches(@"(?m)^[1-9]\d* were thrown out and came again", said);
+    }
+
+    private static string Tool => Repository.Full($"artifacts/bin/Sockeye.Cli/{new DirectoryInfo(AppContext.BaseDirectory).Name}/sockeye.dll");
+
     [NeedsTheory("python3")]
     [InlineData("there is no case 'c2'", "--case", "c2")]
     [InlineData("there is no server 'Kestral'", "--only", "Kestral")]

@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace Sockeye.House.Tests.Docs;
 
-/// <summary>docs/python-map.md is whole and true: every name of the installed Python's socket, select and selectors modules has a row, and every row leads somewhere.</summary>
+/// <summary>docs/python-map.md is whole and true: every name of the installed Python's socket, select, selectors and socketserver modules has a row, and every row leads somewhere.</summary>
 public sealed partial class PythonMapTests
 {
     private const string NamesOfPython = """
-        import select, selectors, socket
+        import select, selectors, socket, socketserver
         print('\n'.join(n for n in dir(socket) if not n.startswith('_')))
         print('\n'.join('socket.' + n for n in dir(socket.socket) if not n.startswith('_')))
         print('\n'.join('select.' + n for n in dir(select) if not n.startswith('_')))
@@ -15,6 +15,16 @@ public sealed partial class PythonMapTests
         print('\n'.join('poll.' + n for n in dir(select.poll()) if not n.startswith('_')))
         print('\n'.join('selectors.' + n for n in dir(selectors) if n.startswith('EVENT_') or n.endswith(('Selector', 'SelectorKey')) and not n.startswith('_')))
         print('\n'.join('BaseSelector.' + n for n in dir(selectors.BaseSelector) if not n.startswith('_')))
+        print('\n'.join('socketserver.' + n for n in socketserver.__all__))
+        def members(one, base, name):
+            print('\n'.join(name + '.' + n for n in dir(one) if not n.startswith('_') and not hasattr(base, n)))
+        members(socketserver.TCPServer, object, 'BaseServer')
+        members(socketserver.UDPServer, socketserver.TCPServer, 'UDPServer')
+        members(socketserver.BaseRequestHandler, object, 'BaseRequestHandler')
+        members(socketserver.StreamRequestHandler, socketserver.BaseRequestHandler, 'StreamRequestHandler')
+        members(socketserver.DatagramRequestHandler, socketserver.BaseRequestHandler, 'DatagramRequestHandler')
+        members(socketserver.ThreadingMixIn, socketserver.BaseServer, 'ThreadingMixIn')
+        members(socketserver.ForkingMixIn, socketserver.BaseServer, 'ForkingMixIn')
         """;
 
     private static readonly PythonMap Map = new(File.ReadAllText(Path.Combine(Repository.Root, "docs", "python-map.md")));

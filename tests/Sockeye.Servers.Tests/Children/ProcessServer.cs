@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
+using Sockeye.Connections.Tls;
 using Sockeye.Servers.Tests.Handlers;
 
 namespace Sockeye.Servers.Tests.Children;
@@ -13,6 +14,7 @@ internal static class ProcessServer
     internal const string Commands = "commands";
     internal const string Impatient = "impatient";
     internal const string Frames = "frames";
+    internal const string Secure = "secure";
 
     /// <summary>Sends four bytes back.</summary>
     internal const byte Echo = 1;
@@ -36,6 +38,7 @@ internal static class ProcessServer
             Verify = static client => ((IPEndPoint)client).Address.Equals(IPAddress.Loopback),
             Failed = static (_, error) => Console.WriteLine($"told: {error.GetType().Name}"),
             StopsOnSignals = true,
+            Tls = what == Secure ? new TlsServerOptions { Certificates = ServerCertificates.Development() } : null,
         };
         using TcpServer server = what == Frames
             ? new TcpServer(Scene.Anywhere, static () => new EchoFrames(), options)
@@ -43,7 +46,7 @@ internal static class ProcessServer
         Console.WriteLine(((IPEndPoint)server.LocalEndPoint).Port.ToString(CultureInfo.InvariantCulture));
         server.ServeForever();
         Console.WriteLine(server.Shutdown());
-        Console.WriteLine($"served {server.Counts.Served} failed {server.Counts.Failed} idle {server.Counts[Limit.Idle]} verified {server.Counts[Limit.Verified]}");
+        Console.WriteLine($"served {server.Counts.Served} failed {server.Counts.Failed} idle {server.Counts[Limit.Idle]} verified {server.Counts[Limit.Verified]} handshake {server.Counts[Limit.Handshake]}");
     }
 
     private static async Task Obey(StreamRequest request)
