@@ -110,11 +110,12 @@ public sealed class ServeTests : IDisposable
     [NeedsFact("python3")]
     public void The_drain_lets_a_conversation_end_and_a_second_signal_does_not()
     {
-        string[] stubborn = ["s = conn()\nwhile True: s.recv(100); print('got', flush=True); sys.stdin.readline()"];
+        // In the middle of a line, which the server waits for.
+        const string Stubborn = "s = conn(); s.sendall(b'1 2\\n3 '); print('got', s.recv(9)); sys.stdin.read()";
         foreach (bool hurries in (bool[])[false, true])
         {
-            using Peer server = Programs.Serve("chargen", "127.0.0.1:0", out string where, "--drain", hurries ? "300" : "0.5", "--write-timeout", "0");
-            using Peer client = Programs.Python(stubborn[0], where);
+            using Peer server = Programs.Serve("sum", "127.0.0.1:0", out string where, "--drain", hurries ? "300" : "0.5", "--idle", "0", "--frame-timeout", "0", "--minimum-rate", "0");
+            using Peer client = Programs.Python(Stubborn, where);
             client.OutputLine("got");
             server.Signal("TERM");
             Eventually.True(() => !Listens(where), Peer.Patience);
