@@ -77,7 +77,7 @@ public sealed class BenchTests
     {
         using var folder = new TemporaryFolder();
         string said = await new Command(Repository.Root).Succeed(
-            Repository.Full("bench/run"), "chat", "--rounds", "1", "--readers", "20", "--rate", "2000", "--slice", "2", "--results", folder.Path, "--tool", Tool);
+            Repository.Full("bench/run"), "chat", "--rounds", "1", "--readers", "20", "--rate", "400", "--slice", "4", "--results", folder.Path, "--tool", Tool);
         Assert.Matches(@"(?m)^\| one has stopped +\| .* \| +1 of 1 +\| +0 +\|$", said);
         Assert.Matches(@"(?m)^p99 with it over p99 without it, of each round: \d", said);
         Assert.Single(Directory.GetFiles(folder.Path, "*-chat.md"));
