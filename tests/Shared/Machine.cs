@@ -25,7 +25,6 @@ internal static class Machine
         ["openssl"] = [new("openssl", "openssl")],
         ["haproxy"] = [new("haproxy", "haproxy")],
         ["tshark"] = [new("tshark", "tshark")],
-        ["openssl"] = [new("openssl", "openssl")],
         ["ip"] = [new("iproute2", "ip")],
         ["unshare"] = [new("util-linux", "unshare")],
         ["setpriv"] = [new("util-linux", "setpriv")],

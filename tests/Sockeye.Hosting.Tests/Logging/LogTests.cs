@@ -6,6 +6,7 @@ using Sockeye.Hosting.Logging;
 using Sockeye.Loops;
 using Sockeye.Servers;
 using Sockeye.Sockets;
+using Sockeye.Testing;
 
 namespace Sockeye.Hosting.Tests.Logging;
 
