@@ -7,13 +7,18 @@ internal struct RecordPlace
 {
     private const int HeadSize = 5;
 
+    // Of TLS 1.3, around what a record carries: a byte that says what it is, and the proof that nobody changed it (RFC 8446, 5.2).
+    private const int Around = 1 + 16;
+
     private int _head;          // bytes of a head that were passed
     private int _length;        // of the rest, as far as the head has said
     private int _rest;          // bytes of the record behind its head that were not passed
 
     /// <summary>These were passed.</summary>
-    internal void Pass(ReadOnlySpan<byte> bytes)
+    /// <returns>How many bytes of a program's were in the records that ended here, if all of them are of TLS 1.3 and carry nothing else.</returns>
+    internal int Pass(ReadOnlySpan<byte> bytes)
     {
+        int carried = 0;
         while (!bytes.IsEmpty)
         {
             if (_rest > 0)
@@ -21,6 +26,7 @@ internal struct RecordPlace
                 int count = Math.Min(_rest, bytes.Length);
                 _rest -= count;
                 bytes = bytes[count..];
+                carried += _rest == 0 ? _length - Around : 0;
                 continue;
             }
 
@@ -31,6 +37,8 @@ internal struct RecordPlace
                 (_head, _rest) = (0, _length);
             }
         }
+
+        return carried;
     }
 
     /// <summary>How many bytes the record has that one stands in, or at the beginning of; more than there are where that cannot be told.</summary>

@@ -20,8 +20,11 @@ internal sealed class RecordStream(Carrier below) : Stream
     private const byte Alert = 21;
     private const byte HandshakeMessage = 22;
 
+    private const long Unknown = long.MinValue / 2;
+
     private ReadOnlySequence<byte> _left;       // lent by the carrier
     private RecordPlace _place;
+    private long _owed = Unknown;
     private bool _isLent;
     private bool _hasHeard;
 
@@ -39,6 +42,15 @@ internal sealed class RecordStream(Carrier below) : Stream
 
     /// <summary>Nothing lies here, and more may come.</summary>
     internal bool IsEmpty => _left.IsEmpty && !HasEnded;
+
+    /// <summary>
+    /// SslStream has given out what it was given, by the lengths of the records (of TLS 1.3). Where one was a word of TLS itself, the end above all, this is
+    /// false, and SslStream must be asked; it is known anew when that asks for more.
+    /// </summary>
+    internal bool IsEven => _owed == 0;
+
+    /// <summary>SslStream has given out so many bytes.</summary>
+    internal void Gave(int count) => _owed -= count;
 
     /// <summary>Bytes that lie here.</summary>
     internal long Left => _left.Length;
@@ -94,6 +106,7 @@ internal sealed class RecordStream(Carrier below) : Stream
             return new ValueTask<int>(Take(buffer.Span));
         }
 
+        _owed = 0;      // it has nothing left, or it would not ask
         if (!MayWait)
         {
             return ValueTask.FromException<int>(new NothingAtHandException());
@@ -127,7 +140,7 @@ internal sealed class RecordStream(Carrier below) : Stream
         }
 
         int count = below.Blocking.Read(buffer);
-        _place.Pass(buffer[..count]);
+        _owed = _place.Pass(buffer[..count]);
         return Told(count);
     }
 
@@ -225,7 +238,7 @@ internal sealed class RecordStream(Carrier below) : Stream
         ReadOnlySpan<byte> first = _left.FirstSpan;
         int count = Math.Min(first.Length, into.Length);
         first[..count].CopyTo(into);
-        _place.Pass(first[..count]);
+        _owed += _place.Pass(first[..count]);
         _left = _left.Slice(count);
         if (_left.IsEmpty)
         {

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
+using System.Security.Authentication;
 
 namespace Sockeye.Connections.Tls;
 
@@ -20,7 +21,7 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
     private readonly bool _requiresCloseNotify;
     private TlsStream? _stream;
     private int _activity;
-    private bool _hasGivenAll;      // SslStream
+    private readonly bool _knowsRecords;
     private int _hasSaidEnd;
     private int _isClosed;
 
@@ -28,6 +29,7 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
     {
         (Below, Secure, _records, _requiresCloseNotify) = (below, secure, records, requiresCloseNotify);
         Info = new TlsInfo(secure);
+        _knowsRecords = Info is { Protocol: SslProtocols.Tls13, CipherSuite: TlsCipherSuite.TLS_AES_256_GCM_SHA384 or TlsCipherSuite.TLS_AES_128_GCM_SHA256 or TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256 };
         _input = new TlsInput(this);
         _output = new TlsOutput(this);
     }
@@ -92,7 +94,7 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
     }
 
     /// <summary>Nothing lies here or in SslStream: who wants to read waits for the carrier (<see cref="Hear"/>). SslStream would wait for it too, in several async methods, and with a buffer.</summary>
-    internal bool MustHear => _hasGivenAll && _records.IsEmpty;
+    internal bool MustHear => _knowsRecords && _records.IsEven && _records.IsEmpty;
 
     /// <summary>What the carrier has brought.</summary>
     internal void Hear(in ReadResult read) => _records.Hold(read);
@@ -102,7 +104,7 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
     internal async ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken cancellation)
     {
         int count = await Secure.ReadAsync(into, cancellation).ConfigureAwait(false);
-        _hasGivenAll = count < into.Length;
+        _records.Gave(count);
         if (count > 0 && count < into.Length && _records.HoldsRecord)
         {
             count += ReadAtHand(into[count..]);
@@ -115,7 +117,7 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
     internal int ReadBlocking(Span<byte> into)
     {
         int count = Secure.Read(into);
-        _hasGivenAll = count < into.Length;
+        _records.Gave(count);
         return count;
     }
 
@@ -130,9 +132,9 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
             {
                 more = Now(Secure.ReadAsync(into[count..]));
                 count += more;
+                _records.Gave(more);
             }
             while (more > 0 && count < into.Length && _records.HoldsRecord);
-            _hasGivenAll = count < into.Length;
         }
         catch (NothingAtHandException)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Security.Authentication;
 using Sockeye.Connections.Framing;
 using Sockeye.Connections.Tls;
 using Sockeye.Sockets;
@@ -171,6 +172,44 @@ public sealed class TlsPipeTests : IAsyncLifetime
         _client.Input.Complete();
         _server.Input.Complete();
         Assert.True(((ConnectionCarrier)_server.Below).Blocking is not null);
+    }
+
+    // As Python's unwrap does, which waits for an answer.
+    [Theory]
+    [InlineData(SslProtocols.Tls12, false)]
+    [InlineData(SslProtocols.Tls13, false)]
+    [InlineData(SslProtocols.Tls12, true)]
+    [InlineData(SslProtocols.Tls13, true)]
+    public async Task AnEndThatComesWithTheLastBytes_IsHeard_ThoughTheConnectionStays(SslProtocols version, bool stream)
+    {
+        (TlsConnection server, TlsConnection client) = await TlsScene.Pair(client: TlsScene.Client with { Protocols = version });
+        for (int i = 0; i < 3; i++)
+        {
+            await client.Output.WriteAsync(new byte[100]);
+            Assert.Equal(new byte[100], await server.Input.ReadExactly(100));
+        }
+
+        client.Below.Collect(1000);
+        await client.Secure.WriteAsync("the end"u8.ToArray());
+        client.Below.Collect(1000);
+        client.SayEnd();
+        client.Below.EndCollecting();
+        await client.Below.Output.FlushAsync();
+        if (stream)
+        {
+            byte[] came = new byte[100];
+            Assert.Equal(7, await server.AsStream().ReadAsync(came).InTime());
+            Assert.Equal(0, await server.AsStream().ReadAsync(came).InTime());
+        }
+        else
+        {
+            Assert.Equal("the end"u8.ToArray(), await server.Input.ReadExactly(7));
+            Assert.True((await server.Input.ReadAsync().InTime()).IsCompleted);
+        }
+
+        Assert.False(server.IsTruncated);
+        client.Dispose();
+        server.Dispose();
     }
 
     [Fact]
