@@ -44,20 +44,18 @@ internal sealed class TlsSection(IConfigurationSection section, string root)
             _problems.Add($"{section.Path}: TLS needs a certificate: {Certificate} and {Key} of PEM files, {Pkcs12} of one with both, or {Development} = true for a try on this machine");
         }
 
-        TlsServerOptions? options = certificates is null ? null : (before ?? new TlsServerOptions { Certificates = certificates }) with { Certificates = certificates };
-        if (options is not null)
-        {
-            options = options with
-            {
-                ClientCertificates = Clients() ?? options.ClientCertificates,
-                ApplicationProtocols = List(nameof(options.ApplicationProtocols)) ?? options.ApplicationProtocols,
-                Protocols = Versions() ?? options.Protocols,
-                RequiresCloseNotify = Value(nameof(options.RequiresCloseNotify), Words.Truth, options.RequiresCloseNotify),
-            };
-        }
-
+        TlsServerOptions? options = certificates is null ? null : Complete((before ?? new TlsServerOptions { Certificates = certificates }) with { Certificates = certificates });
         problems.AddRange(_problems);
         return options;
+    }
+
+    // Each for itself: one that the options refuse is told with its key.
+    private TlsServerOptions Complete(TlsServerOptions options)
+    {
+        options = Value(nameof(options.ClientCertificates), text => options with { ClientCertificates = Clients(text) }, options);
+        options = Value(nameof(options.RequiresCloseNotify), text => options with { RequiresCloseNotify = Words.Truth(text) }, options);
+        options = List(nameof(options.ApplicationProtocols), words => options with { ApplicationProtocols = words }, options);
+        return List(nameof(options.Protocols), words => options with { Protocols = Versions(words) }, options);
     }
 
     private ServerCertificates? Certificates()
@@ -72,7 +70,7 @@ internal sealed class TlsSection(IConfigurationSection section, string root)
         var options = new CertificateOptions
         {
             Password = section[Password],
-            LooksEvery = Value(LooksEvery, Words.Time, LooksEveryByDefault) is TimeSpan every && every != Timeout.InfiniteTimeSpan ? every : null,
+            LooksEvery = Value<TimeSpan?>(LooksEvery, Often, LooksEveryByDefault),
             AllowsExpired = Value(nameof(CertificateOptions.AllowsExpired), Words.Truth, false),
         };
         return given switch
@@ -84,21 +82,28 @@ internal sealed class TlsSection(IConfigurationSection section, string root)
         };
     }
 
-    private ClientCertificates? Clients() => Value(nameof(TlsServerOptions.ClientCertificates), text =>
+    private ClientCertificates Clients(string text)
     {
-        Func<TlsTrust, ClientCertificates?> kind = Words.Word<Func<TlsTrust, ClientCertificates?>>(
+        Func<TlsTrust, ClientCertificates> kind = Words.Word<Func<TlsTrust, ClientCertificates>>(
             text, (nameof(ClientCertificates.Required), ClientCertificates.Required), (nameof(ClientCertificates.Allowed), ClientCertificates.Allowed));
         return section[Authorities] is string path ? kind(TlsTrust.FromPem(Full(path))) : throw new FormatException($"whose word counts for them? {Authorities} is missing, the path of a PEM file");
-    }, null);
+    }
 
-    private SslProtocols? Versions() => List(nameof(TlsServerOptions.Protocols))?.Aggregate(SslProtocols.None, (all, one) => all | Parsed(
-        nameof(TlsServerOptions.Protocols), one, static text => Words.Word(text, (nameof(SslProtocols.Tls12), SslProtocols.Tls12), (nameof(SslProtocols.Tls13), SslProtocols.Tls13)), SslProtocols.None));
+    private static SslProtocols Versions(string[] words) => words.Aggregate(
+        SslProtocols.None, static (all, one) => all | Words.Word(one, (nameof(SslProtocols.Tls12), SslProtocols.Tls12), (nameof(SslProtocols.Tls13), SslProtocols.Tls13)));
+
+    private static TimeSpan? Often(string text) => Words.Time(text) switch
+    {
+        var never when never == Timeout.InfiniteTimeSpan => null,
+        var often when often >= TimeSpan.Zero => often,
+        _ => throw new FormatException("zero or more"),
+    };
 
     // A list of the configuration, or one word.
-    private string[]? List(string key)
+    private TValue List<TValue>(string key, Func<string[], TValue> parse, TValue otherwise)
     {
-        IConfigurationSection list = section.GetSection(key);
-        return list.Value is string one ? [one] : list.Exists() ? [.. list.GetChildren().Select(static child => child.Value).OfType<string>()] : null;
+        string[] words = section[key] is string one ? [one] : [.. section.GetSection(key).GetChildren().Select(static child => child.Value).OfType<string>()];
+        return words.Length == 0 ? otherwise : Parsed(key, string.Join(", ", words), _ => parse(words), otherwise);
     }
 
     private TValue Value<TValue>(string key, Func<string, TValue> parse, TValue otherwise) => section[key] is string text ? Parsed(key, text, parse, otherwise) : otherwise;

@@ -96,6 +96,8 @@ public sealed class TlsSettingTests : IDisposable
         await Refused("Sockeye:Servers:calc:Tls:Sertificate: there is no such key", ("Sertificate", _certificate));
         await Refused("Sockeye:Servers:calc:Tls: Certificate and Development are both there", ("Certificate", _certificate), ("Development", "true"));
         await Refused("Sockeye:Servers:calc:Tls:Protocols = Tls11: one of Tls12, Tls13 is meant", ("Development", "true"), ("Protocols:0", "Tls11"));
+        await Refused("Sockeye:Servers:calc:Tls:ApplicationProtocols = h2, : a name has 1 to 255 bytes", ("Development", "true"), ("ApplicationProtocols:0", "h2"), ("ApplicationProtocols:1", ""));
+        await Refused("Sockeye:Servers:calc:Tls:LooksEvery = -00:00:05: zero or more", ("Development", "true"), ("LooksEvery", "-00:00:05"));
         await Refused("Sockeye:Servers:calc:Tls:ClientCertificates = Required: whose word counts", ("Development", "true"), ("ClientCertificates", "Required"));
         await Refused("Sockeye:Servers:calc:Tls:ClientCertificates = Perhaps: one of Required, Allowed is meant", ("Development", "true"), ("ClientCertificates", "Perhaps"));
     }
