@@ -33,6 +33,11 @@ public abstract class DatagramServer : Server
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(handler);
         _handler = handler;
+        if (Options.Tls is not null)
+        {
+            throw new ArgumentException($"{nameof(ServingOptions.Tls)} is for connections: datagrams have none", nameof(options));
+        }
+
         int crews = Options.By switch
         {
             ServeBy.Loops => Math.Min((Options.Loops ?? LoopGroup.Default).Count, Options.MaxPending),

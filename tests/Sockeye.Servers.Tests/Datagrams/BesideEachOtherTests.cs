@@ -1,4 +1,5 @@
 using System.Net;
+using Sockeye.Connections.Tls;
 using Sockeye.Sockets;
 
 namespace Sockeye.Servers.Tests.Datagrams;
@@ -184,5 +185,13 @@ public sealed class BesideEachOtherTests
 
         Assert.Equal("six", six.Ask("six"));
         Assert.Equal("four", four.Ask("four"));
+    }
+
+    [Fact]
+    public void TlsIsRefused()
+    {
+        var options = new ServingOptions { Tls = new TlsServerOptions { Certificates = ServerCertificates.Development() } };
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => new UdpServer(Scene.Anywhere, RunningDatagrams.Echo, options));
+        Assert.StartsWith("Tls is for connections: datagrams have none", refused.Message, StringComparison.Ordinal);
     }
 }
