@@ -24,7 +24,7 @@ public sealed class Calculating() : FramedHandler<string>(Messages.Format)
                 "-" => Said(a - b),
                 "*" => Said(a * b),
                 "/" => Said(a / b),
-                _ => $"error: there is no {operation}",
+                _ => "error: there are + - * and /",
             };
         }
         catch (ArithmeticException error)

@@ -21,7 +21,8 @@ public sealed class Visitor(Room room) : FramedHandler<ReadOnlySequence<byte>>(n
 
     protected override ValueTask Handle(ReadOnlySequence<byte> line)
     {
-        room.Tell(this, Encoding.UTF8.GetString(line));
+        string words = Encoding.UTF8.GetString(line);
+        room.Tell(this, string.Concat(words.Where(static letter => !char.IsControl(letter))));      // else one could write to the others' terminals
         return default;
     }
 

@@ -6,7 +6,7 @@ namespace Sensors;
 public sealed class Readings
 {
     // A sender is whoever says so: there is an end to how many are remembered.
-    private const int MostSensors = 1000;
+    private const int MostSensors = 100;
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, (int Count, double Sum)> _sensors = [];
@@ -15,7 +15,7 @@ public sealed class Readings
     {
         if (words.Split(' ') is not [string name, string value] || !double.TryParse(value, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
         {
-            throw new FormatException($"a reading is NAME VALUE, and not \"{words}\"");
+            throw new FormatException("a reading is NAME VALUE");     // without its words: they may hold what a terminal obeys
         }
 
         lock (_lock)

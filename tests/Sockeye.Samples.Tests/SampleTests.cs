@@ -57,7 +57,7 @@ public sealed class SampleTests
         string port = sample.Listening().Port.ToString(CultureInfo.InvariantCulture);
         using Peer client = Sample.Start("Calculator", "ask", port, "6 * 7", "0.1 + 0.2", "1 / 0", "what?", "2 % 1");
         Ended ended = client.End();
-        Assert.Equal(["6 * 7 = 42", "0.1 + 0.2 = 0.3", "1 / 0 = error: Attempted to divide by zero.", "what? = error: NUMBER + - * / NUMBER", "2 % 1 = error: there is no %"], ended.Output.TrimEnd().Split('\n'));
+        Assert.Equal(["6 * 7 = 42", "0.1 + 0.2 = 0.3", "1 / 0 = error: Attempted to divide by zero.", "what? = error: NUMBER + - * / NUMBER", "2 % 1 = error: there are + - * and /"], ended.Output.TrimEnd().Split('\n'));
         Assert.Equal(0, ended.ExitCode);
         await new PeerScript().Say([0, 5, .. "1 + 1"u8]).Expect([0, 1, (byte)'2']).RunAsync(sample.Listening());
         await new PeerScript().Say([255, 255]).ExpectReset().RunAsync(sample.Listening());     // longer than a question may be
@@ -75,7 +75,7 @@ public sealed class SampleTests
         sensor.Send("cellar 11"u8);
         sensor.Send("cellar warm"u8);
         sensor.Send(new byte[101]);
-        Assert.Equal($"{sensor.LocalEndPoint}: a reading is NAME VALUE, and not \"cellar warm\"", sample.ErrorLineContaining("warm"));
+        Assert.Equal($"{sensor.LocalEndPoint}: a reading is NAME VALUE", sample.ErrorLineContaining("NAME"));
         sample.ErrorLineContaining("101 bytes");
         Eventually.True(() => Ask(sensor) == "cellar 11 of 1\nkitchen 22 of 2\n", Peer.Patience);
         sample.Stop();

@@ -21,6 +21,8 @@ internal sealed class LimitWords
     private readonly Option<int?> _pending = Number("--max-pending", 1..1_000_000, "udp, by loops: how many are served at once", Usual.MaxPending);
     private readonly Option<double?> _drain = CommonOptions.SecondsIfGiven("--drain", $"how long conversations may take to end after SIGTERM or Ctrl-C [default: {Seconds(Usual.DrainTimeout)}]");
 
+    private readonly Option<double?> _abort = CommonOptions.SecondsIfGiven("--abort", $"how long those that are aborted then may take to end [default: {Seconds(Usual.AbortTimeout)}]");
+
     private LimitWords()
     {
     }
@@ -28,7 +30,7 @@ internal sealed class LimitWords
     internal static LimitWords AddTo(Command command)
     {
         var words = new LimitWords();
-        foreach (Option option in (Option[])[words._connections, words._perAddress, words._idle, words._frame, words._write, words._handshake, words._handshakes, words._rate, words._datagram, words._pending, words._drain])
+        foreach (Option option in (Option[])[words._connections, words._perAddress, words._idle, words._frame, words._write, words._handshake, words._handshakes, words._rate, words._datagram, words._pending, words._drain, words._abort])
         {
             command.Add(option);
         }
@@ -49,6 +51,7 @@ internal sealed class LimitWords
         MaxDatagram = parsed.GetValue(_datagram) ?? Usual.MaxDatagram,
         MaxPending = parsed.GetValue(_pending) ?? Usual.MaxPending,
         DrainTimeout = parsed.GetValue(_drain) is double seconds ? TimeSpan.FromSeconds(seconds) : Usual.DrainTimeout,
+        AbortTimeout = parsed.GetValue(_abort) is double more ? TimeSpan.FromSeconds(more) : Usual.AbortTimeout,
     };
 
     // 0 is never: a limit of nothing would let nobody speak.

@@ -4,6 +4,7 @@ using Sockeye.Cli.Serving;
 using Sockeye.Cli.Terminals;
 using Sockeye.Connections.Tls;
 using Sockeye.Servers;
+using Sockeye.Servers.Ready;
 using Sockeye.Sockets;
 
 namespace Sockeye.Cli.Commands;
@@ -18,7 +19,7 @@ internal static class ServeCommand
         With --json it is {"event":"ready","endpoint":"localhost:7007"}, and a "stopped" event ends the output.
         On a terminal a last line shows how it goes. Who is refused or thrown out is told on standard error, once a second at most for each reason.
 
-        Clients are served on event loops, and --by has other ways. Limits guard it against those that do not behave: the help of each command
+        Clients are served on event loops, and --by has other ways. Limits guard the server against clients that do not behave: the help of each command
         lists them with their defaults. They hold for each address; localhost has two.
 
         For scripts: SIGTERM stops it, as Ctrl-C does. It listens no more, removes its Unix socket file, lets conversations end (--drain), says on
@@ -42,7 +43,7 @@ internal static class ServeCommand
         Create("daytime", "Say what time it is, and close (RFC 867).", "sockeye serve daytime :7013", static _ => Service.Daytime),
         Create("chargen", "Send characters without end (RFC 864).", "sockeye serve chargen :7019", static _ => Service.Characters),
         Create("sum", "Add two whole numbers: a line 'A B' of at most 1024 bytes is answered with a line 'SUM', nonsense with 'error: …'.", "sockeye serve sum :7007", static _ => Service.Sum),
-        Create("chat", "A chat in lines, with rooms: talk to it with sockeye connect, ncat or telnet; /help tells the rest.", "sockeye serve chat :7010\n  sockeye connect :7010", static _ => Service.Chat),
+        CreateChat(),
         CreateFiles(),
     };
 
@@ -52,6 +53,22 @@ internal static class ServeCommand
         var raw = new Option<bool>("--raw") { Description = "by the verbs of a socket, with a buffer for each connection and no limits but --max-connections: to measure" };
         const string Example = "sockeye serve echo :7007\n  sockeye serve echo :7007 --lane guarded --loops 1";
         return Create("echo", "Send everything back, byte for byte, until the client ends (RFC 862).", Example, static _ => Service.Echo, parsed => parsed.OneOf(raw, pipe) == true, pipe, raw);
+    }
+
+    private static ExplainedCommand CreateChat()
+    {
+        var usual = new LineChatOptions();
+        Option<int?> line = CommonOptions.WholeIfGiven("--max-line", 64..1_000_000, $"bytes of a line; a longer one is not said [default: {usual.MaxLine}]");
+        Option<int?> waiting = CommonOptions.WholeIfGiven("--max-waiting", 1024..1_000_000_000, $"bytes that may wait for one who does not read; then it is thrown out [default: {usual.MaxWaiting}]");
+        Option<double?> words = CommonOptions.SecondsIfGiven("--last-words", $"how long it may take to read why [default: {usual.LastWords.TotalSeconds}]");
+        return Create("chat", "A chat in lines, with rooms: talk to it with sockeye connect, ncat or telnet; /help tells the rest.", "sockeye serve chat :7010\n  sockeye connect :7010", Chat, null, line, waiting, words);
+
+        Service Chat(ParseResult parsed) => Service.Chat(new LineChatOptions
+        {
+            MaxLine = parsed.GetValue(line) ?? usual.MaxLine,
+            MaxWaiting = parsed.GetValue(waiting) ?? usual.MaxWaiting,
+            LastWords = parsed.GetValue(words) is double seconds ? TimeSpan.FromSeconds(seconds) : usual.LastWords,
+        });
     }
 
     private static ExplainedCommand CreateFiles()

@@ -45,6 +45,20 @@ internal sealed class FaultLog(ServerLog log, TimeProvider clock)
         log.Say(untold == 0 ? line : $"{line} (and {untold} more like this since the last)");
     }
 
+    /// <summary>At the end: what has not been told yet, as numbers.</summary>
+    internal void TellRest()
+    {
+        lock (_gate)
+        {
+            foreach ((string what, Kind kind) in _kinds.Where(static one => one.Value.Untold > 0))
+            {
+                log.Say($"{what}: {kind.Untold} more like the last");
+            }
+
+            _kinds.Clear();
+        }
+    }
+
     private sealed class Kind
     {
         internal long Told { get; init; }

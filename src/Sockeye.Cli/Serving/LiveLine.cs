@@ -45,7 +45,7 @@ internal sealed class LiveLine : IDisposable
         lock (_gate)
         {
             _isOver = true;
-            _screen.Show("");
+            Show("");
         }
     }
 
@@ -71,19 +71,22 @@ internal sealed class LiveLine : IDisposable
     {
         lock (_gate)
         {
-            if (_isOver)
+            if (!_isOver)
             {
-                return;
+                Show(StandardError.IsOurs ? Cut(Line()) : "");
             }
+        }
+    }
 
-            try
-            {
-                _screen.Show(Cut(Line()));
-            }
-            catch (Exception nobody) when (StandardError.IsGone(nobody))
-            {
-                // The terminal has gone; the server lives on.
-            }
+    private void Show(string line)
+    {
+        try
+        {
+            _screen.Show(line);
+        }
+        catch (Exception nobody) when (StandardError.IsGone(nobody))
+        {
+            // The terminal has gone; the server lives on.
         }
     }
 
@@ -95,7 +98,7 @@ internal sealed class LiveLine : IDisposable
         string bytes = _loops is null ? "" : $"   {Bytes((now.Received - _last.Received) / seconds)} in   {Bytes((now.Sent - _last.Sent) / seconds)} out";
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{counts.Sum(static one => one.Active):#,0} open   {(now.Served - _last.Served) / seconds:#,0}/s{bytes}   {counts.Sum(static one => one.Refused):#,0} refused   {counts.Sum(Dropped):#,0} dropped   {_loops?.Stalls ?? 0:#,0} stalls");
+            $"{counts.Sum(static one => one.Active):#,0} open   {(now.Served - _last.Served) / seconds:#,0}/s{bytes}   {counts.Sum(static one => one.Refused):#,0} refused   {counts.Sum(Dropped):#,0} dropped{(_loops is null ? "" : $"   {_loops.Stalls:#,0} stalls")}");
         _last = now;
         return line;
     }

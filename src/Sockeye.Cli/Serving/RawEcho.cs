@@ -11,6 +11,9 @@ internal sealed class RawEcho : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    // Most often there are no descriptors left.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly Places<Socket> _places;
     private readonly ServeOptions _options;
     private readonly ServerLog _log;
@@ -49,9 +52,17 @@ internal sealed class RawEcho : IDisposable
         {
             while (true)
             {
-                Socket client = await listener.AcceptAsync().ConfigureAwait(false);
-                client.UseLoops(Loops, _options.Serving.Lane);
-                _ = Converse(client);
+                try
+                {
+                    Socket client = await listener.AcceptAsync().ConfigureAwait(false);
+                    client.UseLoops(Loops, _options.Serving.Lane);
+                    _ = Converse(client);
+                }
+                catch (SocketFaultException fault)
+                {
+                    _log.Say($"accepting rests for a moment: {fault.Message}");
+                    await Task.Delay(Pause).ConfigureAwait(false);
+                }
             }
         }
         catch (ObjectDisposedException)

@@ -33,6 +33,7 @@ internal static class ServeRun
         CancellationToken hurry = signals.HearSecond();
         SayGoodbye(places, serving, log, options.Json);
         var summary = new ServeSummary(places.Kind, places.Stop(hurry), places.Servers, options.Loops?.Stalls ?? 0);
+        refusals.TellRest();
         if (options.Json)
         {
             output.WriteLine(summary.Json);

@@ -41,7 +41,7 @@ internal sealed record Service : IDisposable
 
     internal static Service Sum => new() { Serve = Servers.Ready.Sum.Serve, Answer = Servers.Ready.Sum.Answer, Refusal = "error: too many connections\n"u8.ToArray() };
 
-    internal static Service Chat => new() { Serve = new LineChat().Serve, IsShared = true, Refusal = "* there is no room for another one, come back later\n"u8.ToArray() };
+    internal static Service Chat(LineChatOptions options) => new() { Serve = new LineChat(options).Serve, IsShared = true, Refusal = "* there is no room for another one, come back later\n"u8.ToArray() };
 
     /// <exception cref="UsageException">There is no such folder, or it may not be opened.</exception>
     internal static Service Files(string folder)

@@ -27,6 +27,25 @@ internal static class StandardError
     /// <summary>Whether this is what a write gives that nobody can read: a full disk, a reader that is gone, a descriptor that is closed or for reading alone.</summary>
     internal static bool IsGone(Exception problem) => problem is IOException or UnauthorizedAccessException or ArgumentException or ObjectDisposedException;
 
+    /// <summary>False while the shell has us in the background, where a person types into the terminal that is ours no more. True where nobody can tell.</summary>
+    internal static bool IsOurs
+    {
+        get
+        {
+            try
+            {
+                // Behind the name, which may hold anything: state, parent, our group, session, terminal, and the group that has it.
+                string stat = File.ReadAllText("/proc/self/stat");
+                string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+                return fields[5] is "-1" or "0" || fields[5] == fields[2];
+            }
+            catch (Exception odd) when (odd is IOException or UnauthorizedAccessException or IndexOutOfRangeException)
+            {
+                return true;
+            }
+        }
+    }
+
     // Where it is closed, .NET's console may not even open.
     private static TextWriter OfConsole()
     {

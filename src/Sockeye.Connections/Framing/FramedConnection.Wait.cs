@@ -155,8 +155,9 @@ public sealed partial class FramedConnection<TFrame> : IValueTaskSource<bool>
 
     private void BeginWait()
     {
-        _isHalf = !_left.IsEmpty;
-        Volatile.Write(ref _half, _left.Length);
+        bool skips = _error is not null;        // a malformed frame is under way as long as its end is looked for
+        _isHalf = skips || !_left.IsEmpty;
+        Volatile.Write(ref _half, _left.Length + _skipped + (skips ? 1 : 0));
         _limit = _isHalf ? _options.FrameTimeout : _options.IdleTimeout;
         if (_limit != Timeout.InfiniteTimeSpan)
         {

@@ -38,6 +38,7 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
     private bool _isOver;                       // and the last frame was given out
     private volatile bool _endsBetween;         // no frame is waited for any more
     private int _frames;                        // given out so far
+    private long _skipped;                      // of a frame that was malformed, on the way to the next one
     private long _half;                         // bytes at hand of the frame that is being waited for
 
     /// <summary>Frames over a connection.</summary>
@@ -244,11 +245,11 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
         }
 
         bool found = _reader.TryResync(ref input);
+        _skipped += input.Consumed;
         _left = input.UnreadSequence;
-        (_frameBegan, _half) = (0, 0);
         if (found)
         {
-            _error = null;
+            (_error, _skipped, _frameBegan, _half) = (null, 0, 0, 0);
         }
 
         return found && !_left.IsEmpty;

@@ -26,6 +26,8 @@ internal sealed class TlsSection(IConfigurationSection section, string root)
         nameof(TlsServerOptions.ClientCertificates), nameof(TlsServerOptions.ApplicationProtocols), nameof(TlsServerOptions.Protocols), nameof(TlsServerOptions.RequiresCloseNotify),
     ];
 
+    private static readonly string[] Lists = [nameof(TlsServerOptions.ApplicationProtocols), nameof(TlsServerOptions.Protocols)];
+
     private readonly List<string> _problems = [];
 
     /// <summary>The options, as the section has them.</summary>
@@ -38,6 +40,7 @@ internal sealed class TlsSection(IConfigurationSection section, string root)
             _problems.Add($"{below.Path}: there is no such key; there are {string.Join(", ", Keys)}");
         }
 
+        DemandSense();
         ServerCertificates? certificates = Certificates() ?? before?.Certificates;
         if (certificates is null && _problems.Count == 0)
         {
@@ -47,6 +50,31 @@ internal sealed class TlsSection(IConfigurationSection section, string root)
         TlsServerOptions? options = certificates is null ? null : Complete((before ?? new TlsServerOptions { Certificates = certificates }) with { Certificates = certificates });
         problems.AddRange(_problems);
         return options;
+    }
+
+    // What would be passed over without a word, and whoever wrote it would believe that it holds.
+    private void DemandSense()
+    {
+        if (section.Value is { Length: > 0 } value)
+        {
+            _problems.Add($"{section.Path} = {value}: this is a section; without TLS it is not there");
+        }
+
+        foreach (IConfigurationSection below in section.GetChildren().Where(below => !Lists.Contains(below.Key, Registration.Comparer)).SelectMany(static below => below.GetChildren()))
+        {
+            _problems.Add($"{below.Path}: a value stands there by itself, and has nothing below it");
+        }
+
+        DemandBeside(Authorities, nameof(TlsServerOptions.ClientCertificates));
+        DemandBeside(Key, Certificate);
+    }
+
+    private void DemandBeside(string key, string other)
+    {
+        if (section[key] is string value && section[other] is null)
+        {
+            _problems.Add($"{section.Path}:{key} = {value}: it says nothing without {other}");
+        }
     }
 
     // Each for itself: one that the options refuse is told with its key.

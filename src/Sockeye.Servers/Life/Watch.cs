@@ -55,6 +55,8 @@ internal sealed class Watch : IDisposable
         {
             TellAll();
         }
+
+        TellNews();     // of a look that found this one telling
     }
 
     public void Dispose() => _timer?.Dispose();
@@ -73,6 +75,11 @@ internal sealed class Watch : IDisposable
             IsNeeded();
         }
 
+        TellNews();
+    }
+
+    private void TellNews()
+    {
         // One at a time. Who finds another one telling leaves its news to that, which looks once more when it is done.
         while (!_news.IsEmpty && _telling.TryEnter())
         {

@@ -29,7 +29,7 @@ public static class Echo
         while (!read.IsCompleted && !read.IsCanceled);
     }
 
-    /// <summary>A datagram goes back as it came; not to one of the the small services below port 1024, which would answer the answer.</summary>
+    /// <summary>A datagram goes back as it came; not to a service like this one, which would answer the answer.</summary>
     /// <param name="request">The datagram.</param>
     public static ValueTask Answer(DatagramRequest request) => SmallServices.MayAnswer(request) ? request.ReplyAsync(request.Data) : default;
 }

@@ -7,8 +7,9 @@ internal static class SmallServices
 {
     private const int FirstOfClients = 1024;
 
-    /// <summary>False: nobody can be answered, or by its port the sender is a service itself. Clients have higher ones.</summary>
-    internal static bool MayAnswer(DatagramRequest request) => request.CanReply && MayAnswer(request.ClientAddress);
+    /// <summary>False: nobody can be answered, or by its port the sender is a service itself: one of the small ones, or this one on another machine. Clients have other ports.</summary>
+    internal static bool MayAnswer(DatagramRequest request) => request.CanReply && MayAnswer(request.ClientAddress, request.LocalEndPoint);
 
-    internal static bool MayAnswer(EndPoint client) => client is not IPEndPoint { Port: < FirstOfClients };
+    internal static bool MayAnswer(EndPoint client, EndPoint here)
+        => client is not IPEndPoint { Port: int port } || (port >= FirstOfClients && here is IPEndPoint own && port != own.Port);
 }

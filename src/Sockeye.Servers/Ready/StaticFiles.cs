@@ -5,7 +5,7 @@ namespace Sockeye.Servers.Ready;
 /// <summary>The files below a folder over HTTP/1.1 and 1.0 (RFC 9110, RFC 9112): GET and HEAD, conditional requests, one range of bytes, connections that are kept.</summary>
 /// <remarks>
 /// <para>Only regular files are served, and only those below the folder: the kernel itself refuses what leads out of it, by .. or by a link, in the same
-/// moment in which it opens the file (openat2(2), RESOLVE_BENEATH). Nothing whose name begins with a dot is there, and folders are not listed:
+/// moment in which it opens the file (openat2(2), RESOLVE_BENEATH). No name in a request begins with a dot, however it is encoded; but a link inside is followed, to a hidden file too. Folders are not listed:
 /// of a folder its index is served. What is not there, or is not for everybody, is 404 alike.</para>
 /// <para>Each request is a frame to the limits of the server; so a client that dribbles its head is thrown out.</para>
 /// <para>The disk is read by the thread of the handler: a slow one is a handler that blocks.</para>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using Sockeye.Servers.Streams;
 using Sockeye.Wire;
@@ -14,6 +15,9 @@ public static class Sum
     // more than a number anybody meant and soon read. Behind that it is a flood and would never end.
     private const long MostSkipped = 16 * 1024 * 1024;
 
+    // An answer may be seventy times as long as its line: so much is answered at most before the client has to take it.
+    private const int Piece = 1024;
+
     /// <summary>A conversation: until the client has said all. A line is a frame to the limits of the server; a shutdown comes between two.</summary>
     /// <param name="request">The client.</param>
     /// <exception cref="ProtocolException">A line without end.</exception>
@@ -26,11 +30,18 @@ public static class Sum
         while (!isOver)
         {
             ReadResult read = await request.Input.ReadAsync().ConfigureAwait(true);
-            foreach (ReadOnlyMemory<byte> piece in read.Buffer)
+            for (ReadOnlySequence<byte> left = read.Buffer; !left.IsEmpty;)
             {
-                if (lines.Take(piece.Span, request.Output) > 0)
+                ReadOnlySpan<byte> piece = left.FirstSpan[..Math.Min(Piece, left.FirstSpan.Length)];
+                left = left.Slice(piece.Length);
+                if (lines.Take(piece, request.Output) > 0)
                 {
                     progress.HasFrame();
+                }
+
+                if (!left.IsEmpty)
+                {
+                    await request.Output.FlushAsync().ConfigureAwait(true);
                 }
             }
 

@@ -20,7 +20,16 @@ internal static class Farewell
     internal static async Task Say(ITransport transport, ReadOnlyMemory<byte> words, TimeProvider clock)
     {
         var isSaid = new StrongBox<bool>();
-        await using ITimer limit = clock.CreateTimer(_ => End(transport, Volatile.Read(ref isSaid.Value)), null, Patience, Timeout.InfiniteTimeSpan);
+        var isLate = new StrongBox<bool>();
+        await using ITimer limit = clock.CreateTimer(
+            _ =>
+            {
+                Volatile.Write(ref isLate.Value, true);
+                End(transport, Volatile.Read(ref isSaid.Value));
+            },
+            null,
+            Patience,
+            Timeout.InfiniteTimeSpan);
         try
         {
             await transport.Output.WriteAsync(words).ConfigureAwait(true);
@@ -32,7 +41,7 @@ internal static class Farewell
                 read = await transport.Input.ReadAsync().ConfigureAwait(true);
                 transport.Input.AdvanceTo(read.Buffer.End);
             }
-            while (!read.IsCompleted && !read.IsCanceled);
+            while (!read.IsCompleted && !Volatile.Read(ref isLate.Value));     // a shutdown cancels a read too
         }
         catch (Exception gone) when (gone is IOException or System.Net.Sockets.SocketException or ObjectDisposedException or TimeoutException)
         {

@@ -12,6 +12,7 @@ internal sealed class WayReader(OneWay way) : PipeReader
     private long _cut;                  // how far it may see, from the first byte that was not consumed
     private bool _wantsMore = true;     // it has looked at all in front of the cut
 
+    // As a connection: what a read has brought and nobody has looked at, and not what has come since.
     public override bool TryRead(out ReadResult result)
     {
         way.ThrowIfReadFails();
@@ -21,6 +22,13 @@ internal sealed class WayReader(OneWay way) : PipeReader
         }
 
         way.ThrowIfReadFails();
+        if (_wantsMore && !result.IsCompleted && !result.IsCanceled)
+        {
+            way.Pipe.Reader.AdvanceTo(result.Buffer.Start);
+            result = default;
+            return false;
+        }
+
         result = Show(result);
         return true;
     }

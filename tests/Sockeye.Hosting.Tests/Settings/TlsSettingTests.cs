@@ -100,6 +100,9 @@ public sealed class TlsSettingTests : IDisposable
         await Refused("Sockeye:Servers:calc:Tls:LooksEvery = -00:00:05: zero or more", ("Development", "true"), ("LooksEvery", "-00:00:05"));
         await Refused("Sockeye:Servers:calc:Tls:ClientCertificates = Required: whose word counts", ("Development", "true"), ("ClientCertificates", "Required"));
         await Refused("Sockeye:Servers:calc:Tls:ClientCertificates = Perhaps: one of Required, Allowed is meant", ("Development", "true"), ("ClientCertificates", "Perhaps"));
+        await Refused($"Sockeye:Servers:calc:Tls:Authorities = {_certificate}: it says nothing without ClientCertificates", ("Development", "true"), ("Authorities", _certificate));
+        await Refused($"Sockeye:Servers:calc:Tls:Key = {_key}: it says nothing without Certificate", ("Development", "true"), ("Key", _key));
+        await Refused("Sockeye:Servers:calc:Tls:ClientCertificates:Mode: a value stands there by itself", ("Development", "true"), ("ClientCertificates:Mode", "Required"));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Sockeye.Servers.Ready;
 using Sockeye.Sockets;
+using Sockeye.Testing;
 
 namespace Sockeye.Servers.Tests.Ready;
 
@@ -54,6 +55,32 @@ public sealed class LineChatTests
         Assert.Equal("* a line has at most 1024 bytes", ben.Next());
         ben.Say("/help");
         Assert.StartsWith("* /nick NAME", ben.Next(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_too_long_and_never_ends_is_not_waited_for_for_ever()
+    {
+        var clock = new HandClock();
+        await using var running = new Running(new LineChat().Serve, new ServingOptions { Clock = clock, MinimumRate = 0 });
+        using Socket endless = running.Connect();
+        endless.SendAll(new byte[2000]);
+        var heard = new StringBuilder();
+        while (!heard.ToString().Contains("* a line has at most 1024 bytes", StringComparison.Ordinal))
+        {
+            heard.Append(Encoding.UTF8.GetString(endless.Receive(100)));
+        }
+
+        for (int i = 0; i < 72; i++)
+        {
+            if (i < 56)
+            {
+                endless.SendAll([1]);
+            }
+
+            clock.Pass(TimeSpan.FromMilliseconds(500));
+        }
+
+        Assert.Contains("a frame was not whole after 30 s", running.Demand<SocketTimeoutException>(endless).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -153,7 +153,8 @@ public sealed class SmallServiceTests
     [InlineData("127.0.0.1:7", false)]
     [InlineData("[::1]:1023", false)]
     [InlineData("127.0.0.1:1024", true)]
-    public void Who_sends_from_a_port_of_services_is_not_answered(string client, bool isAnswered) => Assert.Equal(isAnswered, SmallServices.MayAnswer(IPEndPoint.Parse(client)));
+    [InlineData("192.0.2.1:7007", false)]
+    public void Who_sends_from_a_port_of_services_is_not_answered(string client, bool isAnswered) => Assert.Equal(isAnswered, SmallServices.MayAnswer(IPEndPoint.Parse(client), new IPEndPoint(IPAddress.Any, 7007)));
 
     private static async Task<string> Ask(Func<DatagramRequest, ValueTask> handler, string words)
     {

@@ -74,8 +74,12 @@ internal sealed class Hall
         var deaf = new List<Member>();
         lock (_gate)
         {
-            bool isTaken = _members.TryGetValue(name, out Member? other) && other != member;
-            if (isTaken || member.Room is null)
+            if (member.Room is null)
+            {
+                return deaf;        // it has left
+            }
+
+            if (_members.TryGetValue(name, out Member? other) && other != member)
             {
                 member.Hear($"* {name} is taken");
                 return deaf;

@@ -9,6 +9,9 @@ namespace Sockeye.Servers.Ready.Chatting;
 /// <summary>One who chats: its name, its room, and what it is yet to hear. One task writes to it; what is to be written waits in a queue that has an end.</summary>
 internal sealed class Member(StreamRequest request, LineChatOptions options) : IDisposable
 {
+    // What a line takes beside its bytes: the array's head, its place in the queue.
+    private const int Overhead = 40;
+
     private readonly Lock _gate = new();
     private readonly Queue<byte[]> _waiting = [];
     private readonly SemaphoreSlim _some = new(0);
@@ -43,7 +46,7 @@ internal sealed class Member(StreamRequest request, LineChatOptions options) : I
                 return true;
             }
 
-            if (_bytes > 0 && _bytes + line.Length > options.MaxWaiting)
+            if (_bytes > 0 && _bytes + line.Length + Overhead > options.MaxWaiting)
             {
                 return false;
             }
@@ -156,7 +159,7 @@ internal sealed class Member(StreamRequest request, LineChatOptions options) : I
     private void Put(byte[] line)
     {
         _waiting.Enqueue(line);
-        _bytes += line.Length;
+        _bytes += line.Length + Overhead;
         if (_some.CurrentCount == 0)
         {
             _some.Release();
