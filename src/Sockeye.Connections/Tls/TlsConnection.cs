@@ -167,12 +167,11 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
         SayEnd();
     }
 
-    /// <summary>The same: nobody looks at what was read any more.</summary>
+    /// <summary>By the same: SslStream is not used any more. What was read stays with who reads it.</summary>
     internal void Close()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) == 0)
         {
-            _input.LetGo();
             Secure.Dispose();
         }
     }

@@ -73,7 +73,11 @@ internal sealed class TlsInput(TlsConnection connection) : PipeReader
         }
 
         HasCompleted = true;
-        LetGo();
+        if (!_isUnderWay)       // a read may be filling it
+        {
+            Free();
+        }
+
         connection.HalfIsDone(exception, isInput: true);
     }
 
@@ -101,15 +105,6 @@ internal sealed class TlsInput(TlsConnection connection) : PipeReader
         }
 
         return count;
-    }
-
-    /// <summary>Nobody looks at what is at hand any more. Not under a read, which may be filling it.</summary>
-    internal void LetGo()
-    {
-        if (!_isUnderWay)
-        {
-            Free();
-        }
     }
 
     private bool TryAnswer(out ReadResult result)
@@ -212,11 +207,12 @@ internal sealed class TlsInput(TlsConnection connection) : PipeReader
         return _memory.AsMemory(_end);
     }
 
+    // By who reads alone: who closes or aborts leaves the memory, which a reader on another thread may be looking at, to that one or to the garbage collector.
     private void Free()
     {
-        if (_memory is byte[] memory)
+        if (Interlocked.Exchange(ref _memory, null) is byte[] memory)
         {
-            (_memory, _start, _end) = (null, 0, 0);
+            (_start, _end) = (0, 0);
             ArrayPool<byte>.Shared.Return(memory);
         }
     }

@@ -249,6 +249,30 @@ public sealed class TlsPipeTests : IAsyncLifetime
         other.Dispose();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatIsBeingLookedAt_StaysAsItIs_WhenTheConnectionIsThrownAway(bool aborts)
+    {
+        byte[] sent = Scene.Pattern(10_000);
+        await _client.Output.WriteAsync(sent);
+        ReadResult read = await _server.Input.ReadAtLeastAsync(sent.Length).InTime();
+        if (aborts)
+        {
+            _server.Abort();
+        }
+        else
+        {
+            _server.Dispose();
+        }
+
+        byte[][] others = [.. Enumerable.Range(0, 8).Select(static _ => ArrayPool<byte>.Shared.Rent(16 * 1024))];      // whoever rents next
+        Array.ForEach(others, static other => Array.Clear(other));
+        Assert.Equal(sent, read.Buffer.ToArray());
+        _server.Input.AdvanceTo(read.Buffer.End);
+        Array.ForEach(others, static other => ArrayPool<byte>.Shared.Return(other));
+    }
+
     [Fact]
     public async Task AnEndThatWasNotAnnounced_IsSeen()
     {
