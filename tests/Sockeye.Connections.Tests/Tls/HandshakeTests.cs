@@ -229,6 +229,30 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public async Task OverAStream_AHandshakeThatFails_SaysWhy()
+    {
+        (Connection one, Socket peer) = Scene.Pair();
+        peer.SendAll("GET / HTTP/1.1\r\n\r\n"u8);
+        var plain = await Assert.ThrowsAsync<TlsException>(() => TlsConnection.AcceptAsync(one.AsStream(), TlsScene.Server).InTime());
+        Assert.Equal((TlsError.Plaintext, "TLS handshake: the peer does not speak TLS: it began with \"GET / HTTP/1.1\""), (plain.Kind, plain.Message));
+        Assert.True(one.IsClosed);
+        peer.Dispose();
+
+        (one, peer) = Scene.Pair();
+        peer.Dispose();
+        await Assert.ThrowsAsync<EndOfStreamException>(() => TlsConnection.AcceptAsync(one.AsStream(), TlsScene.Server).InTime());
+        Assert.True(one.IsClosed);
+
+        (one, peer) = Scene.Pair();
+        Task<TlsConnection> connecting = TlsConnection.ConnectAsync(one.AsStream(), TlsScene.Client);
+        byte[] hello = new byte[2000];
+        peer.Receive(hello);
+        peer.Dispose();
+        var cut = await Assert.ThrowsAsync<TlsException>(() => connecting.InTime());
+        Assert.Equal(TlsError.Truncated, cut.Kind);
+    }
+
+    [Fact]
     public async Task HandshakesTakeTurns_AndThoseThatWaitForTheirPeerHoldNoPlace()
     {
         var gate = new HandshakeGate(1);
