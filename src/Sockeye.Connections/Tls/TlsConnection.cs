@@ -79,6 +79,11 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
     public void Dispose()
     {
         SayEnd();
+        if (!_output.IsUnderWay)
+        {
+            Below.SendKept();
+        }
+
         Close();
         Below.DropReceived();
         Below.Close();
@@ -235,18 +240,24 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
 
     internal void HalfIsDone(Exception? exception, bool isInput)
     {
-        if (isInput)
+        try
         {
-            Below.Input.Complete(exception);
+            if (isInput)
+            {
+                Below.Input.Complete(exception);
+            }
+            else
+            {
+                Below.Output.Complete(exception);
+            }
         }
-        else
+        finally
         {
-            Below.Output.Complete(exception);
-        }
-
-        if (_input.HasCompleted && _output.HasCompleted)
-        {
-            Close();
+            if (_input.HasCompleted && _output.HasCompleted)
+            {
+                Close();
+                Below.Close();
+            }
         }
     }
 }

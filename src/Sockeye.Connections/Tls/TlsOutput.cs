@@ -26,6 +26,8 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
 
     internal bool HasCompleted { get; private set; }
 
+    internal bool IsUnderWay => _isUnderWay;
+
     public override bool CanGetUnflushedBytes => true;
 
     public override long UnflushedBytes => _length;

@@ -252,6 +252,30 @@ public sealed class HandshakeTests
         Assert.Equal(TlsError.Truncated, cut.Kind);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task OverAStream_TheEndIsToldAndTheStreamCloses_ByDisposeAsByBothHalves(bool byHalves)
+    {
+        (Connection one, Connection other) = await TlsScene.Plain();
+        Task<TlsConnection> accepting = TlsConnection.AcceptAsync(one.AsStream(), TlsScene.Server);
+        await using TlsConnection client = await TlsConnection.ConnectAsync(other.AsStream(), TlsScene.Client).InTime();
+        TlsConnection server = await accepting.InTime();
+        if (byHalves)
+        {
+            await server.Output.CompleteAsync();
+            await server.Input.CompleteAsync();
+        }
+        else
+        {
+            server.Dispose();
+        }
+
+        Assert.True(one.IsClosed);
+        Assert.True((await client.Input.ReadAsync().InTime()).IsCompleted);
+        Assert.False(client.IsTruncated);
+    }
+
     [Fact]
     public async Task HandshakesTakeTurns_AndThoseThatWaitForTheirPeerHoldNoPlace()
     {
