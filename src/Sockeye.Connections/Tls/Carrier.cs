@@ -135,5 +135,9 @@ internal sealed class StreamCarrier(Stream stream) : Carrier(
     }
 
     // Nobody waits for it, and if it has to wait the close ends it.
-    private async Task TrySend() => await Output.FlushAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task TrySend()
+    {
+        Task sending = Output.FlushAsync().AsTask();
+        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 }

@@ -145,6 +145,17 @@ public sealed class TlsPipeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ACompletionThatIsCancelled_AnnouncesNoEnd()
+    {
+        _client.Output.Write(Scene.Pattern(20 << 20));
+        Task completing = _client.Output.CompleteAsync().AsTask();
+        Assert.False(completing.IsCompleted);
+        _client.Output.CancelPendingFlush();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => completing.InTime());
+        await Assert.ThrowsAsync<ConnectionResetException>(async () => await _server.Input.ReadAtLeastAsync(20 << 20).InTime());
+    }
+
+    [Fact]
     public async Task ASecondReadOrFlush_IsTheCallersMistake_AndTheFirstGoesOn()
     {
         Task<ReadResult> reading = _server.Input.ReadAsync().AsTask();
