@@ -85,6 +85,32 @@ public sealed class HandshakeTests
         => Assert.Equal((null, null), await TlsScene.Outcome(client: new TlsClientOptions { Trust = TlsTrust.Insecure }));
 
     [Fact]
+    public async Task TheVeryCertificate_IsTrustedWithoutItsAuthority_ForItsNamesAndItsTime()
+    {
+        ServerCertificates shown = TlsScene.Server.Certificates;
+        Assert.Equal((null, null), await TlsScene.Outcome(client: TlsScene.Client with { Trust = shown.AsTrust() }));
+        (_, Exception? client) = await TlsScene.Outcome(client: TlsScene.Client with { Trust = shown.AsTrust(), HostName = "other.test" });
+        Demand(client, TlsError.PeerCertificate, "is for other names");
+        (_, client) = await TlsScene.Outcome(client: TlsScene.Client with { Trust = TlsTrust.Only(TlsScene.Authority.Issue(["server.test"])) });
+        Demand(client, TlsError.PeerCertificate, "is not trusted");
+
+        using var folder = new TemporaryFolder();
+        (string certificate, string key) = TlsScene.Authority.Write(folder, "old", TlsScene.Authority.Issue(["server.test"], -20, -10));
+        var old = ServerCertificates.FromPem(certificate, key, new CertificateOptions { AllowsExpired = true });
+        (_, client) = await TlsScene.Outcome(new TlsServerOptions { Certificates = old }, TlsScene.Client with { Trust = old.AsTrust() });
+        Demand(client, TlsError.PeerCertificate, "is not trusted");
+    }
+
+    [Fact]
+    public async Task ARequiredCertificate_IsRequiredOfAnybody()
+    {
+        TlsServerOptions server = TlsScene.Server with { ClientCertificates = ClientCertificates.Required(TlsTrust.Insecure) };
+        (Exception? told, _) = await TlsScene.Outcome(server);
+        Demand(told, TlsError.PeerCertificate, "the client showed no certificate");
+        Assert.Equal((null, null), await TlsScene.Outcome(server, TlsScene.Client with { Certificate = new TestAuthority("another").Issue(["somebody"]) }));
+    }
+
+    [Fact]
     public void OptionsThatCannotBe_AreRefusedAtOnce()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => TlsScene.Client with { Protocols = SslProtocols.None });
