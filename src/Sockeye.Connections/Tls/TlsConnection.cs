@@ -224,9 +224,14 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
     /// <summary>The error for a call that failed.</summary>
     internal Exception Fault(Exception error, string operation, CancellationToken cancellation)
     {
-        if (error is OperationCanceledException || cancellation.IsCancellationRequested && error.GetBaseException() is OperationCanceledException)
+        if (error is OperationCanceledException)
         {
-            return error is OperationCanceledException ? error : new OperationCanceledException(cancellation);
+            return error;
+        }
+
+        if (error.GetBaseException() is OperationCanceledException cancelled)       // SslStream wraps what its caller's token has not asked for
+        {
+            return cancellation.IsCancellationRequested ? new OperationCanceledException(cancellation) : cancelled;
         }
 
         Exception fault = TlsFault.Of(error, operation, Below);

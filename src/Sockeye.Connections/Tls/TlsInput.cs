@@ -132,39 +132,41 @@ internal sealed class TlsInput(TlsConnection connection) : PipeReader
         Interlocked.MemoryBarrier();        // who cancels sees that, or is seen here
         try
         {
-            if (_cancel)
+            while (!_cancel)
             {
-                return Make();
+                try
+                {
+                    if (connection.MustHear)
+                    {
+                        connection.Hear(await connection.Below.Input.ReadAsync(cancellation).ConfigureAwait(false));
+                    }
+                    else if (_memory is null)
+                    {
+                        await connection.Secure.ReadAsync(Memory<byte>.Empty, cancellation).ConfigureAwait(false);
+                    }
+
+                    int count = await connection.ReadAsync(Room(), cancellation).ConfigureAwait(false);
+                    _end += count;
+                    _isExamined = false;
+                    if (count == 0)
+                    {
+                        connection.DemandProperEnd();
+                        _hasEnded = true;
+                    }
+
+                    connection.HasMoved();
+                    break;
+                }
+                catch (Exception error) when (error.GetBaseException() is ReadCancelledException)
+                {
+                    // This read was meant, and _cancel says so; or one before that has had its answer meanwhile, and this one is repeated.
+                }
             }
 
-            if (connection.MustHear)
-            {
-                connection.Hear(await connection.Below.Input.ReadAsync(cancellation).ConfigureAwait(false));
-            }
-            else if (_memory is null)
-            {
-                await connection.Secure.ReadAsync(Memory<byte>.Empty, cancellation).ConfigureAwait(false);
-            }
-
-            int count = await connection.ReadAsync(Room(), cancellation).ConfigureAwait(false);
-            _end += count;
-            _isExamined = false;
-            if (count == 0)
-            {
-                connection.DemandProperEnd();
-                _hasEnded = true;
-            }
-
-            connection.HasMoved();
             return Make();
         }
         catch (Exception error)
         {
-            if (_cancel && !cancellation.IsCancellationRequested && connection.Below.Cause is null && error.GetBaseException() is OperationCanceledException)
-            {
-                return Make();
-            }
-
             throw connection.Fault(error, "TLS read", cancellation);
         }
         finally

@@ -127,6 +127,28 @@ public sealed class TlsPipeTests : IAsyncLifetime
         Assert.Equal("still here"u8.ToArray(), await _server.Input.ReadExactly(10));
     }
 
+    [Theory]
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+    public async Task ACancellationThatComesTooLate_HarmsNoLaterRead(SslProtocols version)
+    {
+        (TlsConnection server, TlsConnection client) = await TlsScene.Pair(client: TlsScene.Client with { Protocols = version });
+        for (int i = 0; i < 3; i++)
+        {
+            server.Below.Input.CancelPendingRead();     // meant for a read that has had its answer
+            Task<byte[]> reading = server.Input.ReadExactly(10);
+            await client.Output.WriteAsync("still here"u8.ToArray());
+            Assert.Equal("still here"u8.ToArray(), await reading.InTime());
+        }
+
+        server.Below.Input.CancelPendingRead();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await server.AsStream(leaveOpen: true).ReadAsync(new byte[10]).InTime());
+        await client.Output.WriteAsync("still here"u8.ToArray());
+        Assert.Equal("still here"u8.ToArray(), await server.Input.ReadExactly(10));
+        client.Dispose();
+        server.Dispose();
+    }
+
     [Fact]
     public async Task AFlushThatIsCancelled_LeavesNoHole()
     {
