@@ -27,8 +27,13 @@ internal abstract class Carrier(PipeReader input, PipeWriter output)
     /// <summary>Waits with the thread until what was given to <see cref="Send"/> has gone.</summary>
     internal virtual void FlushBlocking() => Blocking.Flush();
 
-    /// <summary>Before it is closed, by a client: drops what the peer has sent and nobody reads, for over that the kernel would reset the connection, and our last words with it. A server of TLS 1.3 sends tickets that clients seldom read.</summary>
+    /// <summary>Before it is closed, by either side: drops what the peer has sent and nobody reads, for over that the kernel would reset the connection, and our last words with it. A server of TLS 1.3 sends tickets that clients seldom read.</summary>
     internal virtual void DropReceived()
+    {
+    }
+
+    /// <summary>Sends what <see cref="Send"/> has kept, as far as that goes at once. Not under a flush.</summary>
+    internal virtual void SendKept()
     {
     }
 
@@ -109,8 +114,11 @@ internal sealed class StreamCarrier(Stream stream) : Carrier(
         stream.Dispose();
     }
 
+    internal override void SendKept() => _ = TrySend();
+
     internal override void Close() => stream.Dispose();
 
+    // The input is left as it is: completed, its memory would be another's, and a reader on another thread may be looking at it.
     internal override async ValueTask CloseAsync()
     {
         try
@@ -124,7 +132,12 @@ internal sealed class StreamCarrier(Stream stream) : Carrier(
         {
             // The peer has gone: it is closed all the same.
         }
+    }
 
-        await Input.CompleteAsync().ConfigureAwait(false);
+    // Nobody waits for it, and if it has to wait the close ends it.
+    private async Task TrySend()
+    {
+        Task sending = Output.FlushAsync().AsTask();
+        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

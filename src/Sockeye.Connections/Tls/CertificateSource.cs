@@ -11,19 +11,22 @@ namespace Sockeye.Connections.Tls;
 /// <param name="read">Reads it.</param>
 internal sealed class CertificateSource(string operation, string[] paths, CertificateOptions options, Func<(X509Certificate2 Certificate, X509Certificate2Collection? Intermediates)> read)
 {
-    private string _seen = "";
+    private string _found = "";     // when the files were last looked at
+    private string? _told;          // of what the program was told that it cannot be loaded
     private long _looked;
 
-    internal CertificateOptions Options => options;
+    /// <summary>The same for another owner, who looks for changes by himself.</summary>
+    internal CertificateSource Copy() => new(operation, paths, options, read);
 
     /// <exception cref="TlsException">It cannot be read, is none, or is not good now.</exception>
     internal ServerCertificate Load()
     {
-        (_seen, _looked) = (Stamp(), options.Clock.GetTimestamp());     // before it is read: what changes in this moment is read again
+        _looked = options.Clock.GetTimestamp();
+        string stamp = Stamp();     // before it is read: what changes in this moment is read again
         try
         {
             (X509Certificate2 certificate, X509Certificate2Collection? intermediates) = read();
-            return new ServerCertificate(operation, certificate, intermediates, options);
+            return new ServerCertificate(operation, certificate, intermediates, options) { Stamp = stamp };
         }
         catch (Exception error) when (error is IOException and not TlsException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
@@ -31,8 +34,8 @@ internal sealed class CertificateSource(string operation, string[] paths, Certif
         }
     }
 
-    /// <summary>The files were looked at, for it was time, and are not what they were when they were last read.</summary>
-    internal bool HasChanged()
+    /// <summary>The files were looked at, for it was time, and are not what they were when this was read from them. Where they could not be loaded that stays so: they are tried again, for what was wrong may be gone.</summary>
+    internal bool HasChanged(ServerCertificate shown)
     {
         if (options.LooksEvery is not TimeSpan every || options.Clock.GetElapsedTime(_looked) < every)
         {
@@ -40,12 +43,26 @@ internal sealed class CertificateSource(string operation, string[] paths, Certif
         }
 
         _looked = options.Clock.GetTimestamp();
-        return Stamp() != _seen;
+        _found = Stamp();
+        if (_found != shown.Stamp)
+        {
+            return true;
+        }
+
+        _told = null;
+        return false;
     }
 
-    /// <summary>Tells the program that what has changed cannot be loaded.</summary>
+    /// <summary>Tells the program that what has changed cannot be loaded; once for a change.</summary>
     internal void Tell(TlsException error)
     {
+        if (_told == _found)
+        {
+            return;
+        }
+
+        _told = _found;
+        TlsEvents.Log.CertificatesKept(error.Message);
         try
         {
             options.ReloadFailed?.Invoke(error);

@@ -218,7 +218,7 @@ internal sealed class RecordStream(Carrier below) : Stream
         if (read.IsCanceled && _left.IsEmpty && !HasEnded)
         {
             GiveBack();
-            throw new OperationCanceledException("the read was cancelled by CancelPendingRead");
+            throw new ReadCancelledException();
         }
     }
 

@@ -8,6 +8,7 @@ namespace Sockeye.Connections.Tls;
 internal sealed class ServerCertificate
 {
     private readonly bool _showsExpired;
+    private readonly TimeProvider _clock;
 
     /// <param name="operation">What is being loaded, for errors: "certificate /etc/server.pem".</param>
     /// <param name="certificate">With its key.</param>
@@ -16,13 +17,13 @@ internal sealed class ServerCertificate
     /// <exception cref="TlsException">It has no key, or its time has not come, or is over.</exception>
     internal ServerCertificate(string operation, X509Certificate2 certificate, X509Certificate2Collection? intermediates, CertificateOptions options)
     {
-        (Operation, Certificate, Names, _showsExpired) = (operation, certificate, NamesOf(certificate), options.AllowsExpired);
+        (Operation, Certificate, Names, _showsExpired, _clock) = (operation, certificate, NamesOf(certificate), options.AllowsExpired, options.Clock);
         if (!certificate.HasPrivateKey)
         {
             throw Wrong("it has no private key");
         }
 
-        DemandInTime(options.Clock, peer: null);
+        DemandInTime(peer: null);
         try
         {
             Shown = SslStreamCertificateContext.Create(certificate, intermediates, offline: true);
@@ -39,6 +40,9 @@ internal sealed class ServerCertificate
 
     internal string[] Names { get; }
 
+    /// <summary>What its files were when it was read from them.</summary>
+    internal string Stamp { get; init; } = "";
+
     internal SslStreamCertificateContext Shown { get; }
 
     /// <summary>The names that a certificate is for: DNS names and addresses, or the common name of an old one.</summary>
@@ -51,14 +55,14 @@ internal sealed class ServerCertificate
     }
 
     /// <exception cref="TlsException">Its time has not come, or is over.</exception>
-    internal void DemandInTime(TimeProvider clock, System.Net.EndPoint? peer)
+    internal void DemandInTime(System.Net.EndPoint? peer)
     {
         if (_showsExpired)
         {
             return;
         }
 
-        DateTimeOffset now = clock.GetUtcNow();
+        DateTimeOffset now = _clock.GetUtcNow();
         (DateTimeOffset from, DateTimeOffset to) = (Certificate.NotBefore, Certificate.NotAfter);
         if (now > to)
         {

@@ -17,7 +17,7 @@ public sealed class ServerCertificates
     private volatile Shelf _shelf;
     private int _isLooking;
 
-    private ServerCertificates(params CertificateSource[] sources) => (_sources, _shelf) = (sources, new Shelf(sources));
+    private ServerCertificates(params CertificateSource[] sources) => (_sources, _shelf) = (sources, Shelf.Load(sources));
 
     /// <summary>What is shown now, the default first. Without their keys nothing of them is secret.</summary>
     public IReadOnlyList<X509Certificate2> Certificates => [.. _shelf.All.Select(static one => one.Certificate)];
@@ -63,7 +63,7 @@ public sealed class ServerCertificates
     public ServerCertificates And(ServerCertificates others)
     {
         ArgumentNullException.ThrowIfNull(others);
-        return new ServerCertificates([.. _sources, .. others._sources]);
+        return new ServerCertificates([.. _sources.Concat(others._sources).Select(static source => source.Copy())]);
     }
 
     /// <summary>Reads all files again: handshakes that begin from now on show what is there. All or nothing.</summary>
@@ -72,10 +72,10 @@ public sealed class ServerCertificates
     {
         lock (_loading)
         {
-            _shelf = new Shelf(_sources);
+            _shelf = Shelf.Load(_sources);
         }
 
-        TlsEvents.Log.CertificatesLoaded(string.Join("; ", Certificates.Select(static one => $"{one.Subject} until {one.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")));
+        TellLoaded();
     }
 
     /// <summary>A client that trusts these very certificates and nothing else: for tests, and for machines that know each other.</summary>
@@ -88,9 +88,8 @@ public sealed class ServerCertificates
     internal ServerCertificate Choose(string name, EndPoint? peer)
     {
         LookForChanges();
-        Shelf shelf = _shelf;
-        ServerCertificate chosen = shelf.For(name);
-        chosen.DemandInTime(shelf.Clock, peer);
+        ServerCertificate chosen = _shelf.For(name);
+        chosen.DemandInTime(peer);
         return chosen;
     }
 
@@ -103,10 +102,12 @@ public sealed class ServerCertificates
 
         try
         {
-            CertificateSource[] changed = [.. _sources.Where(static source => source.HasChanged())];
-            if (changed.Length > 0)
+            for (int i = 0; i < _sources.Length; i++)
             {
-                TryReload(changed);
+                if (_sources[i].HasChanged(_shelf.All[i]))
+                {
+                    TryRenew(i);
+                }
             }
         }
         finally
@@ -115,18 +116,27 @@ public sealed class ServerCertificates
         }
     }
 
-    private void TryReload(CertificateSource[] changed)
+    // Each by itself: one that cannot be loaded keeps none of the others old.
+    private void TryRenew(int at)
     {
         try
         {
-            Reload();
+            lock (_loading)
+            {
+                _shelf = _shelf.With(at, _sources[at].Load());
+            }
         }
         catch (TlsException error)
         {
-            TlsEvents.Log.CertificatesKept(error.Message);
-            Array.ForEach(changed, source => source.Tell(error));
+            _sources[at].Tell(error);
+            return;
         }
+
+        TellLoaded();
     }
+
+    private void TellLoaded()
+        => TlsEvents.Log.CertificatesLoaded(string.Join("; ", Certificates.Select(static one => $"{one.Subject} until {one.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")));
 
     // Each file is read once, so that certificate and key are what was there at one time each; that they fit is checked.
     private static (X509Certificate2, X509Certificate2Collection?) ReadPem(string certificate, string key, string? password)
@@ -157,11 +167,10 @@ public sealed class ServerCertificates
     {
         private readonly Dictionary<string, ServerCertificate> _names = new(StringComparer.OrdinalIgnoreCase);
 
-        internal Shelf(CertificateSource[] sources)
+        private Shelf(ServerCertificate[] all)
         {
-            Clock = sources[0].Options.Clock;
-            All = [.. sources.Select(static source => source.Load())];
-            foreach (ServerCertificate one in All)
+            All = all;
+            foreach (ServerCertificate one in all)
             {
                 Array.ForEach(one.Names, name => _names.TryAdd(name, one));
             }
@@ -169,7 +178,9 @@ public sealed class ServerCertificates
 
         internal ServerCertificate[] All { get; }
 
-        internal TimeProvider Clock { get; }
+        internal static Shelf Load(CertificateSource[] sources) => new([.. sources.Select(static source => source.Load())]);
+
+        internal Shelf With(int at, ServerCertificate renewed) => new([.. All[..at], renewed, .. All[(at + 1)..]]);
 
         internal ServerCertificate For(string name)
         {

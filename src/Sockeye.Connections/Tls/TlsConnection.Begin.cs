@@ -102,6 +102,7 @@ public sealed partial class TlsConnection
         }
         catch
         {
+            handshake.Dispose();        // gives back what it holds of the carrier's, while that is still there
             await CloseFailed(below).ConfigureAwait(false);
             throw;
         }

@@ -79,6 +79,11 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
     public void Dispose()
     {
         SayEnd();
+        if (!_output.IsUnderWay)
+        {
+            Below.SendKept();
+        }
+
         Close();
         Below.DropReceived();
         Below.Close();
@@ -167,12 +172,11 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
         SayEnd();
     }
 
-    /// <summary>The same: nobody looks at what was read any more.</summary>
+    /// <summary>By the same: SslStream is not used any more. What was read stays with who reads it.</summary>
     internal void Close()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) == 0)
         {
-            _input.LetGo();
             Secure.Dispose();
         }
     }
@@ -220,9 +224,14 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
     /// <summary>The error for a call that failed.</summary>
     internal Exception Fault(Exception error, string operation, CancellationToken cancellation)
     {
-        if (error is OperationCanceledException || cancellation.IsCancellationRequested && error.GetBaseException() is OperationCanceledException)
+        if (error is OperationCanceledException)
         {
-            return error is OperationCanceledException ? error : new OperationCanceledException(cancellation);
+            return error;
+        }
+
+        if (error.GetBaseException() is OperationCanceledException cancelled)       // SslStream wraps what its caller's token has not asked for
+        {
+            return cancellation.IsCancellationRequested ? new OperationCanceledException(cancellation) : cancelled;
         }
 
         Exception fault = TlsFault.Of(error, operation, Below);
@@ -236,18 +245,24 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
 
     internal void HalfIsDone(Exception? exception, bool isInput)
     {
-        if (isInput)
+        try
         {
-            Below.Input.Complete(exception);
+            if (isInput)
+            {
+                Below.Input.Complete(exception);
+            }
+            else
+            {
+                Below.Output.Complete(exception);
+            }
         }
-        else
+        finally
         {
-            Below.Output.Complete(exception);
-        }
-
-        if (_input.HasCompleted && _output.HasCompleted)
-        {
-            Close();
+            if (_input.HasCompleted && _output.HasCompleted)
+            {
+                Close();
+                Below.Close();
+            }
         }
     }
 }

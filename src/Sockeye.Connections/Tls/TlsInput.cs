@@ -73,7 +73,11 @@ internal sealed class TlsInput(TlsConnection connection) : PipeReader
         }
 
         HasCompleted = true;
-        LetGo();
+        if (!_isUnderWay)       // a read may be filling it
+        {
+            Free();
+        }
+
         connection.HalfIsDone(exception, isInput: true);
     }
 
@@ -103,15 +107,6 @@ internal sealed class TlsInput(TlsConnection connection) : PipeReader
         return count;
     }
 
-    /// <summary>Nobody looks at what is at hand any more. Not under a read, which may be filling it.</summary>
-    internal void LetGo()
-    {
-        if (!_isUnderWay)
-        {
-            Free();
-        }
-    }
-
     private bool TryAnswer(out ReadResult result)
     {
         DemandIdle();
@@ -137,39 +132,41 @@ internal sealed class TlsInput(TlsConnection connection) : PipeReader
         Interlocked.MemoryBarrier();        // who cancels sees that, or is seen here
         try
         {
-            if (_cancel)
+            while (!_cancel)
             {
-                return Make();
+                try
+                {
+                    if (connection.MustHear)
+                    {
+                        connection.Hear(await connection.Below.Input.ReadAsync(cancellation).ConfigureAwait(false));
+                    }
+                    else if (_memory is null)
+                    {
+                        await connection.Secure.ReadAsync(Memory<byte>.Empty, cancellation).ConfigureAwait(false);
+                    }
+
+                    int count = await connection.ReadAsync(Room(), cancellation).ConfigureAwait(false);
+                    _end += count;
+                    _isExamined = false;
+                    if (count == 0)
+                    {
+                        connection.DemandProperEnd();
+                        _hasEnded = true;
+                    }
+
+                    connection.HasMoved();
+                    break;
+                }
+                catch (Exception error) when (error.GetBaseException() is ReadCancelledException)
+                {
+                    // This read was meant, and _cancel says so; or one before that has had its answer meanwhile, and this one is repeated.
+                }
             }
 
-            if (connection.MustHear)
-            {
-                connection.Hear(await connection.Below.Input.ReadAsync(cancellation).ConfigureAwait(false));
-            }
-            else if (_memory is null)
-            {
-                await connection.Secure.ReadAsync(Memory<byte>.Empty, cancellation).ConfigureAwait(false);
-            }
-
-            int count = await connection.ReadAsync(Room(), cancellation).ConfigureAwait(false);
-            _end += count;
-            _isExamined = false;
-            if (count == 0)
-            {
-                connection.DemandProperEnd();
-                _hasEnded = true;
-            }
-
-            connection.HasMoved();
             return Make();
         }
         catch (Exception error)
         {
-            if (_cancel && !cancellation.IsCancellationRequested && connection.Below.Cause is null && error.GetBaseException() is OperationCanceledException)
-            {
-                return Make();
-            }
-
             throw connection.Fault(error, "TLS read", cancellation);
         }
         finally
@@ -212,11 +209,12 @@ internal sealed class TlsInput(TlsConnection connection) : PipeReader
         return _memory.AsMemory(_end);
     }
 
+    // By who reads alone: who closes or aborts leaves the memory, which a reader on another thread may be looking at, to that one or to the garbage collector.
     private void Free()
     {
-        if (_memory is byte[] memory)
+        if (Interlocked.Exchange(ref _memory, null) is byte[] memory)
         {
-            (_memory, _start, _end) = (null, 0, 0);
+            (_start, _end) = (0, 0);
             ArrayPool<byte>.Shared.Return(memory);
         }
     }

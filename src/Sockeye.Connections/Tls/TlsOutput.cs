@@ -26,6 +26,8 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
 
     internal bool HasCompleted { get; private set; }
 
+    internal bool IsUnderWay => _isUnderWay;
+
     public override bool CanGetUnflushedBytes => true;
 
     public override long UnflushedBytes => _length;
@@ -110,11 +112,12 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
     {
         if (!HasCompleted && exception is null)
         {
+            ValueTask<FlushResult> flush = FlushAsync();        // what it throws at once is the caller's mistake, and changes nothing
             try
             {
-                await FlushAsync().ConfigureAwait(false);
+                DemandSent(await flush.ConfigureAwait(false));
                 connection.SayEnd();
-                await connection.Below.Output.FlushAsync().ConfigureAwait(false);
+                DemandSent(await connection.Below.Output.FlushAsync().ConfigureAwait(false));
             }
             catch (Exception error)
             {
@@ -304,6 +307,14 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
         {
             (_buffer, _length) = (null, 0);
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void DemandSent(FlushResult flush)
+    {
+        if (flush.IsCanceled && (_length > 0 || connection.Below.Output.UnflushedBytes > 0))
+        {
+            throw new OperationCanceledException("the flush was cancelled: the peer does not get all that was written");
         }
     }
 

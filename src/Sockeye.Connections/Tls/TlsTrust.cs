@@ -17,7 +17,7 @@ public sealed class TlsTrust
     /// <summary>Anybody: nothing is checked, not even the name, and whoever is between can read and change everything. For a look at a test server, and nothing else.</summary>
     public static TlsTrust Insecure { get; } = new(null);
 
-    /// <summary>These alone: authorities, or the very certificates of the other side.</summary>
+    /// <summary>These alone: authorities, or the very certificates of the other side, whose time and name count all the same.</summary>
     /// <exception cref="ArgumentException">None is given.</exception>
     public static TlsTrust Only(params IEnumerable<X509Certificate2> authorities)
     {
@@ -43,6 +43,9 @@ public sealed class TlsTrust
 
         return all.Count > 0 ? new TlsTrust(all) : throw new TlsException(TlsError.PeerCertificate, $"authorities {path}", peer: null, "there is no certificate in PEM in it");
     }
+
+    /// <summary>This very certificate is among them.</summary>
+    internal bool Names(X509Certificate2 shown) => _authorities?.Any(one => one.RawDataMemory.Span.SequenceEqual(shown.RawDataMemory.Span)) ?? false;
 
     internal X509ChainPolicy Policy()
     {

@@ -115,6 +115,62 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
+    public void OneThatCannotBeLoaded_KeepsNoneOfTheOthersOld()
+    {
+        List<string> told = [];
+        var often = new CertificateOptions { LooksEvery = TimeSpan.Zero, Clock = new CalendarClock(), ReloadFailed = error => told.Add(error.Message) };
+        (string good, string goodKey) = _authority.Write(_folder, "good", _authority.Issue(["good.test"]));
+        (string bad, string badKey) = _authority.Write(_folder, "bad", _authority.Issue(["bad.test"]));
+        ServerCertificates all = ServerCertificates.FromPem(good, goodKey, often).And(ServerCertificates.FromPem(bad, badKey, often));
+        File.Delete(badKey);
+        _authority.Write(_folder, "good", _authority.Issue(["a-renewed-one.test"]));
+        Assert.Equal("CN=a-renewed-one.test", all.Choose("", null).Certificate.Subject);
+        Assert.Equal("CN=bad.test", all.Choose("bad.test", null).Certificate.Subject);
+        Assert.StartsWith($"certificate {bad}: ", Assert.Single(told), StringComparison.Ordinal);
+        DemandWrong(all.Reload, $"certificate {bad}: ");        // by hand it is all or nothing
+    }
+
+    [Fact]
+    public void WhatCouldNotBeLoaded_IsTriedAgain_ThoughItsFilesStayAsTheyAre()
+    {
+        List<string> told = [];
+        var clock = new CalendarClock();
+        var often = new CertificateOptions { LooksEvery = TimeSpan.Zero, Clock = clock, ReloadFailed = error => told.Add(error.Message) };
+        (string certificate, string key) = _authority.Write(_folder, "server", _authority.Issue(["first.test"], -1, 5));
+        ServerCertificates all = ServerCertificates.FromPem(certificate, key, often);
+        _authority.Write(_folder, "server", _authority.Issue(["one-for-tomorrow.test"], 1, 5));
+        Assert.Equal("CN=first.test", all.Choose("", null).Certificate.Subject);
+        Assert.Equal("CN=first.test", all.Choose("", null).Certificate.Subject);
+        Assert.Contains("its time has not come", Assert.Single(told), StringComparison.Ordinal);
+        clock.Ahead = TimeSpan.FromDays(2);
+        Assert.Equal("CN=one-for-tomorrow.test", all.Choose("", null).Certificate.Subject);
+    }
+
+    [Fact]
+    public void WhereTwoHoldTheSameFiles_EachSeesTheChange()
+    {
+        var often = new CertificateOptions { LooksEvery = TimeSpan.Zero };
+        (string certificate, string key) = _authority.Write(_folder, "server", _authority.Issue(["first.test"]));
+        ServerCertificates one = ServerCertificates.FromPem(certificate, key, often);
+        ServerCertificates other = one.And(Of("second.test"));
+        _authority.Write(_folder, "server", _authority.Issue(["a-renewed-one.test"]));
+        Assert.Equal("CN=a-renewed-one.test", one.Choose("", null).Certificate.Subject);
+        Assert.Equal("CN=a-renewed-one.test", other.Choose("", null).Certificate.Subject);
+    }
+
+    [Fact]
+    public void EachIsJudgedByItsOwnClock()
+    {
+        var clock = new CalendarClock();
+        (string certificate, string key) = _authority.Write(_folder, "short", _authority.Issue(["short.test"], -1, 2));
+        ServerCertificates all = Of("first.test").And(ServerCertificates.FromPem(certificate, key, new CertificateOptions { Clock = clock }));
+        Assert.Equal("CN=short.test", all.Choose("short.test", null).Certificate.Subject);
+        clock.Ahead = TimeSpan.FromDays(3);
+        DemandWrong(() => all.Choose("short.test", null), $"certificate {certificate}: it has expired");
+        Assert.Equal("CN=first.test", all.Choose("", null).Certificate.Subject);
+    }
+
+    [Fact]
     public void FilesAreNotLookedAt_BeforeTheirTime()
     {
         var clock = new HandClock(DateTimeOffset.UtcNow);

@@ -85,6 +85,32 @@ public sealed class HandshakeTests
         => Assert.Equal((null, null), await TlsScene.Outcome(client: new TlsClientOptions { Trust = TlsTrust.Insecure }));
 
     [Fact]
+    public async Task TheVeryCertificate_IsTrustedWithoutItsAuthority_ForItsNamesAndItsTime()
+    {
+        ServerCertificates shown = TlsScene.Server.Certificates;
+        Assert.Equal((null, null), await TlsScene.Outcome(client: TlsScene.Client with { Trust = shown.AsTrust() }));
+        (_, Exception? client) = await TlsScene.Outcome(client: TlsScene.Client with { Trust = shown.AsTrust(), HostName = "other.test" });
+        Demand(client, TlsError.PeerCertificate, "is for other names");
+        (_, client) = await TlsScene.Outcome(client: TlsScene.Client with { Trust = TlsTrust.Only(TlsScene.Authority.Issue(["server.test"])) });
+        Demand(client, TlsError.PeerCertificate, "is not trusted");
+
+        using var folder = new TemporaryFolder();
+        (string certificate, string key) = TlsScene.Authority.Write(folder, "old", TlsScene.Authority.Issue(["server.test"], -20, -10));
+        var old = ServerCertificates.FromPem(certificate, key, new CertificateOptions { AllowsExpired = true });
+        (_, client) = await TlsScene.Outcome(new TlsServerOptions { Certificates = old }, TlsScene.Client with { Trust = old.AsTrust() });
+        Demand(client, TlsError.PeerCertificate, "is not trusted");
+    }
+
+    [Fact]
+    public async Task ARequiredCertificate_IsRequiredOfAnybody()
+    {
+        TlsServerOptions server = TlsScene.Server with { ClientCertificates = ClientCertificates.Required(TlsTrust.Insecure) };
+        (Exception? told, _) = await TlsScene.Outcome(server);
+        Demand(told, TlsError.PeerCertificate, "the client showed no certificate");
+        Assert.Equal((null, null), await TlsScene.Outcome(server, TlsScene.Client with { Certificate = new TestAuthority("another").Issue(["somebody"]) }));
+    }
+
+    [Fact]
     public void OptionsThatCannotBe_AreRefusedAtOnce()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => TlsScene.Client with { Protocols = SslProtocols.None });
@@ -226,6 +252,54 @@ public sealed class HandshakeTests
         Assert.True((await server.Input.ReadAsync().InTime()).IsCompleted);
         Assert.False(server.IsTruncated);
         await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task OverAStream_AHandshakeThatFails_SaysWhy()
+    {
+        (Connection one, Socket peer) = Scene.Pair();
+        peer.SendAll("GET / HTTP/1.1\r\n\r\n"u8);
+        var plain = await Assert.ThrowsAsync<TlsException>(() => TlsConnection.AcceptAsync(one.AsStream(), TlsScene.Server).InTime());
+        Assert.Equal((TlsError.Plaintext, "TLS handshake: the peer does not speak TLS: it began with \"GET / HTTP/1.1\""), (plain.Kind, plain.Message));
+        Assert.True(one.IsClosed);
+        peer.Dispose();
+
+        (one, peer) = Scene.Pair();
+        peer.Dispose();
+        await Assert.ThrowsAsync<EndOfStreamException>(() => TlsConnection.AcceptAsync(one.AsStream(), TlsScene.Server).InTime());
+        Assert.True(one.IsClosed);
+
+        (one, peer) = Scene.Pair();
+        Task<TlsConnection> connecting = TlsConnection.ConnectAsync(one.AsStream(), TlsScene.Client);
+        byte[] hello = new byte[2000];
+        peer.Receive(hello);
+        peer.Dispose();
+        var cut = await Assert.ThrowsAsync<TlsException>(() => connecting.InTime());
+        Assert.Equal(TlsError.Truncated, cut.Kind);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task OverAStream_TheEndIsToldAndTheStreamCloses_ByDisposeAsByBothHalves(bool byHalves)
+    {
+        (Connection one, Connection other) = await TlsScene.Plain();
+        Task<TlsConnection> accepting = TlsConnection.AcceptAsync(one.AsStream(), TlsScene.Server);
+        await using TlsConnection client = await TlsConnection.ConnectAsync(other.AsStream(), TlsScene.Client).InTime();
+        TlsConnection server = await accepting.InTime();
+        if (byHalves)
+        {
+            await server.Output.CompleteAsync();
+            await server.Input.CompleteAsync();
+        }
+        else
+        {
+            server.Dispose();
+        }
+
+        Assert.True(one.IsClosed);
+        Assert.True((await client.Input.ReadAsync().InTime()).IsCompleted);
+        Assert.False(client.IsTruncated);
     }
 
     [Fact]

@@ -127,6 +127,28 @@ public sealed class TlsPipeTests : IAsyncLifetime
         Assert.Equal("still here"u8.ToArray(), await _server.Input.ReadExactly(10));
     }
 
+    [Theory]
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+    public async Task ACancellationThatComesTooLate_HarmsNoLaterRead(SslProtocols version)
+    {
+        (TlsConnection server, TlsConnection client) = await TlsScene.Pair(client: TlsScene.Client with { Protocols = version });
+        for (int i = 0; i < 3; i++)
+        {
+            server.Below.Input.CancelPendingRead();     // meant for a read that has had its answer
+            Task<byte[]> reading = server.Input.ReadExactly(10);
+            await client.Output.WriteAsync("still here"u8.ToArray());
+            Assert.Equal("still here"u8.ToArray(), await reading.InTime());
+        }
+
+        server.Below.Input.CancelPendingRead();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await server.AsStream(leaveOpen: true).ReadAsync(new byte[10]).InTime());
+        await client.Output.WriteAsync("still here"u8.ToArray());
+        Assert.Equal("still here"u8.ToArray(), await server.Input.ReadExactly(10));
+        client.Dispose();
+        server.Dispose();
+    }
+
     [Fact]
     public async Task AFlushThatIsCancelled_LeavesNoHole()
     {
@@ -142,6 +164,17 @@ public sealed class TlsPipeTests : IAsyncLifetime
         Task rest = _client.Output.FlushAsync().AsTask();
         Assert.True((await _server.Input.ReadExactly(sent.Length)).AsSpan().SequenceEqual(sent), "there is a hole in the stream");
         await rest.InTime();
+    }
+
+    [Fact]
+    public async Task ACompletionThatIsCancelled_AnnouncesNoEnd()
+    {
+        _client.Output.Write(Scene.Pattern(20 << 20));
+        Task completing = _client.Output.CompleteAsync().AsTask();
+        Assert.False(completing.IsCompleted);
+        _client.Output.CancelPendingFlush();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => completing.InTime());
+        await Assert.ThrowsAsync<ConnectionResetException>(async () => await _server.Input.ReadAtLeastAsync(20 << 20).InTime());
     }
 
     [Fact]
@@ -247,6 +280,30 @@ public sealed class TlsPipeTests : IAsyncLifetime
         client.Abort(new InvalidDataException("on purpose"));
         Assert.Equal("on purpose", (await Assert.ThrowsAsync<InvalidDataException>(() => reading.InTime())).Message);
         other.Dispose();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatIsBeingLookedAt_StaysAsItIs_WhenTheConnectionIsThrownAway(bool aborts)
+    {
+        byte[] sent = Scene.Pattern(10_000);
+        await _client.Output.WriteAsync(sent);
+        ReadResult read = await _server.Input.ReadAtLeastAsync(sent.Length).InTime();
+        if (aborts)
+        {
+            _server.Abort();
+        }
+        else
+        {
+            _server.Dispose();
+        }
+
+        byte[][] others = [.. Enumerable.Range(0, 8).Select(static _ => ArrayPool<byte>.Shared.Rent(16 * 1024))];      // whoever rents next
+        Array.ForEach(others, static other => Array.Clear(other));
+        Assert.Equal(sent, read.Buffer.ToArray());
+        _server.Input.AdvanceTo(read.Buffer.End);
+        Array.ForEach(others, static other => ArrayPool<byte>.Shared.Return(other));
     }
 
     [Fact]
