@@ -20,7 +20,7 @@ await Ask("secret");
 await Ask("starttls");
 
 // Nothing more may be said in plain text now. The server's certificate is checked: its name, and who vouches for it.
-await using TlsConnection secure = await TlsConnection.ConnectAsync(plain, new TlsClientOptions { HostName = "localhost", Trust = certificates.AsTrust() });
+await using TlsConnection secure = await talk.UpgradeToTlsAsync(new TlsClientOptions { HostName = "localhost", Trust = certificates.AsTrust() });
 Console.WriteLine($"({secure.Info.Protocol} with {secure.Info.PeerCertificate?.Subject})");
 talk = new FramedConnection<ReadOnlySequence<byte>>(secure, new LineFrames());
 await Ask("secret");

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
@@ -34,9 +35,12 @@ internal sealed class Handshake : IDisposable
     {
         if (!isClean || _records.HasBytes())
         {
-            throw new TlsException(TlsError.Plaintext, "TLS upgrade", _below.Peer, "the peer has sent bytes before TLS began: they are plain text, and whoever is between could have put them there");
+            throw SaidBefore(_below.Peer);
         }
     }
+
+    internal static TlsException SaidBefore(EndPoint? peer)
+        => new(TlsError.Plaintext, "TLS upgrade", peer, "the peer has sent bytes before TLS began: they are plain text, and whoever is between could have put them there");
 
     /// <summary>The server's side.</summary>
     /// <exception cref="TlsException">It failed.</exception>
