@@ -180,21 +180,37 @@ public sealed partial class FramedConnection<TFrame> : IAsyncEnumerable<TFrame>,
     public async ValueTask DisposeAsync()
     {
         EndLimits();
-        if (_below is not Sockeye.Connections.Connection)
+        try
+        {
+            if (_below is not (Sockeye.Connections.Connection or TlsConnection))        // which flush by themselves
+            {
+                await CompleteAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            switch (_below)
+            {
+                case IAsyncDisposable below:
+                    await below.DisposeAsync().ConfigureAwait(false);
+                    break;
+
+                case IDisposable below:
+                    below.Dispose();
+                    break;
+            }
+        }
+    }
+
+    private async ValueTask CompleteAsync()
+    {
+        try
         {
             await _output.CompleteAsync().ConfigureAwait(false);
-            await _input.CompleteAsync().ConfigureAwait(false);
         }
-
-        switch (_below)
+        finally
         {
-            case IAsyncDisposable below:
-                await below.DisposeAsync().ConfigureAwait(false);
-                break;
-
-            case IDisposable below:
-                below.Dispose();
-                break;
+            await _input.CompleteAsync().ConfigureAwait(false);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sockeye.Native;
 using Sockeye.Sockets;
 using Sockeye.Sockets.Faults;
@@ -21,8 +22,9 @@ public sealed partial class TlsConnection
         options ??= new TlsClientOptions();
         ConnectOptions dialing = options.Connection.Dialing;
         Deadline all = Deadline.Earlier(dialing.Deadline, dialing.Timeout is TimeSpan timeout ? Deadline.After(timeout) : Deadline.Never);
+        string late = all == dialing.Deadline ? "it was not over by the deadline, which is for connecting too" : $"{After(dialing.Timeout)}, connecting included";
         Connection connection = await Sockeye.Connections.Connection.ConnectAsync(host, service, options.Connection, cancellation).ConfigureAwait(false);
-        return await ConnectAsync(new ConnectionCarrier(connection), options with { HostName = options.HostName ?? host }, all, cancellation).ConfigureAwait(false);
+        return await ConnectAsync(new ConnectionCarrier(connection), options with { HostName = options.HostName ?? host }, (all, late), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Begins TLS on a connection, as its client: at once, or after plain talk that has come to that (STARTTLS).</summary>
@@ -34,7 +36,7 @@ public sealed partial class TlsConnection
     public static Task<TlsConnection> ConnectAsync(Connection connection, TlsClientOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        return ConnectAsync(new ConnectionCarrier(connection), options, Deadline.Never, cancellation);
+        return ConnectAsync(new ConnectionCarrier(connection), options, default, cancellation);
     }
 
     /// <summary>The same on any stream.</summary>
@@ -43,7 +45,7 @@ public sealed partial class TlsConnection
     public static Task<TlsConnection> ConnectAsync(Stream stream, TlsClientOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return ConnectAsync(new StreamCarrier(stream), options, Deadline.Never, cancellation);
+        return ConnectAsync(new StreamCarrier(stream), options, default, cancellation);
     }
 
     /// <summary>Begins TLS on a connection, as its server. Bytes that lie here already must be TLS, as behind a PROXY header; after plain talk see <see cref="TlsException"/> and <see cref="TlsError.Plaintext"/>.</summary>
@@ -70,10 +72,10 @@ public sealed partial class TlsConnection
     private static Task<TlsConnection> AcceptAsync(Carrier below, TlsServerOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Limited(below, options.HandshakeTimeout, (handshake, ends) => handshake.AcceptAsync(options, ends), cancellation);
+        return Limited(below, (options.HandshakeTimeout, After(options.HandshakeTimeout)), (handshake, ends) => handshake.AcceptAsync(options, ends), cancellation);
     }
 
-    private static Task<TlsConnection> ConnectAsync(Carrier below, TlsClientOptions options, Deadline all, CancellationToken cancellation)
+    private static Task<TlsConnection> ConnectAsync(Carrier below, TlsClientOptions options, (Deadline End, string Cause) whole, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.HostName is null && !ReferenceEquals(options.Trust, TlsTrust.Insecure))
@@ -81,22 +83,23 @@ public sealed partial class TlsConnection
             throw new ArgumentException($"{nameof(TlsClientOptions.HostName)} is missing: what name would the server's certificate be for?", nameof(options));
         }
 
-        TimeSpan limit = Deadline.Earlier(all, Deadline.After(options.HandshakeTimeout)).Left;
+        Deadline own = Deadline.After(options.HandshakeTimeout);
+        (TimeSpan, string) limit = Deadline.Earlier(own, whole.End) == own ? (options.HandshakeTimeout, After(options.HandshakeTimeout)) : (whole.End.Left, whole.Cause);
         return Limited(below, limit, (handshake, ends) => handshake.ConnectAsync(options, options.HostName ?? "", ends), cancellation);
     }
 
-    private static async Task<TlsConnection> Limited(Carrier below, TimeSpan limit, Func<Handshake, CancellationToken, Task<TlsConnection>> run, CancellationToken cancellation)
+    private static async Task<TlsConnection> Limited(Carrier below, (TimeSpan Left, string Cause) limit, Func<Handshake, CancellationToken, Task<TlsConnection>> run, CancellationToken cancellation)
     {
         using var handshake = new Handshake(below, HandshakeGate.OfTheProcess);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        ends.CancelAfter(limit);
+        ends.CancelAfter(limit.Left);
         try
         {
             return await run(handshake, ends.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ends.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            Exception late = TooLate(below, limit);
+            Exception late = TooLate(below, limit.Cause);
             below.Abort(late);
             throw late;
         }
@@ -109,12 +112,14 @@ public sealed partial class TlsConnection
     }
 
     /// <summary>The error of a handshake that took too long.</summary>
-    internal static Exception TooLate(Carrier below, TimeSpan limit) => FaultFactory.Create(new Fault(Handshake.Name, Errno.ETIMEDOUT)
+    private static SocketFaultException TooLate(Carrier below, string cause) => FaultFactory.Create(new Fault(Handshake.Name, Errno.ETIMEDOUT)
     {
         Remote = below.Peer,
         IsOwnTimeout = true,
-        Cause = $"it was not over after {limit.TotalSeconds:0.###} s",
+        Cause = cause,
     });
+
+    private static string After(TimeSpan? limit) => string.Create(CultureInfo.InvariantCulture, $"it was not over after {limit?.TotalSeconds:0.###} s");
 
     // In order, so that the peer hears the alert that says why.
     private static async ValueTask CloseFailed(Carrier below)

@@ -29,6 +29,6 @@ public sealed record TlsInfo
     /// <summary>What both agreed to speak (ALPN), as "h2"; null where that was left open.</summary>
     public string? ApplicationProtocol { get; }
 
-    /// <summary>The other side's certificate, which was checked: of a server always, of a client where it was asked for one and had one; else null.</summary>
+    /// <summary>The other side's certificate, which was checked, but with <see cref="TlsTrust.Insecure"/>: a server's, or a client's where it was asked for one and had one; else null.</summary>
     public X509Certificate2? PeerCertificate { get; }
 }

@@ -126,6 +126,16 @@ public sealed class FramedConnectionTests
         }
     }
 
+    [Fact]
+    public async Task WhatIsBelow_IsClosed_ThoughTheLastFlushFails()
+    {
+        var stream = new Broken();
+        var framed = new FramedConnection<ReadOnlySequence<byte>>(stream, Lines);
+        framed.Write(Of("lost"));
+        await Assert.ThrowsAsync<IOException>(async () => await framed.DisposeAsync());
+        Assert.True(stream.IsClosed);
+    }
+
     private static FramedConnection<ReadOnlySequence<byte>> Over(string below, Connection connection) => below switch
     {
         "connection" => new(connection, Lines),
@@ -137,6 +147,20 @@ public sealed class FramedConnectionTests
 
     private static async Task<string> Read(FramedConnection<ReadOnlySequence<byte>> framed)
         => Encoding.ASCII.GetString(await framed.ReadAsync().InTime());
+
+    /// <summary>A stream whose peer has gone.</summary>
+    private sealed class Broken : MemoryStream
+    {
+        internal bool IsClosed { get; private set; }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("the peer has gone");
+
+        protected override void Dispose(bool disposing)
+        {
+            IsClosed = true;
+            base.Dispose(disposing);
+        }
+    }
 
     // No connection that it knows: only the two ends.
     private sealed class Pipe(Connection connection) : IDuplexPipe

@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Security.Authentication;
-using Sockeye.Connections.Framing;
 using Sockeye.Connections.Tls;
 using Sockeye.Sockets;
-using Sockeye.Wire.Frames;
 
 namespace Sockeye.Connections.Tests.Tls;
 
@@ -385,26 +383,5 @@ public sealed class TlsPipeTests : IAsyncLifetime
         Assert.Equal(Scene.Pattern(1000), came[..1000]);
         client.Dispose();
         Assert.Equal(0, await server.ReadAsync(came));
-    }
-
-    [Fact]
-    public async Task FramesGoOverIt()
-    {
-        await using var there = new FramedConnection<ReadOnlySequence<byte>>(_client, new PrefixedFrames(LengthPrefix.UInt32), new FramingOptions { IdleTimeout = TimeSpan.FromMinutes(1) });
-        await using var here = new FramedConnection<ReadOnlySequence<byte>>(_server, new PrefixedFrames(LengthPrefix.UInt32));
-        for (int length = 0; length < 100_000; length = (length * 3) + 1)
-        {
-            await there.WriteAsync(new ReadOnlySequence<byte>(Scene.Pattern(length)));
-            Assert.Equal(Scene.Pattern(length), (await here.ReadAsync().InTime()).ToArray());
-        }
-    }
-
-    [Fact]
-    public async Task AFrameThatIsLate_EndsTheConversation_AndNamesThePeer()
-    {
-        await using var frames = new FramedConnection<ReadOnlySequence<byte>>(_server, new PrefixedFrames(LengthPrefix.UInt32), new FramingOptions { IdleTimeout = TimeSpan.FromMilliseconds(50) });
-        var late = await Assert.ThrowsAsync<SocketTimeoutException>(async () => await frames.NextAsync().InTime());
-        Assert.Equal(_server.RemoteEndPoint, late.RemoteEndPoint);
-        await Assert.ThrowsAsync<ConnectionResetException>(async () => await _client.Input.ReadAsync().InTime());
     }
 }
