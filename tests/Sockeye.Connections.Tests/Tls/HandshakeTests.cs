@@ -206,10 +206,10 @@ public sealed class HandshakeTests
     public async Task TheTimeForConnecting_CoversTheHandshake()
     {
         using Socket silent = Socket.CreateServer(Scene.At("tcp"));
-        TlsClientOptions hurried = TlsScene.Client with { Connection = new ConnectionOptions { Dialing = new ConnectOptions { Timeout = TimeSpan.FromMilliseconds(200) } } };
+        TlsClientOptions hurried = TlsScene.Client with { Connection = new ConnectionOptions { Dialing = new ConnectOptions { Timeout = TimeSpan.FromMilliseconds(500) } } };
         string port = ((System.Net.IPEndPoint)silent.LocalEndPoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var late = await Assert.ThrowsAsync<SocketTimeoutException>(() => TlsConnection.ConnectAsync("127.0.0.1", port, hurried).InTime());
-        Assert.Contains("it was not over after 0.2 s, connecting included", late.Message, StringComparison.Ordinal);
+        Assert.Contains("it was not over after 0.5 s, connecting included", late.Message, StringComparison.Ordinal);
     }
 
     [Fact]
