@@ -10,7 +10,7 @@ public sealed record ServerCounts
     /// <summary>Conversations, or datagrams, that are being served now.</summary>
     public long Active { get; internal init; }
 
-    /// <summary>Those that a handler was given.</summary>
+    /// <summary>Those that were let in: a handler was given them, but for those whose TLS handshake failed.</summary>
     public long Served { get; internal init; }
 
     /// <summary>Those whose handler threw something that was not the client's doing.</summary>

@@ -73,7 +73,7 @@ internal static class ServeCommand
 
     private static ExplainedCommand CreateFiles()
     {
-        var root = new Option<string>("--root") { HelpName = "FOLDER", Description = "whose files are served, and those below it, but none whose name begins with a dot", DefaultValueFactory = static _ => "." };
+        var root = new Option<string>("--root") { HelpName = "FOLDER", Description = "whose files are served, and those below it; nobody can ask for a name that begins with a dot, but links inside are followed", DefaultValueFactory = static _ => "." };
         return Create("files", "Serve the files of a folder over HTTP/1.1.", "sockeye serve files :8000 --root public\n  curl -O http://localhost:8000/report.pdf", parsed => Service.Files(parsed.GetRequiredValue(root)), null, root);
     }
 

@@ -35,6 +35,7 @@ internal sealed class FaultLog(ServerLog log, TimeProvider clock)
             if (_kinds.TryGetValue(what, out Kind? kind) && clock.GetElapsedTime(kind.Told) < Pause)
             {
                 kind.Untold++;
+                kind.Last = line;
                 return;
             }
 
@@ -45,14 +46,14 @@ internal sealed class FaultLog(ServerLog log, TimeProvider clock)
         log.Say(untold == 0 ? line : $"{line} (and {untold} more like this since the last)");
     }
 
-    /// <summary>At the end: what has not been told yet, as numbers.</summary>
+    /// <summary>At the end: the last of each kind that has not been told yet.</summary>
     internal void TellRest()
     {
         lock (_gate)
         {
-            foreach ((string what, Kind kind) in _kinds.Where(static one => one.Value.Untold > 0))
+            foreach (Kind kind in _kinds.Values.Where(static one => one.Untold > 0))
             {
-                log.Say($"{what}: {kind.Untold} more like the last");
+                log.Say(kind.Untold == 1 ? kind.Last : $"{kind.Last} (and {kind.Untold - 1} more like this)");
             }
 
             _kinds.Clear();
@@ -64,5 +65,7 @@ internal sealed class FaultLog(ServerLog log, TimeProvider clock)
         internal long Told { get; init; }
 
         internal long Untold { get; set; }
+
+        internal string Last { get; set; } = "";
     }
 }
