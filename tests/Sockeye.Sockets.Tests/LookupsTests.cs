@@ -19,7 +19,9 @@ public sealed class LookupsTests
         Assert.Same(Answer, Ask(static () => Answer, Connected.Patience));
 
         using var token = new CancellationTokenSource();
-        var cancelled = new BlockedCall(() => Lookups.Ask("name:7", Stuck(stuck), Deadline.Never, token.Token));
+        using var asked = new ManualResetEventSlim();       // one that is cancelled before it has asked gives nothing up
+        var cancelled = new BlockedCall(() => Lookups.Ask("name:7", Stuck(stuck, asked), Deadline.Never, token.Token));
+        Assert.True(asked.Wait(Connected.Patience));
         token.Cancel();
         Assert.IsAssignableFrom<OperationCanceledException>(cancelled.End());
         Assert.True(Lookups.Abandoned >= before + 2);
@@ -91,8 +93,9 @@ public sealed class LookupsTests
     private static IReadOnlyList<AddressInfo> Ask(Func<IReadOnlyList<AddressInfo>> ask, TimeSpan limit)
         => Lookups.Ask("name:7", ask, Deadline.After(limit), CancellationToken.None);
 
-    private static Func<IReadOnlyList<AddressInfo>> Stuck(ManualResetEventSlim until) => () =>
+    private static Func<IReadOnlyList<AddressInfo>> Stuck(ManualResetEventSlim until, ManualResetEventSlim? asked = null) => () =>
     {
+        asked?.Set();
         until.Wait(Connected.Patience);
         return Answer;
     };
