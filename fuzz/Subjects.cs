@@ -72,7 +72,7 @@ internal static class Subjects
 
     private static string Http(HttpSide side, byte[] bytes, Arrival arrival, bool forgive = false, long maximumBody = long.MaxValue)
     {
-        var connection = new HttpConnection(side, new HttpLimits
+        var connection = new HttpProtocol(side, new HttpLimits
         {
             MaximumHead = 300, MaximumFields = 8, MaximumTrailers = 60, MaximumBody = maximumBody, MaximumChunkLine = 20, MaximumChunkExtensions = 30, ForgiveBareLf = forgive,
         });

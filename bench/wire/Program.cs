@@ -30,7 +30,7 @@ var indexOfLf = new Subject("IndexOf(LF), the same bytes", "bytes", lines.Length
 
 byte[] request = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "browser-request.txt"));
 byte[] requests = [.. Enumerable.Repeat(request, 64).SelectMany(r => r)];
-var connection = new HttpConnection(HttpSide.Responder);
+var connection = new HttpProtocol(HttpSide.Responder);
 var output = new ArrayBufferWriter<byte>(4096);
 var heads = new Subject("a browser's request heads, answered", "bytes", requests.Length, () => Serve(connection, requests, output));
 
@@ -66,7 +66,7 @@ static long IndexAll<TPlace>(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> mark)
     return sum;
 }
 
-static long Serve(HttpConnection connection, byte[] bytes, ArrayBufferWriter<byte> output)
+static long Serve(HttpProtocol connection, byte[] bytes, ArrayBufferWriter<byte> output)
 {
     long sum = 0;
     var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(bytes));

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Sockeye.Wire.Http;
 
-/// <summary>How much of a message an <see cref="HttpConnection"/> takes. A limit that is negative is an <see cref="ArgumentOutOfRangeException"/> that names it.</summary>
+/// <summary>How much of a message an <see cref="HttpProtocol"/> takes. A limit that is negative is an <see cref="ArgumentOutOfRangeException"/> that names it.</summary>
 public sealed record HttpLimits
 {
     /// <summary>The most bytes of a head, start line to empty line. Default 32 KiB: browsers with many cookies stay under 16.</summary>
@@ -17,7 +17,7 @@ public sealed record HttpLimits
 
     /// <summary>
     /// The most bytes of a body, chunk marks not counted. Default none: a body passes through in pieces and is never collected here.
-    /// Whoever collects one, or stores it, should set this; a connection can change it for one message (<see cref="HttpConnection.MaximumBody"/>).
+    /// Whoever collects one, or stores it, should set this; a connection can change it for one message (<see cref="HttpProtocol.MaximumBody"/>).
     /// </summary>
     public long MaximumBody { get; init => field = NotNegative(value); } = long.MaxValue;
 

@@ -72,7 +72,7 @@ public enum HttpSignal
 /// The HTTP/1 state machine as a table. What is not in it is not allowed.
 /// </summary>
 /// <remarks>
-/// Each side walks through its own phases; <see cref="HttpConnection"/> keeps the two together with three rules that are not in the
+/// Each side walks through its own phases; <see cref="HttpProtocol"/> keeps the two together with three rules that are not in the
 /// table because they look at both sides: a final response needs a request to answer, <see cref="HttpSignal.Next"/> needs both sides
 /// done, and <see cref="HttpSignal.Switch"/> moves both at once. The picture in docs/http-states.md is drawn from this table.
 /// </remarks>

@@ -23,7 +23,7 @@ internal static partial class WallRules
         ["Sockeye.Hosting"] = ["Sockeye.Connections", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Servers", "Sockeye.Sockets"],
         ["Sockeye.Testing"] = ["Sockeye.Connections", "Sockeye.Native", "Sockeye.Servers", "Sockeye.Sockets", "Sockeye.Wire"],
         ["Sockeye.Wire"] = [],
-        ["Sockeye.Clients"] = ["Sockeye.Native", "Sockeye.Sockets", "Sockeye.Wire"],
+        ["Sockeye.Clients"] = ["Sockeye.Connections", "Sockeye.Native", "Sockeye.Sockets", "Sockeye.Wire"],
         ["Sockeye.Cli"] = ["Sockeye.Clients", "Sockeye.Connections", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets", "Sockeye.Wire"],
         ["Sockeye"] = ["Sockeye.Clients", "Sockeye.Connections", "Sockeye.Loops", "Sockeye.Native", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets", "Sockeye.Wire"],   // the package of packages
     };

@@ -49,7 +49,7 @@ public sealed class AllocationTests
     public void AnHttpExchange()
     {
         byte[] request = Encoding.ASCII.GetBytes("POST /x HTTP/1.1\r\nHost: h\r\nAccept: a, b\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
-        var server = new HttpConnection(HttpSide.Responder);
+        var server = new HttpProtocol(HttpSide.Responder);
         var output = new ArrayBufferWriter<byte>(4096);
         Exchange(server, request, output);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -57,7 +57,7 @@ public sealed class AllocationTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static void Exchange(HttpConnection server, byte[] request, ArrayBufferWriter<byte> output)
+    private static void Exchange(HttpProtocol server, byte[] request, ArrayBufferWriter<byte> output)
     {
         var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(request));
         while (server.Read(ref input) != HttpEvent.End)

@@ -11,14 +11,14 @@ internal static class HttpLog
     internal static string OfRequests(string wire, params int[] cuts) => OfRequests(wire, null, cuts);
 
     internal static string OfRequests(string wire, HttpLimits? limits, params int[] cuts) =>
-        Run(new HttpConnection(HttpSide.Responder, limits), wire, cuts, Answer);
+        Run(new HttpProtocol(HttpSide.Responder, limits), wire, cuts, Answer);
 
     /// <summary>The log of a client that asked with <paramref name="method"/> and reads <paramref name="wire"/>.</summary>
     internal static string OfResponses(string wire, string method = "GET", params int[] cuts) => OfResponses(wire, method, null, cuts);
 
     internal static string OfResponses(string wire, string method, HttpLimits? limits, params int[] cuts)
     {
-        var client = new HttpConnection(HttpSide.Requester, limits);
+        var client = new HttpProtocol(HttpSide.Requester, limits);
         Ask(client, method);
         return Run(client, wire, cuts, c => Ask(c, method, next: true));
     }
@@ -50,7 +50,7 @@ internal static class HttpLog
         Assert.EndsWith("\n" + last, run(before + wire, []), StringComparison.Ordinal);
     }
 
-    private static void Ask(HttpConnection client, string method, bool next = false)
+    private static void Ask(HttpProtocol client, string method, bool next = false)
     {
         if (next)
         {
@@ -65,7 +65,7 @@ internal static class HttpLog
         client.WriteEnd(output);
     }
 
-    private static void Answer(HttpConnection server)
+    private static void Answer(HttpProtocol server)
     {
         if (server.Responder != HttpPhase.Idle) return;
         var output = new ArrayBufferWriter<byte>();
@@ -74,7 +74,7 @@ internal static class HttpLog
         if (server.Requester == HttpPhase.Done && server.Responder == HttpPhase.Done) server.StartNext();
     }
 
-    private static string Run(HttpConnection connection, string wire, int[] cuts, Action<HttpConnection> afterMessage)
+    private static string Run(HttpProtocol connection, string wire, int[] cuts, Action<HttpProtocol> afterMessage)
     {
         byte[] bytes = Encoding.Latin1.GetBytes(wire);
         var log = new StringBuilder();

@@ -21,7 +21,7 @@ public sealed class HttpPiecesTests
     [InlineData(1000)]
     public void AHeadThatComesInPieces_IsLookedAtOnce(int step)
     {
-        var server = new HttpConnection(HttpSide.Responder);
+        var server = new HttpProtocol(HttpSide.Responder);
         string head = StartLine + "A: " + new string('x', 4000) + "\r\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"Field-{i}: \tvalue \r\n")) + "B:" + new string(' ', 4000) + "\r\n\r\n";
         byte[] wire = Encoding.ASCII.GetBytes(head);
         Assert.InRange(wire.Length, 8 << 10, 16 << 10);
@@ -48,7 +48,7 @@ public sealed class HttpPiecesTests
         string wire = StartLine + "A: b\r\nContent-Length: 10000\r\n\r\n" + new string('x', 10_000) + "GET";
         for (int cut = 1; cut < 50; cut++)
         {
-            var server = new HttpConnection(HttpSide.Responder);
+            var server = new HttpProtocol(HttpSide.Responder);
             byte[] bytes = Encoding.ASCII.GetBytes(wire);
             var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(bytes, 0, cut));
             long taken = 0;

@@ -186,7 +186,7 @@ public sealed class HttpRequestTests
     [InlineData("CONNECT [::1]:443")]
     public void ATarget_HasAForm(string start)
     {
-        var server = new HttpConnection(HttpSide.Responder);
+        var server = new HttpProtocol(HttpSide.Responder);
         var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes($"{start} HTTP/1.1\r\nHost: h\r\n\r\n")));
         Assert.Equal(HttpEvent.Head, server.Read(ref input));
     }

@@ -90,7 +90,7 @@ public sealed class HttpResponseTests
     [Fact]
     public void AServerThatSpeaksUnasked_IsRefused()
     {
-        var client = new HttpConnection(HttpSide.Requester);
+        var client = new HttpProtocol(HttpSide.Requester);
         ProtocolException error = Assert.Throws<ProtocolException>(() =>
         {
             var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes("HTTP/1.1 408 Timeout\r\n\r\n")));

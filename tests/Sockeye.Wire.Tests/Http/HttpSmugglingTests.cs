@@ -151,7 +151,7 @@ public sealed class HttpSmugglingTests
     [InlineData("HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 38\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")]
     public void ABodyWhereNoneCanBe_IsNotThisMessages_NorTheNextOnes(string method, string head, string body)
     {
-        var client = new HttpConnection(HttpSide.Requester);
+        var client = new HttpProtocol(HttpSide.Requester);
         var output = new ArrayBufferWriter<byte>();
         client.WriteRequest(output, method, "/", new HttpField("Host", "h"));
         client.WriteEnd(output);
@@ -198,7 +198,7 @@ public sealed class HttpSmugglingTests
     [InlineData("GET / HTTP/1.0\r\nHost: h\r\nUpgrade: x\r\nConnection: upgrade, keep-alive\r\n\r\n")]
     public void AnUpgradeNotMeantForThisConnection_IsNotGranted(string request)
     {
-        var server = new HttpConnection(HttpSide.Responder);
+        var server = new HttpProtocol(HttpSide.Responder);
         var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes(request)));
         Assert.Equal((HttpEvent.Head, HttpEvent.End), (server.Read(ref input), server.Read(ref input)));
         var output = new ArrayBufferWriter<byte>();
@@ -209,7 +209,7 @@ public sealed class HttpSmugglingTests
     [Fact]
     public void AnUpgradeNotAskedForInFull_IsNotTakenFromTheServer()
     {
-        var client = new HttpConnection(HttpSide.Requester);
+        var client = new HttpProtocol(HttpSide.Requester);
         var output = new ArrayBufferWriter<byte>();
         client.WriteRequest(output, "GET", "/", new("Host", "h"), new("Upgrade", "x"));
         client.WriteEnd(output);

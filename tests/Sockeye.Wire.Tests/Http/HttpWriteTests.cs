@@ -11,7 +11,7 @@ public sealed class HttpWriteTests
     [Fact]
     public void ARequest_WithChunkedBodyAndTrailers()
     {
-        var client = new HttpConnection(HttpSide.Requester);
+        var client = new HttpProtocol(HttpSide.Requester);
         client.WriteRequest(_output, "POST", "/x", new("Host", "h"), new("Transfer-Encoding", "chunked"));
         client.WriteData(_output, "hello"u8);
         client.WriteData(_output, []);
@@ -29,7 +29,7 @@ public sealed class HttpWriteTests
     [InlineData("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\nhi\r\n0\r\n\r\n", HttpPhase.MustClose)]
     public void AResponseWithoutALength_IsFramedForItsClient(string request, string response, HttpPhase after)
     {
-        HttpConnection server = Asked(request);
+        HttpProtocol server = Asked(request);
         server.WriteResponse(_output, 200, "OK");
         server.WriteData(_output, "hi"u8);
         server.WriteEnd(_output);
@@ -39,7 +39,7 @@ public sealed class HttpWriteTests
     [Fact]
     public void ToHead_TheBodyIsAnnouncedAndNotSent()
     {
-        HttpConnection server = Asked("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n");
+        HttpProtocol server = Asked("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n");
         server.WriteResponse(_output, 200, "OK", new HttpField("Content-Length", "5"));
         server.WriteEnd(_output);
         Assert.Equal("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", Written());
@@ -48,7 +48,7 @@ public sealed class HttpWriteTests
     [Fact]
     public void AnHttp10ClientThatAsks_IsToldTheConnectionStays()
     {
-        HttpConnection server = Asked("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+        HttpProtocol server = Asked("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
         server.WriteResponse(_output, 200, "OK", new HttpField("Content-Length", "0"));
         server.WriteEnd(_output);
         Assert.EndsWith("Connection: keep-alive\r\n\r\n", Written(), StringComparison.Ordinal);
@@ -58,9 +58,9 @@ public sealed class HttpWriteTests
     [Fact]
     public void ABadRequest_IsAnswered_AndTheConnectionClosed()
     {
-        var server = new HttpConnection(HttpSide.Responder);
+        var server = new HttpProtocol(HttpSide.Responder);
         ProtocolException error = Assert.Throws<ProtocolException>(() => Read(server, "nonsense\r\n\r\n"));
-        server.WriteResponse(_output, HttpConnection.StatusFor(error), "Bad Request", new HttpField("Content-Length", "0"));
+        server.WriteResponse(_output, HttpProtocol.StatusFor(error), "Bad Request", new HttpField("Content-Length", "0"));
         server.WriteEnd(_output);
         Assert.Equal("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", Written());
         Assert.Equal(HttpPhase.MustClose, server.Responder);
@@ -69,7 +69,7 @@ public sealed class HttpWriteTests
     [Fact]
     public void ABodyThatIsTooLarge_IsAnswered413_AndItsLimitIsSetAMessage()
     {
-        var server = new HttpConnection(HttpSide.Responder, new HttpLimits { MaximumBody = 1 });
+        var server = new HttpProtocol(HttpSide.Responder, new HttpLimits { MaximumBody = 1 });
         Assert.Equal(HttpEvent.Head, Read(server, "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n"));
         server.MaximumBody = 4;
         Assert.Equal(HttpEvent.Data, Read(server, "abcd"));
@@ -78,7 +78,7 @@ public sealed class HttpWriteTests
         server.WriteEnd(_output);
         server.StartNext();
         Assert.Equal(HttpEvent.Head, Read(server, "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n"));
-        Assert.Equal(413, HttpConnection.StatusFor(Assert.Throws<ProtocolException>(() => Read(server, ""))));
+        Assert.Equal(413, HttpProtocol.StatusFor(Assert.Throws<ProtocolException>(() => Read(server, ""))));
         Assert.Equal(1, server.MaximumBody);
         Assert.Throws<ArgumentOutOfRangeException>(() => server.MaximumBody = -1);
     }
@@ -86,7 +86,7 @@ public sealed class HttpWriteTests
     [Fact]
     public void ABodysLimitSetBeforeTheHead_CountsForTheNextMessageAlone()
     {
-        var server = new HttpConnection(HttpSide.Responder, new HttpLimits { MaximumBody = 1 }) { MaximumBody = 4 };
+        var server = new HttpProtocol(HttpSide.Responder, new HttpLimits { MaximumBody = 1 }) { MaximumBody = 4 };
         for (int i = 0; i < 2; i++)
         {
             Assert.Equal(HttpEvent.Head, Read(server, "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n"));
@@ -120,14 +120,14 @@ public sealed class HttpWriteTests
     [InlineData("P / HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n\r\n", "", 413)]
     public void EachError_HasItsStatus_AlsoOnceThePeerIsNamed(string head, string body, int status)
     {
-        var server = new HttpConnection(
+        var server = new HttpProtocol(
             HttpSide.Responder, new HttpLimits { MaximumHead = 80, MaximumTrailers = 20, MaximumChunkLine = 8, MaximumChunkExtensions = 4, MaximumBody = 5 });
         ProtocolException error = Assert.Throws<ProtocolException>(() =>
         {
             Read(server, head);
             Read(server, body);
         });
-        Assert.Equal((status, status), (HttpConnection.StatusFor(error), HttpConnection.StatusFor(error.From("peer"))));
+        Assert.Equal((status, status), (HttpProtocol.StatusFor(error), HttpProtocol.StatusFor(error.From("peer"))));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class HttpWriteTests
     {
         foreach (bool endFirst in (bool[])[true, false])
         {
-            var client = new HttpConnection(HttpSide.Requester);
+            var client = new HttpProtocol(HttpSide.Requester);
             client.WriteRequest(_output, "GET", "/", new HttpField("Host", "h"));
             client.WriteEnd(_output);
             Assert.Equal(HttpEvent.Head, Read(client, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
@@ -150,7 +150,7 @@ public sealed class HttpWriteTests
     [Fact]
     public void AServerThatClosesBeforeItHasTheWholeRequest_LeavesItToBeEnded()
     {
-        var client = new HttpConnection(HttpSide.Requester);
+        var client = new HttpProtocol(HttpSide.Requester);
         client.WriteRequest(_output, "PUT", "/", new("Host", "h"), new("Transfer-Encoding", "chunked"));
         Assert.Equal(HttpEvent.Head, Read(client, "HTTP/1.1 413 Large\r\nContent-Length: 0\r\n\r\n"));
         Assert.Equal((HttpEvent.End, HttpEvent.Closed), (Read(client, ""), client.EndOfInput()));
@@ -161,7 +161,7 @@ public sealed class HttpWriteTests
     [Fact]
     public void AfterAFailure_TheEndOfInput_IsNoFurtherError()
     {
-        var server = new HttpConnection(HttpSide.Responder);
+        var server = new HttpProtocol(HttpSide.Responder);
         Assert.Throws<ProtocolException>(() => Read(server, "nonsense\r\n\r\n"));
         Assert.Equal((HttpEvent.Closed, HttpPhase.Failed, false), (server.EndOfInput(), server.Requester, server.KeepAlive));
         Assert.Equal(HttpEvent.Closed, server.EndOfInput());
@@ -170,7 +170,7 @@ public sealed class HttpWriteTests
     [Fact]
     public void Continue_ThenTheResponse()
     {
-        var server = new HttpConnection(HttpSide.Responder);
+        var server = new HttpProtocol(HttpSide.Responder);
         Assert.Equal(HttpEvent.Head, Read(server, "PUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"));
         Assert.True(server.Head.ExpectsContinue);
         server.WriteResponse(_output, 100, "Continue");
@@ -181,8 +181,8 @@ public sealed class HttpWriteTests
     [Fact]
     public void TheClientReadsWhatTheServerWrites_MessageAfterMessage()
     {
-        var client = new HttpConnection(HttpSide.Requester);
-        var server = new HttpConnection(HttpSide.Responder);
+        var client = new HttpProtocol(HttpSide.Requester);
+        var server = new HttpProtocol(HttpSide.Responder);
         for (int i = 0; i < 3; i++)
         {
             _output.ResetWrittenCount();
@@ -201,7 +201,7 @@ public sealed class HttpWriteTests
         }
     }
 
-    public static TheoryData<string, Action<HttpConnection, IBufferWriter<byte>>> Refused => new()
+    public static TheoryData<string, Action<HttpProtocol, IBufferWriter<byte>>> Refused => new()
     {
         { "CR LF in a value", (c, o) => c.WriteRequest(o, "GET", "/", new("Host", "h"), new("X", "a\r\nInjected: 1")) },
         { "LF in a value", (c, o) => c.WriteRequest(o, "GET", "/", new("Host", "h"), new("X", "a\nb")) },
@@ -228,17 +228,17 @@ public sealed class HttpWriteTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void WhatTheOtherSideWouldMisread_IsRefusedBeforeAByteIsWritten(string why, Action<HttpConnection, IBufferWriter<byte>> write)
+    public void WhatTheOtherSideWouldMisread_IsRefusedBeforeAByteIsWritten(string why, Action<HttpProtocol, IBufferWriter<byte>> write)
     {
         Assert.NotEmpty(why);
-        ProtocolException error = Assert.Throws<ProtocolException>(() => write(new HttpConnection(HttpSide.Requester), _output));
+        ProtocolException error = Assert.Throws<ProtocolException>(() => write(new HttpProtocol(HttpSide.Requester), _output));
         Assert.Equal((Blame.Caller, 0), (error.Blame, _output.WrittenCount));
     }
 
     [Fact]
     public void MoreOrLessBodyThanAnnounced_IsRefused()
     {
-        var client = new HttpConnection(HttpSide.Requester);
+        var client = new HttpProtocol(HttpSide.Requester);
         client.WriteRequest(_output, "PUT", "/", new("Host", "h"), new("Content-Length", "3"));
         Assert.Throws<ProtocolException>(() => client.WriteData(_output, "four"u8));
         client.WriteData(_output, "tw"u8);
@@ -251,7 +251,7 @@ public sealed class HttpWriteTests
     [Fact]
     public void TheNextExchange_WaitsForBothSides()
     {
-        HttpConnection server = Asked("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        HttpProtocol server = Asked("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
         Assert.Equal(Blame.Caller, Assert.Throws<ProtocolException>(server.StartNext).Blame);
     }
 
@@ -261,7 +261,7 @@ public sealed class HttpWriteTests
     [InlineData("GET / HTTP/1.1\r\nHost: h\r\nConnection: upgrade, close\r\nUpgrade: x\r\n\r\n", 101)]
     public void TheServerSwitches_OnceTheRequestIsWhole(string request, int status)
     {
-        var server = new HttpConnection(HttpSide.Responder);
+        var server = new HttpProtocol(HttpSide.Responder);
         Assert.Equal(HttpEvent.Head, Read(server, request));
         Assert.Throws<ProtocolException>(() => server.WriteResponse(_output, status, "Go"));
         Assert.Equal(HttpEvent.End, Read(server, ""));
@@ -277,29 +277,29 @@ public sealed class HttpWriteTests
     [Fact]
     public void AnHttp10Request_IsTheLast_UnlessItAsksToStay()
     {
-        var client = new HttpConnection(HttpSide.Requester) { RequestMinorVersion = 0 };
+        var client = new HttpProtocol(HttpSide.Requester) { RequestMinorVersion = 0 };
         Assert.Throws<ProtocolException>(() => client.WriteRequest(_output, "POST", "/", new HttpField("Transfer-Encoding", "chunked")));
         client.WriteRequest(_output, "GET", "/");
         client.WriteEnd(_output);
         Assert.Equal(("GET / HTTP/1.0\r\n\r\n", HttpPhase.MustClose), (Written(), client.Requester));
         Assert.Equal(HttpEvent.Head, Read(client, "HTTP/1.0 200 OK\r\n\r\nbody"));
 
-        var stays = new HttpConnection(HttpSide.Requester) { RequestMinorVersion = 0 };
+        var stays = new HttpProtocol(HttpSide.Requester) { RequestMinorVersion = 0 };
         stays.WriteRequest(_output, "GET", "/", new HttpField("Connection", "keep-alive"));
         stays.WriteEnd(_output);
         Assert.Equal(HttpPhase.Done, stays.Requester);
     }
 
-    private static HttpConnection Asked(string request)
+    private static HttpProtocol Asked(string request)
     {
-        var server = new HttpConnection(HttpSide.Responder);
+        var server = new HttpProtocol(HttpSide.Responder);
         Assert.Equal(HttpEvent.Head, Read(server, request));
         var none = new SequenceReader<byte>(default);
         Assert.Equal(HttpEvent.End, server.Read(ref none));
         return server;
     }
 
-    private static HttpEvent Read(HttpConnection connection, string wire)
+    private static HttpEvent Read(HttpProtocol connection, string wire)
     {
         var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(Encoding.Latin1.GetBytes(wire)));
         return connection.Read(ref input);

@@ -132,7 +132,7 @@ public sealed class PythonHttpTests
 
     private static JsonObject Read(string kind, string wire)
     {
-        var connection = new HttpConnection(kind == "request" ? HttpSide.Responder : HttpSide.Requester);
+        var connection = new HttpProtocol(kind == "request" ? HttpSide.Responder : HttpSide.Requester);
         if (kind != "request")
         {
             connection.WriteRequest(new ArrayBufferWriter<byte>(), kind, "/", new HttpField("Host", "h"));

@@ -168,13 +168,13 @@ public sealed class WrittenIsReadBack
     public void HttpBodies_InAnyPieces() =>
         Prop.ForAll(Stirred.Frames, Stirred.Cuts, (pieces, cuts) =>
         {
-            var client = new HttpConnection(HttpSide.Requester);
+            var client = new HttpProtocol(HttpSide.Requester);
             var wire = new ArrayBufferWriter<byte>();
             client.WriteRequest(wire, "POST", "/", new("Host", "h"), new("Transfer-Encoding", "chunked"));
             foreach (byte[] piece in pieces) client.WriteData(wire, piece);
             client.WriteEnd(wire);
 
-            var server = new HttpConnection(HttpSide.Responder);
+            var server = new HttpProtocol(HttpSide.Responder);
             var body = new List<byte>();
             int consumed = 0;
             byte[] bytes = wire.WrittenSpan.ToArray();

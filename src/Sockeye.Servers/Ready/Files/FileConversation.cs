@@ -13,7 +13,7 @@ internal sealed class FileConversation(StreamRequest request, RootFolder root, S
     private const int PieceSize = 64 * 1024;
     private const int PiecesInARow = 16;
 
-    private readonly HttpConnection _http = new(HttpSide.Responder);
+    private readonly HttpProtocol _http = new(HttpSide.Responder);
     private readonly FileChoice _choice = new(root, options);
     private readonly FrameProgress _progress = request.Follow();
     private long _taken;        // of the head that is under way
@@ -33,7 +33,7 @@ internal sealed class FileConversation(StreamRequest request, RootFolder root, S
         }
         catch (ProtocolException error) when (error.Blame == Blame.Peer && error.Kind != ProtocolError.Truncated)
         {
-            using FileAnswer answer = FileAnswer.Plain(HttpConnection.StatusFor(error));
+            using FileAnswer answer = FileAnswer.Plain(HttpProtocol.StatusFor(error));
             WriteHead(answer, isLast: true);
             WriteWords(answer);
             await request.SayFarewell(default).ConfigureAwait(true);

@@ -14,7 +14,7 @@ namespace Sockeye.Wire.Http;
 /// in it the error is; an empty line in front of a request is not part of it. What is missing from a head stands at 0; where a message is cut
 /// short or over a limit, the offset is the first byte that was not taken.
 /// </remarks>
-public sealed partial class HttpConnection
+public sealed partial class HttpProtocol
 {
     private readonly HttpLimits _limits;
     private readonly FieldBlock _headBlock;
@@ -31,7 +31,7 @@ public sealed partial class HttpConnection
     private bool _closeSeen;
 
     /// <summary>A connection on the <paramref name="side"/> that this program plays.</summary>
-    public HttpConnection(HttpSide side, HttpLimits? limits = null)
+    public HttpProtocol(HttpSide side, HttpLimits? limits = null)
     {
         Side = side;
         _limits = limits ?? new HttpLimits();

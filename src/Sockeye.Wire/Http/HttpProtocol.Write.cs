@@ -4,7 +4,7 @@ using System.Buffers.Text;
 namespace Sockeye.Wire.Http;
 
 /// <content>The writing half: heads and bodies in, bytes out. What would be misread by the other side is refused before a byte is written.</content>
-public sealed partial class HttpConnection
+public sealed partial class HttpProtocol
 {
     private BodyKind _sendBody;
     private long _sendLeft;
