@@ -215,9 +215,9 @@ public sealed class NonsenseTests
         using var to = new MemoryStream();
         using (Stream by = coding switch
         {
-            "gzip" => new GZipStream(to, CompressionLevel.Fastest),
-            "deflate" => new ZLibStream(to, CompressionLevel.Fastest),
-            _ => new BrotliStream(to, CompressionLevel.Fastest),
+            "gzip" => new GZipStream(to, CompressionLevel.SmallestSize),
+            "deflate" => new ZLibStream(to, CompressionLevel.SmallestSize),
+            _ => new BrotliStream(to, CompressionLevel.SmallestSize),
         })
         {
             by.Write(data);
