@@ -28,7 +28,7 @@ internal sealed class DataConnector(ControlChannel control, FtpOptions options, 
         return new DataPort(stream);
     }
 
-    private bool IsProxied => false;
+    private static bool IsProxied => false;
 
     private string DataHost() => !IsProxied && control.Stream.RemoteEndPoint is IPEndPoint server ? server.Address.ToString() : host;
 

@@ -84,7 +84,7 @@ public sealed partial class FtpConnection
 
     private async ValueTask<IReadOnlyList<string>> Lines(string verb, string? path, Form form)
     {
-        using FtpTransfer listing = await Open(new TransferPlan(verb, path) { IsText = true }, form).ConfigureAwait(false);
+        using FtpStream listing = await Open(new TransferPlan(verb, path) { IsText = true }, form).ConfigureAwait(false);
         var lines = new FrameSource<string>(listing.Data, new LineFrames(crlf: true, maximum: 8192, lastMayBeOpen: true).As(Decoded, static (_, _) => { }).CreateReader());
         var found = new List<string>();
         long left = _options.MaximumListing;

@@ -14,34 +14,34 @@ public sealed partial class FtpConnection
     /// <param name="options">As text, from where.</param>
     /// <param name="cancellation">Ends it early, blocking reads of the stream too.</param>
     /// <exception cref="FtpReplyException">There is none, or not for you; or it cannot begin at the offset.</exception>
-    public FtpTransfer OpenRead(string path, FtpTransferOptions? options = null, CancellationToken cancellation = default)
+    public FtpStream OpenRead(string path, FtpTransferOptions? options = null, CancellationToken cancellation = default)
         => Finished.Of(Open(Retrieving(path, options), new Form(true, cancellation)));
 
     /// <inheritdoc cref="OpenRead"/>
-    public Task<FtpTransfer> OpenReadAsync(string path, FtpTransferOptions? options = null, CancellationToken cancellation = default)
+    public Task<FtpStream> OpenReadAsync(string path, FtpTransferOptions? options = null, CancellationToken cancellation = default)
         => Open(Retrieving(path, options), new Form(false, cancellation)).AsTask();
 
-    /// <summary>A file, to be written and completed (STOR, APPE). Without <see cref="FtpTransfer.Complete"/> it is given up.</summary>
+    /// <summary>A file, to be written and completed (STOR, APPE). Without <see cref="FtpStream.Complete"/> it is given up.</summary>
     /// <param name="path">Which.</param>
     /// <param name="options">As text, from where, behind what is there.</param>
     /// <param name="cancellation">Ends it early, blocking writes of the stream too.</param>
     /// <exception cref="FtpReplyException">The server does not take it.</exception>
-    public FtpTransfer OpenWrite(string path, FtpTransferOptions? options = null, CancellationToken cancellation = default)
+    public FtpStream OpenWrite(string path, FtpTransferOptions? options = null, CancellationToken cancellation = default)
         => Finished.Of(Open(Storing(path, options), new Form(true, cancellation)));
 
     /// <inheritdoc cref="OpenWrite"/>
-    public Task<FtpTransfer> OpenWriteAsync(string path, FtpTransferOptions? options = null, CancellationToken cancellation = default)
+    public Task<FtpStream> OpenWriteAsync(string path, FtpTransferOptions? options = null, CancellationToken cancellation = default)
         => Open(Storing(path, options), new Form(false, cancellation)).AsTask();
 
-    /// <summary>A file whose name the server chooses, to be written and completed (STOU). Where it says the name, <see cref="FtpTransfer.Name"/> has it.</summary>
+    /// <summary>A file whose name the server chooses, to be written and completed (STOU). Where it says the name, <see cref="FtpStream.Name"/> has it.</summary>
     /// <param name="options">As text.</param>
     /// <param name="cancellation">Ends it early, blocking writes of the stream too.</param>
     /// <exception cref="FtpReplyException">The server does not take it.</exception>
-    public FtpTransfer OpenUnique(FtpTransferOptions? options = null, CancellationToken cancellation = default)
+    public FtpStream OpenUnique(FtpTransferOptions? options = null, CancellationToken cancellation = default)
         => Finished.Of(Open(new TransferPlan("STOU", null) { IsStore = true, IsText = options?.Text ?? false }, new Form(true, cancellation)));
 
     /// <inheritdoc cref="OpenUnique"/>
-    public Task<FtpTransfer> OpenUniqueAsync(FtpTransferOptions? options = null, CancellationToken cancellation = default)
+    public Task<FtpStream> OpenUniqueAsync(FtpTransferOptions? options = null, CancellationToken cancellation = default)
         => Open(new TransferPlan("STOU", null) { IsStore = true, IsText = options?.Text ?? false }, new Form(false, cancellation)).AsTask();
 
     /// <summary>Fetches a file into a stream. Python: <c>retrbinary</c>, <c>retrlines</c>.</summary>
@@ -54,7 +54,7 @@ public sealed partial class FtpConnection
     public long Download(string path, Stream into, FtpTransferOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(into);
-        using FtpTransfer transfer = OpenRead(path, options, cancellation);
+        using FtpStream transfer = OpenRead(path, options, cancellation);
         transfer.CopyTo(into, CopyBuffer);
         return transfer.Transferred;
     }
@@ -63,7 +63,7 @@ public sealed partial class FtpConnection
     public async Task<long> DownloadAsync(string path, Stream into, FtpTransferOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(into);
-        using FtpTransfer transfer = await OpenReadAsync(path, options, cancellation).ConfigureAwait(false);
+        using FtpStream transfer = await OpenReadAsync(path, options, cancellation).ConfigureAwait(false);
         await transfer.CopyToAsync(into, CopyBuffer, cancellation).ConfigureAwait(false);
         return transfer.Transferred;
     }
@@ -78,7 +78,7 @@ public sealed partial class FtpConnection
     public long Upload(string path, Stream from, FtpTransferOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(from);
-        using FtpTransfer transfer = OpenWrite(path, options, cancellation);
+        using FtpStream transfer = OpenWrite(path, options, cancellation);
         from.CopyTo(transfer, CopyBuffer);
         transfer.Complete();
         return transfer.Transferred;
@@ -88,7 +88,7 @@ public sealed partial class FtpConnection
     public async Task<long> UploadAsync(string path, Stream from, FtpTransferOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(from);
-        using FtpTransfer transfer = await OpenWriteAsync(path, options, cancellation).ConfigureAwait(false);
+        using FtpStream transfer = await OpenWriteAsync(path, options, cancellation).ConfigureAwait(false);
         await from.CopyToAsync(transfer, CopyBuffer, cancellation).ConfigureAwait(false);
         await transfer.CompleteAsync(cancellation).ConfigureAwait(false);
         return transfer.Transferred;
@@ -117,10 +117,10 @@ public sealed partial class FtpConnection
     }
 
     private static TransferPlan Checked(TransferPlan plan) => plan is { IsText: true, Offset: > 0 }
-        ? throw new ArgumentException("a transfer as text begins at the beginning: its bytes count otherwise at the server", nameof(FtpTransferOptions.Offset)) : plan;
+        ? throw new NotSupportedException("a transfer as text begins at the beginning: its bytes count otherwise at the server") : plan;
 
     /// <summary>The steps of RFC 959: which type, where to meet, from where, what; then the data.</summary>
-    private async ValueTask<FtpTransfer> Open(TransferPlan plan, Form form)
+    private async ValueTask<FtpStream> Open(TransferPlan plan, Form form)
     {
         DemandIdle();
         await SetType(plan.IsText, form).ConfigureAwait(false);
@@ -139,7 +139,7 @@ public sealed partial class FtpConnection
         try
         {
             ClientStream data = await port.Meet(DataTls, form.Blocking, form.Cancellation).ConfigureAwait(false);
-            return _transfer = new FtpTransfer(_control, data, plan with { Opening = opening }, form.Cancellation);
+            return _transfer = new FtpStream(_control, data, plan with { Opening = opening }, form.Cancellation);
         }
         catch
         {

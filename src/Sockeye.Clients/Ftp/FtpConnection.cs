@@ -19,7 +19,7 @@ public sealed partial class FtpConnection : IDisposable, IAsyncDisposable
     private readonly DataConnector _connector;
     private readonly FtpOptions _options;
     private readonly string _host;
-    private FtpTransfer? _transfer;
+    private FtpStream? _transfer;
     private IReadOnlyList<string> _features = [];
     private char _type;
 

@@ -13,7 +13,7 @@ namespace Sockeye.Clients.Ftp;
 /// A transfer has gone well when its data have ended and the server has said so (226). A stream that is read shows its end after both; one that is written has both done by
 /// <see cref="Complete"/>. Disposed earlier, it is given up: what the server has kept of a file is its own affair. One transfer at a time is under way on a connection.
 /// </remarks>
-public sealed class FtpTransfer : Stream
+public sealed class FtpStream : Stream
 {
     private readonly ControlChannel _control;
     private readonly ClientStream _data;
@@ -23,7 +23,7 @@ public sealed class FtpTransfer : Stream
     private bool _isEnd;
     private bool _isOver;
 
-    internal FtpTransfer(ControlChannel control, ClientStream data, TransferPlan plan, CancellationToken cancellation)
+    internal FtpStream(ControlChannel control, ClientStream data, TransferPlan plan, CancellationToken cancellation)
         => (_control, _data, _plan, _cancellation) = (control, data, plan, cancellation);
 
     /// <summary>How the server announced it (150).</summary>
@@ -128,15 +128,8 @@ public sealed class FtpTransfer : Stream
     /// <summary>Closes the data connection. Where the transfer was not over it is given up; the server's word about that is read before the next command.</summary>
     protected override void Dispose(bool disposing)
     {
-        GiveUp(new ObjectDisposedException(nameof(FtpTransfer)));
+        GiveUp(new ObjectDisposedException(nameof(FtpStream)));
         base.Dispose(disposing);
-    }
-
-    /// <inheritdoc cref="Dispose(bool)"/>
-    public override ValueTask DisposeAsync()
-    {
-        Dispose();
-        return default;
     }
 
     /// <summary>Throws the data away. The control connection still owes a reply.</summary>
