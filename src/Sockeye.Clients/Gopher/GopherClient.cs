@@ -31,7 +31,7 @@ public sealed class GopherClient
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>Its items, without the dot that ended them.</returns>
     /// <exception cref="GopherErrorException">The server says no.</exception>
-    /// <exception cref="ProtocolException">It is no menu, has too many items, or ended without its dot.</exception>
+    /// <exception cref="ProtocolException">It is no menu, has too many items, or ended in the midst of a line.</exception>
     /// <exception cref="Sockets.SocketFaultException">The network does.</exception>
     public IReadOnlyList<GopherItem> Menu(string selector = "", CancellationToken cancellation = default)
         => Finished.Of(ReadMenu(new GopherRequest('1', selector), blocking: true, cancellation));
@@ -63,15 +63,14 @@ public sealed class GopherClient
     /// <inheritdoc cref="Text"/>
     public Task<string> TextAsync(string selector, CancellationToken cancellation = default) => ReadText(selector, blocking: false, cancellation).AsTask();
 
-    /// <summary>Any item as a stream. A text (0) ends with its dot, or with the connection where the server sends none, its lines ended by LF; everything else is bytes until the connection ends.</summary>
+    /// <summary>Any item as a stream. A text (0) is read whole first, and its lines end with LF; everything else is the bytes that come until the connection ends, a menu with its dot.</summary>
     /// <param name="request">What.</param>
     /// <param name="cancellation">Ends it early, blocking reads of the stream too.</param>
     /// <inheritdoc cref="Menu" path="/exception"/>
-    public Stream Open(GopherRequest request, CancellationToken cancellation = default) => Finished.Of(Begin(request, blocking: true, cancellation));
+    public Stream Open(GopherRequest request, CancellationToken cancellation = default) => Finished.Of(ReadAny(request, blocking: true, cancellation));
 
     /// <inheritdoc cref="Open"/>
-    public async Task<Stream> OpenAsync(GopherRequest request, CancellationToken cancellation = default)
-        => await Begin(request, blocking: false, cancellation).ConfigureAwait(false);
+    public Task<Stream> OpenAsync(GopherRequest request, CancellationToken cancellation = default) => ReadAny(request, blocking: false, cancellation).AsTask();
 
     private static GopherRequest Searching(string selector, string words)
     {
@@ -82,7 +81,7 @@ public sealed class GopherClient
     private async ValueTask<IReadOnlyList<GopherItem>> ReadMenu(GopherRequest request, bool blocking, CancellationToken cancellation)
     {
         using ClientStream stream = await Ask(request, blocking, cancellation).ConfigureAwait(false);
-        var items = new FrameSource<GopherItem>(stream, new GopherMenu(_options.CloseEndsMenu, maximumItems: _options.MaximumItems).CreateReader());
+        var items = new FrameSource<GopherItem>(stream, new GopherMenu(!_options.RequiresDot, maximumItems: _options.MaximumItems).CreateReader());
         var menu = new List<GopherItem>();
         while (await items.Next(blocking, cancellation).ConfigureAwait(false) is { IsEnd: false } item)
         {
@@ -99,37 +98,48 @@ public sealed class GopherClient
 
     private async ValueTask<string> ReadText(string selector, bool blocking, CancellationToken cancellation)
     {
-        using GopherBody body = await Begin(new GopherRequest('0', selector), blocking, cancellation).ConfigureAwait(false);
-        var text = new ArrayBufferWriter<byte>();
-        while (true)
-        {
-            int count = await body.Receive(text.GetMemory(4096), blocking, cancellation).ConfigureAwait(false);
-            if (count == 0)
-            {
-                return (System.Text.Unicode.Utf8.IsValid(text.WrittenSpan) ? Encoding.UTF8 : Encoding.Latin1).GetString(text.WrittenSpan);
-            }
+        using ClientStream stream = await Begin(new GopherRequest('0', selector), blocking, cancellation).ConfigureAwait(false);
+        ReadOnlyMemory<byte> text = await ReadWhole(stream, blocking, cancellation).ConfigureAwait(false);
+        return (System.Text.Unicode.Utf8.IsValid(text.Span) ? Encoding.UTF8 : Encoding.Latin1).GetString(text.Span);
+    }
 
-            text.Advance(count);
-            if (text.WrittenCount > _options.MaximumText)
-            {
-                string what = string.Create(CultureInfo.InvariantCulture, $"the text has more than {_options.MaximumText} bytes");
-                throw new ProtocolException(ProtocolError.TooLarge, what, _options.MaximumText).From(body.Peer);
-            }
+    private async ValueTask<Stream> ReadAny(GopherRequest request, bool blocking, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ClientStream stream = await Begin(request, blocking, cancellation).ConfigureAwait(false);
+        if (request.Type != '0')
+        {
+            return new GopherBody(stream, cancellation);
+        }
+
+        using (stream)
+        {
+            ReadOnlyMemory<byte> text = await ReadWhole(stream, blocking, cancellation).ConfigureAwait(false);
+            return new MemoryStream(text.ToArray(), writable: false);
         }
     }
 
-    private async ValueTask<GopherBody> Begin(GopherRequest request, bool blocking, CancellationToken cancellation)
+    private async ValueTask<ReadOnlyMemory<byte>> ReadWhole(ClientStream stream, bool blocking, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
+        while (await stream.Fill(blocking, cancellation).ConfigureAwait(false))
+        {
+            if (stream.Buffered.Length > _options.MaximumText)
+            {
+                string what = string.Create(CultureInfo.InvariantCulture, $"the text has more than {_options.MaximumText} bytes");
+                throw new ProtocolException(ProtocolError.TooLarge, what, _options.MaximumText).From(stream.Peer);
+            }
+        }
+
+        return GopherText.Of(stream.Buffered.Span);
+    }
+
+    /// <summary>Asks, and looks whether the answer is a refusal.</summary>
+    private async ValueTask<ClientStream> Begin(GopherRequest request, bool blocking, CancellationToken cancellation)
+    {
         ClientStream stream = await Ask(request, blocking, cancellation).ConfigureAwait(false);
         try
         {
-            if (request.Type is not ('1' or '7') && await GopherRefusal.Find(stream, blocking, cancellation).ConfigureAwait(false) is GopherItem error)
-            {
-                throw new GopherErrorException(error, stream.Peer);
-            }
-
-            return new GopherBody(stream, isText: request.Type == '0', cancellation);
+            return await GopherRefusal.Find(stream, blocking, cancellation).ConfigureAwait(false) is GopherItem error ? throw new GopherErrorException(error, stream.Peer) : stream;
         }
         catch
         {

@@ -9,8 +9,8 @@ public sealed record GopherOptions
     /// <summary>In TLS from the first byte, as "gophers" has it.</summary>
     public bool Secure { get; init; }
 
-    /// <summary>A menu may end with the connection in place of its dot. Off: a menu without its dot may have been cut short, and is a <see cref="Wire.ProtocolException"/>.</summary>
-    public bool CloseEndsMenu { get; init; }
+    /// <summary>A menu that ends without its dot is a <see cref="Wire.ProtocolException"/>: it may have been cut short. Off, because servers of today leave it out; one that ends in the midst of a line is an error always.</summary>
+    public bool RequiresDot { get; init; }
 
     /// <summary>Items of a menu, at most: 10,000. More are a <see cref="Wire.ProtocolException"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
@@ -24,7 +24,7 @@ public sealed record GopherOptions
         }
     } = 10_000;
 
-    /// <summary>Bytes of <see cref="GopherClient.Text"/>, at most: 16 MiB. A stream has no limit.</summary>
+    /// <summary>Bytes of a text, at most: 16 MiB. More are a <see cref="Wire.ProtocolException"/>; other items are streams, and have no limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
     public int MaximumText
     {
