@@ -3,8 +3,7 @@ namespace Sockeye.Clients.Urls;
 /// <summary>Opens the URLs of a scheme. Give one of your own to <see cref="UrlOpenerOptions.Handlers"/>. Python: <c>urllib.request.BaseHandler</c>.</summary>
 /// <remarks>
 /// <para>Both forms do the same: the blocking one on the thread of who calls, the other awaited. Both may be called by many threads at a time.</para>
-/// <para>Limits of the body and the check that all of it came are the opener's. The handler tells <see cref="UrlInfo.Length"/> where it knows it; what the server says of
-/// a failure is a <see cref="UrlException"/>.</para>
+/// <para><see cref="UrlLimits.Body"/> is the opener's; a body that ended before it was whole is the handler's error. What the server says of a failure is a <see cref="UrlException"/>.</para>
 /// </remarks>
 public interface IUrlHandler
 {

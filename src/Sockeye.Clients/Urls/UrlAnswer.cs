@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Sockeye.Wire.Urls;
 
 namespace Sockeye.Clients.Urls;
@@ -9,7 +8,6 @@ public sealed class UrlAnswer : IDisposable, IAsyncDisposable
     /// <summary>An answer of a handler.</summary>
     /// <param name="url">Who answered in the end.</param>
     /// <param name="stream">What it says; the conversation ends when it is disposed.</param>
-    [SetsRequiredMembers]
     public UrlAnswer(Url url, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(url);
@@ -21,7 +19,7 @@ public sealed class UrlAnswer : IDisposable, IAsyncDisposable
     public Url Url { get; }
 
     /// <summary>What it says, from <see cref="Offset"/> on. Reading is forward only, blocking or awaited.</summary>
-    public Stream Stream { get; internal init; }
+    public Stream Stream { get; }
 
     /// <summary>What is known of it.</summary>
     public UrlInfo Info { get; init; } = new();

@@ -27,5 +27,17 @@ public static class UrlExtensions
         /// <inheritdoc cref="OpenAsync(string, CancellationToken)"/>
         /// <param name="request">What to ask for.</param>
         public static Task<UrlAnswer> OpenAsync(UrlRequest request, CancellationToken cancellation = default) => UrlOpener.Default.OpenAsync(request, cancellation);
+
+        /// <summary>Fetches a URL into a file, blocking: beside it at first, and renamed when it is whole. Python: <c>urllib.request.urlretrieve</c>.</summary>
+        /// <param name="url">The URL, with its scheme.</param>
+        /// <inheritdoc cref="UrlOpener.Retrieve"/>
+        public static UrlRetrieved Retrieve(string url, string path, UrlRetrieveOptions? options = null, CancellationToken cancellation = default)
+            => UrlOpener.Default.Retrieve(new UrlRequest(url), path, options, cancellation);
+
+        /// <summary>Fetches a URL into a file: beside it at first, and renamed when it is whole.</summary>
+        /// <param name="url">The URL, with its scheme.</param>
+        /// <inheritdoc cref="UrlOpener.Retrieve"/>
+        public static Task<UrlRetrieved> RetrieveAsync(string url, string path, UrlRetrieveOptions? options = null, CancellationToken cancellation = default)
+            => UrlOpener.Default.RetrieveAsync(new UrlRequest(url), path, options, cancellation);
     }
 }

@@ -7,6 +7,8 @@ namespace Sockeye.Clients.Urls;
 /// <summary>What is asked of a URL. Python: <c>urllib.request.Request</c>.</summary>
 public sealed record UrlRequest
 {
+    private static readonly ClientOptions UsualClient = new();
+
     /// <summary>A request whose <see cref="Url"/> is set by its initializer.</summary>
     public UrlRequest()
     {
@@ -54,6 +56,10 @@ public sealed record UrlRequest
 
     /// <summary>HTTP: a redirect may lead from https to http. Off: whoever is between would read and write what was asked for in secret.</summary>
     public bool AllowsDowngrade { get; init; }
+
+    /// <summary>How long to wait, by which way to go, whom to trust, and who writes down what is said. Its <see cref="ClientOptions.Timeout"/> is for the opening, all redirects among it, and then for each read.</summary>
+    /// <remarks>Connections that HTTP keeps are kept by these very options: requests that share them share connections.</remarks>
+    public ClientOptions Client { get; init; } = UsualClient;
 
     /// <summary>What may come at most.</summary>
     public UrlLimits Limits { get; init; } = UrlLimits.Usual;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Sockeye.Wire;
 using Sockeye.Wire.Urls;
 
 namespace Sockeye.Clients.Urls.Local;

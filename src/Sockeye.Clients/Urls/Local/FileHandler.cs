@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Sockeye.Clients.Urls.Reading;
 using Sockeye.Wire;
 using Sockeye.Wire.Http;
 using Sockeye.Wire.Urls;

@@ -30,7 +30,7 @@ internal abstract class WatchedStream(Stream inner) : AnswerStream
     public override async ValueTask DisposeAsync()
     {
         await inner.DisposeAsync().ConfigureAwait(false);
-        GC.SuppressFinalize(this);
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 
     private int Counted(int count)
