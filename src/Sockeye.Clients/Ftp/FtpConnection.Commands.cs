@@ -122,7 +122,7 @@ public sealed partial class FtpConnection
         return path is not null && !reply.Text.Contains('"', StringComparison.Ordinal) ? path : _control.Understand(reply, static named => named.QuotedPath());
     }
 
-    private ValueTask<FtpReply> Change(string path, Form form) => path == ".." ? Ask("CDUP", null, form) : Ask("CWD", Named(path), form);
+    internal ValueTask<FtpReply> Change(string path, Form form) => path == ".." ? Ask("CDUP", null, form) : Ask("CWD", Named(path), form);
 
     private async ValueTask<FtpReply> Move(string from, string to, Form form)
     {
@@ -136,7 +136,7 @@ public sealed partial class FtpConnection
         return await Ask("RNTO", to, form).ConfigureAwait(false);
     }
 
-    private async ValueTask<long> Measure(string path, Form form)
+    internal async ValueTask<long> Measure(string path, Form form)
     {
         Named(path);
         await SetType(isText: false, form).ConfigureAwait(false);     // as text it would be another size, or a refusal
@@ -145,7 +145,7 @@ public sealed partial class FtpConnection
             ? size : throw new ProtocolException(ProtocolError.Malformed, $"a 213 reply with a size was due, not '{said}'", 0));
     }
 
-    private async ValueTask<DateTimeOffset> Date(string path, Form form)
+    internal async ValueTask<DateTimeOffset> Date(string path, Form form)
     {
         FtpReply reply = await Ask("MDTM", Named(path), form).ConfigureAwait(false);
         return _control.Understand(reply, static said => FtpTime.TryParse(said.Text.Trim(), out DateTimeOffset time)

@@ -56,7 +56,7 @@ public sealed partial class FtpConnection
     // Many servers hand the argument to ls(1), which would take "-R" for an option.
     private static string? Safe(string? path) => path is { Length: > 0 } && path[0] == '-' ? "./" + path : path;
 
-    private async ValueTask<IReadOnlyList<FtpEntry>> ListBest(string? path, Form form)
+    internal async ValueTask<IReadOnlyList<FtpEntry>> ListBest(string? path, Form form)
     {
         IReadOnlyList<FtpEntry> all = Has("MLST") ? await ListParsed("MLSD", path, form).ConfigureAwait(false) : await ListParsed("LIST", Safe(path), form).ConfigureAwait(false);
         return [.. all.Where(static entry => entry.Kind != FtpEntryKind.Self && entry.Name is not ("." or "..") && !IsTotal(entry))];

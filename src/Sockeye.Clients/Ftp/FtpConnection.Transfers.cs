@@ -120,7 +120,7 @@ public sealed partial class FtpConnection
         ? throw new NotSupportedException("a transfer as text begins at the beginning: its bytes count otherwise at the server") : plan;
 
     /// <summary>The steps of RFC 959: which type, where to meet, from where, what; then the data.</summary>
-    private async ValueTask<FtpStream> Open(TransferPlan plan, Form form)
+    internal async ValueTask<FtpStream> Open(TransferPlan plan, Form form)
     {
         DemandIdle();
         await SetType(plan.IsText, form).ConfigureAwait(false);

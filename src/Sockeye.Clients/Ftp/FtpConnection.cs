@@ -71,11 +71,11 @@ public sealed partial class FtpConnection : IDisposable, IAsyncDisposable
     /// <returns>What the server said to it.</returns>
     /// <exception cref="FtpReplyException">Not with this name and password; or it would send data in plain text.</exception>
     public FtpReply Login(string user = "anonymous", string? password = null, string? account = null, CancellationToken cancellation = default)
-        => Finished.Of(LogIn(new Account(user, password, account), new Form(true, cancellation)));
+        => Finished.Of(SignIn(new Account(user, password, account), new Form(true, cancellation)));
 
     /// <inheritdoc cref="Login"/>
     public Task<FtpReply> LoginAsync(string user = "anonymous", string? password = null, string? account = null, CancellationToken cancellation = default)
-        => LogIn(new Account(user, password, account), new Form(false, cancellation)).AsTask();
+        => SignIn(new Account(user, password, account), new Form(false, cancellation)).AsTask();
 
     /// <summary>Takes leave of the server in its own way, and closes.</summary>
     /// <param name="cancellation">Ends it early.</param>
@@ -88,7 +88,9 @@ public sealed partial class FtpConnection : IDisposable, IAsyncDisposable
     /// <summary>Closes both connections, and waits for nobody. A transfer that is under way is given up.</summary>
     public void Dispose()
     {
-        _transfer?.Dispose();
+        FtpStream? running = _transfer;
+        _transfer = null;       // it may dispose this in its turn
+        running?.Dispose();
         _control.Dispose();
     }
 
@@ -99,7 +101,7 @@ public sealed partial class FtpConnection : IDisposable, IAsyncDisposable
         return default;
     }
 
-    private static async ValueTask<FtpConnection> Begin(string host, string? service, FtpOptions options, Form form)
+    internal static async ValueTask<FtpConnection> Begin(string host, string? service, FtpOptions options, Form form)
     {
         ArgumentNullException.ThrowIfNull(host);
         bool isImplicit = options.Security == FtpSecurity.Implicit;
@@ -133,7 +135,7 @@ public sealed partial class FtpConnection : IDisposable, IAsyncDisposable
         }
     }
 
-    private async ValueTask<FtpReply> LogIn(Account who, Form form)
+    internal async ValueTask<FtpReply> SignIn(Account who, Form form)
     {
         DemandIdle();
         FtpReply reply = await _control.Ask("USER", who.User, form.Blocking, form.Cancellation).ConfigureAwait(false);
@@ -207,10 +209,10 @@ public sealed partial class FtpConnection : IDisposable, IAsyncDisposable
     }
 
     /// <summary>In which form a verb was called.</summary>
-    private readonly record struct Form(bool Blocking, CancellationToken Cancellation);
+    internal readonly record struct Form(bool Blocking, CancellationToken Cancellation);
 
     // No record: its text would show the password.
-    private sealed class Account(string user, string? password, string? name)
+    internal sealed class Account(string user, string? password, string? name)
     {
         internal string User => user;
 

@@ -62,6 +62,9 @@ public sealed class FtpStream : Stream
 
     internal ClientStream Data => _data;
 
+    /// <summary>A connection that is closed with the transfer, and for which nobody else cares.</summary>
+    internal FtpConnection? Owner { get; set; }
+
     /// <inheritdoc/>
     /// <exception cref="FtpReplyException">The server broke it off, in its own words.</exception>
     /// <exception cref="ProtocolException">Fewer bytes came than were said.</exception>
@@ -129,6 +132,7 @@ public sealed class FtpStream : Stream
     protected override void Dispose(bool disposing)
     {
         GiveUp(new ObjectDisposedException(nameof(FtpStream)));
+        Owner?.Dispose();
         base.Dispose(disposing);
     }
 

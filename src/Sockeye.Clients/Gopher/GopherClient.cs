@@ -103,7 +103,7 @@ public sealed class GopherClient
         return (System.Text.Unicode.Utf8.IsValid(text.Span) ? Encoding.UTF8 : Encoding.Latin1).GetString(text.Span);
     }
 
-    private async ValueTask<Stream> ReadAny(GopherRequest request, bool blocking, CancellationToken cancellation)
+    internal async ValueTask<Stream> ReadAny(GopherRequest request, bool blocking, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         ClientStream stream = await Begin(request, blocking, cancellation).ConfigureAwait(false);
