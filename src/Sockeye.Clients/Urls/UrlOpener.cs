@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Sockeye.Clients.Ftp;
+using Sockeye.Clients.Gopher;
 using Sockeye.Clients.Streams;
 using Sockeye.Clients.Urls.Local;
 using Sockeye.Clients.Urls.Reading;
@@ -67,7 +69,19 @@ public sealed class UrlOpener
     private static Dictionary<string, IUrlHandler> UsualHandlers()
     {
         var http = new HttpHandler();
-        return new() { ["http"] = http, ["https"] = http, ["file"] = new FileHandler(), ["data"] = new DataHandler() };
+        var ftp = new FtpHandler();
+        var gopher = new GopherHandler();
+        return new()
+        {
+            ["http"] = http,
+            ["https"] = http,
+            ["ftp"] = ftp,
+            ["ftps"] = ftp,
+            ["gopher"] = gopher,
+            ["gophers"] = gopher,
+            ["file"] = new FileHandler(),
+            ["data"] = new DataHandler(),
+        };
     }
 
     // A body that says it is too long is not begun.

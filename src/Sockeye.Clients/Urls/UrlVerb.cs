@@ -9,6 +9,6 @@ public enum UrlVerb
     /// <summary>Ask about it: the answer's stream is empty. HTTP: HEAD; FTP: SIZE and MDTM.</summary>
     Head,
 
-    /// <summary>Put <see cref="UrlRequest.Body"/> there. HTTP: PUT; FTP: STOR, APPE where <see cref="UrlRequest.Offset"/> is more than 0.</summary>
+    /// <summary>Put <see cref="UrlRequest.Body"/> there. HTTP: PUT; FTP: STOR, behind REST where <see cref="UrlRequest.Offset"/> is more than 0.</summary>
     Put,
 }
