@@ -15,6 +15,7 @@ needed=(
     openssl                 openssl
     iproute2                ip
     haproxy                 haproxy
+    nginx-light             nginx
     tshark                  tshark
     util-linux              unshare
     util-linux              setpriv

@@ -24,6 +24,7 @@ internal static class Machine
         ["curl"] = [new("curl", "curl")],
         ["openssl"] = [new("openssl", "openssl")],
         ["haproxy"] = [new("haproxy", "haproxy")],
+        ["nginx"] = [new("nginx-light", "nginx")],
         ["tshark"] = [new("tshark", "tshark")],
         ["ip"] = [new("iproute2", "ip")],
         ["unshare"] = [new("util-linux", "unshare")],

@@ -22,16 +22,16 @@ internal sealed class HttpBody(HttpResponse response) : Stream
     public override int Read(byte[] buffer, int offset, int count)
     {
         ValidateBufferArguments(buffer, offset, count);
-        return Finished.Of(response.Read(buffer.AsMemory(offset, count), blocking: true, CancellationToken.None));
+        return response.Read(buffer.AsMemory(offset, count));
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        => response.Read(buffer, blocking: false, cancellationToken);
+        => response.ReadAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         ValidateBufferArguments(buffer, offset, count);
-        return response.Read(buffer.AsMemory(offset, count), blocking: false, cancellationToken).AsTask();
+        return response.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
     }
 
     public override void Write(byte[] buffer, int offset, int count)

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Sockeye.Wire;
-using Sockeye.Wire.Http;
 
 namespace Sockeye.Clients.Http;
 
@@ -44,13 +44,13 @@ public sealed partial class HttpConnection
         byte[]? aside = null;
         while (!of.IsWhole)
         {
-            aside ??= System.Buffers.ArrayPool<byte>.Shared.Rent(Piece);
+            aside ??= ArrayPool<byte>.Shared.Rent(Piece);
             await ReadBody(of, aside, blocking, cancellation).ConfigureAwait(false);
         }
 
         if (aside is not null)
         {
-            System.Buffers.ArrayPool<byte>.Shared.Return(aside);
+            ArrayPool<byte>.Shared.Return(aside);
         }
     }
 

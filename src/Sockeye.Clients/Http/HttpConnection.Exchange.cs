@@ -204,7 +204,7 @@ public sealed partial class HttpConnection
                 talk.IsBroken = true;       // its body was announced and never comes
                 return false;
             }
-            else if (await FillUntil(talk, limit.Token, blocking, cancellation).ConfigureAwait(false) is not bool isMore)
+            else if (await FillUntil(talk, blocking, limit.Token, cancellation).ConfigureAwait(false) is not bool isMore)
             {
                 return true;
             }
@@ -216,7 +216,7 @@ public sealed partial class HttpConnection
     }
 
     // Null: the time was up.
-    private static async ValueTask<bool?> FillUntil(HttpTalk talk, CancellationToken limit, bool blocking, CancellationToken cancellation)
+    private static async ValueTask<bool?> FillUntil(HttpTalk talk, bool blocking, CancellationToken limit, CancellationToken cancellation)
     {
         try
         {

@@ -41,13 +41,13 @@ public sealed partial class HttpConnection
     /// </returns>
     /// <exception cref="InvalidOperationException">No request is begun.</exception>
     /// <inheritdoc cref="Command" path="/exception"/>
-    public bool EndHeaders() => Finished.Of(EndHeaders(blocking: true, CancellationToken.None));
+    public bool EndHeaders() => Finished.Of(SendHead(blocking: true, CancellationToken.None));
 
-    /// <summary><see cref="EndHeaders()"/>, awaited.</summary>
+    /// <summary><see cref="EndHeaders"/>, awaited.</summary>
     /// <param name="cancellation">Ends the wait, and with it the connection.</param>
     /// <returns>As there.</returns>
-    /// <inheritdoc cref="EndHeaders()" path="/exception"/>
-    public ValueTask<bool> EndHeadersAsync(CancellationToken cancellation = default) => EndHeaders(blocking: false, cancellation);
+    /// <inheritdoc cref="EndHeaders" path="/exception"/>
+    public ValueTask<bool> EndHeadersAsync(CancellationToken cancellation = default) => SendHead(blocking: false, cancellation);
 
     /// <summary>
     /// Sends a piece of the body, as a chunk where chunks were announced. Where it fails because the server has closed, <see cref="GetResponse"/> may still have an
@@ -98,7 +98,7 @@ public sealed partial class HttpConnection
         return Answer(blocking: false, cancellation);
     }
 
-    private async ValueTask<bool> EndHeaders(bool blocking, CancellationToken cancellation)
+    private async ValueTask<bool> SendHead(bool blocking, CancellationToken cancellation)
     {
         Demand(Step.Headers);
         _request.Complete(_authority.Field, _options.HalfCloses, length: null);

@@ -3,7 +3,6 @@ using Sockeye.Connections;
 using Sockeye.Connections.Tls;
 using Sockeye.Sockets;
 using Sockeye.Wire;
-using Sockeye.Wire.Http;
 
 namespace Sockeye.Clients.Http;
 

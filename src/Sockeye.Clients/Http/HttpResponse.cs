@@ -109,8 +109,6 @@ public sealed class HttpResponse
     /// <summary>The start line, for a reader.</summary>
     public override string ToString() => $"HTTP/1.{MinorVersion} {Status}{(_reason is null && Talk.Number != _number ? "" : " " + Reason)}";
 
-    internal ValueTask<int> Read(Memory<byte> into, bool blocking, CancellationToken cancellation) => _connection.ReadBody(this, into, blocking, cancellation);
-
     internal ValueTask Write(ReadOnlyMemory<byte> data, bool blocking, CancellationToken cancellation)
         => IsSwitched ? Talk.Stream.Write(data, blocking, cancellation) : throw new NotSupportedException("the body of an answer is read, not written");
 
