@@ -88,7 +88,7 @@ public sealed class GetTests : IDisposable
         Says(3, "the body is over the limit of 5 bytes", "get", $"{where}/a.txt", "--max", "5");
         Says(4, "there is no such file", "get", "file:///no/such/file");
         Says(2, "'telnet' is a scheme that nobody here opens", "get", "telnet://localhost/");
-        Says(2, "this is no URL, from character 9 on", "get", "http://h/\u0001");
+        Says(2, "this is no URL, from character 10 on", "get", "http://h/\u0001");
         Says(2, "-o FILE is for one URL", "get", where, where, "-o", "x");
         Says(2, "--resume goes with -o FILE", "get", where, "--resume");
         Says(2, "--max takes bytes", "get", where, "--max", "much");
