@@ -15,6 +15,7 @@ needed=(
     openssl                 openssl
     iproute2                ip
     haproxy                 haproxy
+    nginx-light             nginx
     tshark                  tshark
     vsftpd                  vsftpd
     python3-pyftpdlib       /usr/lib/python3/dist-packages/pyftpdlib/__init__.py

@@ -24,6 +24,7 @@ internal static class Machine
         ["curl"] = [new("curl", "curl")],
         ["openssl"] = [new("openssl", "openssl")],
         ["haproxy"] = [new("haproxy", "haproxy")],
+        ["nginx"] = [new("nginx-light", "nginx")],
         ["tshark"] = [new("tshark", "tshark")],
         ["vsftpd"] = [new("vsftpd", "vsftpd")],
         ["pyftpdlib"] = [new("python3-pyftpdlib", "/usr/lib/python3/dist-packages/pyftpdlib/__init__.py")],

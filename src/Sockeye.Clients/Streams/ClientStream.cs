@@ -53,6 +53,9 @@ internal sealed class ClientStream : IDisposable, IAsyncDisposable
     /// <summary>Null while the bytes go as they are.</summary>
     internal TlsInfo? Tls => _carrier.Tls;
 
+    /// <summary>A read that is cancelled loses nothing, in both forms: a plain socket. Anything else is of no use afterwards.</summary>
+    internal bool KeepsWhenCancelled => _carrier is SocketCarrier;
+
     internal Conversation? Conversation => _options.Conversation;
 
     internal ClientOptions Options => _options;
