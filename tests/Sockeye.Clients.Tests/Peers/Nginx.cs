@@ -14,7 +14,7 @@ internal sealed class Nginx : IDisposable
     private readonly Peer _program;
 
     /// <summary>Starts it, and waits until it listens.</summary>
-    /// <param name="server">What stands in its server block behind listen and root.</param>
+    /// <param name="server">What stands in its server block behind listen and root; FILES is its folder.</param>
     /// <param name="listen">Behind the address: "ssl http2", say.</param>
     internal Nginx(string server = "", string listen = "")
     {
@@ -90,7 +90,7 @@ internal sealed class Nginx : IDisposable
             server {
                 listen 127.0.0.1:{{Port}} {{listen}};
                 root {{Files}};
-                {{server}}
+                {{server.Replace("FILES", Files + "/", StringComparison.Ordinal)}}
             }
         }
         """;
