@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Net;
+using Sockeye.Clients.Streams;
+using Sockeye.Connections;
+using Sockeye.Sockets;
+
+namespace Sockeye.Clients.Dialing;
+
+/// <summary>Connects to hosts by name. It has no state, and serves any number of threads.</summary>
+/// <remarks>Errors are those of <see cref="Socket.CreateConnection(string, string, ConnectOptions?)"/>.</remarks>
+public sealed class Dialer
+{
+    private readonly DialerOptions _options;
+
+    /// <summary>A dialer.</summary>
+    /// <param name="options">How it connects.</param>
+    public Dialer(DialerOptions? options = null) => _options = options ?? new DialerOptions();
+
+    /// <summary>By no proxy, with the usual limits.</summary>
+    public static Dialer Direct { get; } = new();
+
+    /// <summary>Connects, and waits with the thread.</summary>
+    /// <param name="host">A name or a numeric address.</param>
+    /// <param name="service">A name such as "http" or a port number as text.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <returns>A connected stream socket; its timeout is the dialer's, as that of <see cref="Socket.CreateConnection(string, string, ConnectOptions?)"/> would be.</returns>
+    /// <inheritdoc cref="Socket.CreateConnection(string, string, ConnectOptions?)" path="/exception"/>
+    public Socket Connect(string host, string service, CancellationToken cancellation = default)
+        => Finished.Of(Dial(host, service, Deadline.Never, blocking: true, cancellation));
+
+    /// <summary>Connects, awaited; the connection is on a loop.</summary>
+    /// <param name="host">A name or a numeric address.</param>
+    /// <param name="service">A name such as "http" or a port number as text.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <inheritdoc cref="Connect(string, string, CancellationToken)" path="/exception"/>
+    public async Task<Connection> ConnectAsync(string host, string service, CancellationToken cancellation = default)
+    {
+        using Socket socket = await Dial(host, service, Deadline.Never, blocking: false, cancellation).ConfigureAwait(false);
+        return Connection.Adopt(socket, _options.Connection);
+    }
+
+    /// <summary>For .NET's own HTTP client: <c>new SocketsHttpHandler { ConnectCallback = dialer.ConnectAsync }</c>. Its own proxies must be off (<c>UseProxy = false</c>).</summary>
+    /// <param name="context">Where to.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <inheritdoc cref="Connect(string, string, CancellationToken)" path="/exception"/>
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        DnsEndPoint where = context.DnsEndPoint;
+        Connection connection = await ConnectAsync(where.Host, where.Port.ToString(CultureInfo.InvariantCulture), cancellation).ConfigureAwait(false);
+        return connection.AsStream();
+    }
+
+    /// <summary>The same in both forms.</summary>
+    /// <param name="host">A name or a numeric address.</param>
+    /// <param name="service">A name or a port number.</param>
+    /// <param name="end">When all of it must be done, beside the dialer's own limit.</param>
+    /// <param name="blocking">It is over when this returns.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    internal async ValueTask<Socket> Dial(string host, string service, Deadline end, bool blocking, CancellationToken cancellation)
+    {
+        ConnectOptions dialing = _options.Connection.Dialing with { Deadline = Deadline.Earlier(_options.Connection.Dialing.Deadline, end) };
+        if (cancellation.CanBeCanceled)
+        {
+            dialing = dialing with { Cancellation = cancellation };
+        }
+
+        Socket socket = await Dialed(host, service, dialing, blocking).ConfigureAwait(false);
+        if (_options.Connection.NoDelay)
+        {
+            socket.Options.NoDelay = true;
+        }
+
+        return socket;
+    }
+
+    private static ValueTask<Socket> Dialed(string host, string service, ConnectOptions dialing, bool blocking)
+        => blocking ? new ValueTask<Socket>(Socket.CreateConnection(host, service, dialing))
+            : new ValueTask<Socket>(Socket.CreateConnectionAsync(host, service, dialing));
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using Sockeye.Connections.Tls;
+using Sockeye.Sockets;
+
+namespace Sockeye.Clients.Streams;
+
+/// <summary>What carries a conversation's bytes: a socket, a connection, TLS, any stream. Blocking, what is awaited here has completed when it returns.</summary>
+/// <remarks>One reader and one writer at a time. Errors are the network's own; after <see cref="Abort"/> its cause.</remarks>
+internal abstract class Carrier : IDisposable, IAsyncDisposable
+{
+    internal abstract EndPoint? Remote { get; }
+
+    internal abstract EndPoint? Local { get; }
+
+    /// <summary>Null where the bytes go as they are.</summary>
+    internal abstract TlsInfo? Tls { get; }
+
+    /// <summary>As many bytes as are there, at least one; 0 at the end.</summary>
+    /// <exception cref="SocketTimeoutException">The time has come. What is read then was not lost, but where the carrier had to be thrown away for it.</exception>
+    internal abstract ValueTask<int> Receive(Memory<byte> into, Deadline end, bool blocking, CancellationToken cancellation);
+
+    /// <summary>All of it.</summary>
+    internal abstract ValueTask Send(ReadOnlyMemory<byte> data, Deadline end, bool blocking, CancellationToken cancellation);
+
+    /// <summary>Says to the peer that nothing more comes.</summary>
+    internal abstract void ShutdownSend();
+
+    /// <summary>Throws it away; over a network the peer sees a reset.</summary>
+    internal abstract void Abort(Exception cause);
+
+    /// <summary>Goes on in TLS. This is of no use afterwards, and closed where it fails.</summary>
+    internal abstract ValueTask<Carrier> Secure(TlsClientOptions options, bool blocking, CancellationToken cancellation);
+
+    public abstract void Dispose();
+
+    public abstract ValueTask DisposeAsync();
+
+    // The one place where a thread waits for a task: a handshake has no other form.
+    private protected static async ValueTask<Carrier> Handshake(Task<TlsConnection> handshake, EndPoint? local, bool blocking)
+    {
+        TlsConnection secure = blocking ? handshake.GetAwaiter().GetResult() : await handshake.ConfigureAwait(false);
+        return StreamCarrier.Of(secure, local);
+    }
+}

@@ -1,0 +1,375 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using Sockeye.Clients.Dialing;
+using Sockeye.Connections;
+using Sockeye.Connections.Tls;
+using Sockeye.Native;
+using Sockeye.Sockets;
+using Sockeye.Sockets.Faults;
+using Sockeye.Wire.Conversations;
+
+namespace Sockeye.Clients.Streams;
+
+/// <summary>A client's side of a conversation in bytes: a buffer to look ahead in, one timeout for both forms, TLS from the start or later, and a record of what is said.</summary>
+/// <remarks>
+/// <para>Forms. Each call says whether it is made blocking: then what it returns has completed (<see cref="Finished"/>). The forms may be mixed.</para>
+/// <para>Time. <see cref="ClientOptions.Timeout"/> is for one call, or for all the reads of a verb where that has said <see cref="BeginVerb"/>. Where it ran
+/// out on a plain socket nothing is lost and the call can be made again; anything else is thrown away then, TLS too.</para>
+/// <para>Memory. The buffer is a shared one, and given back when all in it was consumed: who is idle holds none.</para>
+/// <para>Threads. One reader and one writer at a time; <see cref="Abort"/> and <see cref="Dispose"/> from anywhere.</para>
+/// </remarks>
+internal sealed class ClientStream : IDisposable, IAsyncDisposable
+{
+    private const int BufferSize = 16 * 1024;
+
+    private readonly ClientOptions _options;
+    private readonly Transcript? _transcript;
+    private Carrier _carrier;
+    private byte[] _buffer = [];
+    private int _start;
+    private int _end;
+    private Deadline _verbEnds;
+    private bool _hasVerb;
+    private int _isDisposed;
+
+    private ClientStream(Carrier carrier, ClientOptions options, string peer, Transcript? transcript)
+    {
+        (_carrier, _options, Peer, _transcript) = (carrier, options, peer, transcript);
+        if (carrier.Tls is TlsInfo tls)
+        {
+            _transcript?.Secured(tls);
+        }
+    }
+
+    /// <summary>Who is on the other side, for messages: as it was dialed ("example.org:25"), or its address.</summary>
+    internal string Peer { get; }
+
+    internal EndPoint? RemoteEndPoint => _carrier.Remote;
+
+    internal EndPoint? LocalEndPoint => _carrier.Local;
+
+    /// <summary>Null while the bytes go as they are.</summary>
+    internal TlsInfo? Tls => _carrier.Tls;
+
+    /// <summary>A read that is cancelled loses nothing, in both forms: a plain socket. Anything else is of no use afterwards.</summary>
+    internal bool KeepsWhenCancelled => _carrier is SocketCarrier;
+
+    internal Conversation? Conversation => _options.Conversation;
+
+    internal ClientOptions Options => _options;
+
+    /// <summary>What was received and not consumed. It is good until the next <see cref="Fill"/>, <see cref="Read"/> or <see cref="Consume"/>.</summary>
+    internal ReadOnlyMemory<byte> Buffered => _buffer.AsMemory(_start, _end - _start);
+
+    /// <summary>Connects; within one timeout for the lookup, the way by a proxy, and TLS.</summary>
+    /// <param name="host">A name or a numeric address.</param>
+    /// <param name="service">A name or a port number.</param>
+    /// <param name="tls">Speak TLS from the first byte.</param>
+    /// <param name="options">How.</param>
+    /// <param name="blocking">It is over when this returns.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    internal static async ValueTask<ClientStream> Dial(string host, string service, bool tls, ClientOptions options, bool blocking, CancellationToken cancellation)
+    {
+        Deadline end = Limit(options);
+        string peer = NameOf(host, service);
+        Transcript? transcript = Transcript.Begin(options.Conversation, peer);
+        try
+        {
+            Carrier carrier = new SocketCarrier(await (options.Dialer ?? Dialer.Direct).Dial(host, service, end, blocking, cancellation).ConfigureAwait(false));
+            if (tls)
+            {
+                TlsClientOptions how = options.Tls ?? new TlsClientOptions();
+                carrier = await carrier.Secure(Within(how with { HostName = how.HostName ?? host }, end), blocking, cancellation).ConfigureAwait(false);
+            }
+
+            return new ClientStream(carrier, options, peer, transcript) { Host = host };
+        }
+        catch (Exception error)
+        {
+            transcript?.Fails(error);
+            throw;
+        }
+    }
+
+    /// <summary>Connects to an address; by the dialer's proxy too, but for a Unix one.</summary>
+    internal static async ValueTask<ClientStream> Dial(EndPoint address, bool tls, ClientOptions options, bool blocking, CancellationToken cancellation)
+    {
+        if (Named(address) is (string host, string service))
+        {
+            return await Dial(host, service, tls, options, blocking, cancellation).ConfigureAwait(false);
+        }
+
+        string peer = address.ToString()!;
+        Transcript? transcript = Transcript.Begin(options.Conversation, peer);
+        try
+        {
+            var dialing = new ConnectOptions { Deadline = Limit(options), Cancellation = cancellation };
+            Socket socket = blocking ? Socket.CreateConnection(address, dialing) : await Socket.CreateConnectionAsync(address, dialing).ConfigureAwait(false);
+            Carrier carrier = new SocketCarrier(socket);
+            if (tls)
+            {
+                carrier = await carrier.Secure(Named(options.Tls ?? new TlsClientOptions()), blocking, cancellation).ConfigureAwait(false);
+            }
+
+            return new ClientStream(carrier, options, peer, transcript);
+        }
+        catch (Exception error)
+        {
+            transcript?.Fails(error);
+            throw;
+        }
+    }
+
+    /// <summary>Over a connected stream socket, which is this stream's from now on.</summary>
+    /// <param name="socket">Its timeout too is this stream's.</param>
+    /// <param name="options">The dialer is not looked at.</param>
+    /// <param name="peer">Who is on the other side, where that is better known than its address.</param>
+    internal static ClientStream Over(Socket socket, ClientOptions options, string? peer = null)
+        => socket.Kind == SocketKind.SOCK_STREAM ? Over(new SocketCarrier(socket), options, peer)
+            : throw new ArgumentException($"only a SOCK_STREAM socket carries a stream, and this one is {socket.Kind}", nameof(socket));
+
+    /// <summary>The same over a connection.</summary>
+    internal static ClientStream Over(Connection connection, ClientOptions options, string? peer = null) => Over(StreamCarrier.Of(connection), options, peer);
+
+    /// <summary>The same over TLS.</summary>
+    internal static ClientStream Over(TlsConnection secure, ClientOptions options, string? peer = null) => Over(StreamCarrier.Of(secure), options, peer);
+
+    /// <summary>The same over any stream. Where its time is up the stream is disposed, which must end its reads and writes.</summary>
+    internal static ClientStream Over(Stream stream, ClientOptions options, string? peer = null) => Over(StreamCarrier.Of(stream), options, peer);
+
+    /// <summary>The reads from here on are one verb's, and have one timeout together. Who has called it calls it for every verb.</summary>
+    internal void BeginVerb() => (_hasVerb, _verbEnds) = (true, Limit(_options));
+
+    /// <summary>Receives more behind what is in <see cref="Buffered"/>, which it may make longer and never shorter. How long it may become is for the caller to limit.</summary>
+    /// <returns>False: the peer has ended the stream.</returns>
+    /// <exception cref="SocketTimeoutException">It took too long.</exception>
+    /// <exception cref="SocketFaultException">A reset, or another error of the network.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    internal async ValueTask<bool> Fill(bool blocking, CancellationToken cancellation)
+    {
+        MakeRoom();
+        try
+        {
+            int count = await Receive(_buffer.AsMemory(_end), blocking, cancellation).ConfigureAwait(false);
+            _end += count;
+            return count > 0;
+        }
+        finally
+        {
+            Consume(0);
+        }
+    }
+
+    /// <summary>The first bytes of <see cref="Buffered"/> are done with.</summary>
+    internal void Consume(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_end - _start), nameof(count));
+        _start += count;
+        if (_start == _end && _buffer.Length > 0)
+        {
+            GiveBack();
+        }
+    }
+
+    /// <summary>What is buffered first; then straight into the caller's memory.</summary>
+    /// <returns>How many bytes, at least one; 0 at the end, and where there is no room.</returns>
+    /// <inheritdoc cref="Fill" path="/exception"/>
+    internal ValueTask<int> Read(Memory<byte> into, bool blocking, CancellationToken cancellation)
+    {
+        if (_start == _end && !into.IsEmpty)
+        {
+            return Receive(into, blocking, cancellation);
+        }
+
+        int count = Math.Min(into.Length, _end - _start);
+        _buffer.AsSpan(_start, count).CopyTo(into.Span);
+        Consume(count);
+        return new ValueTask<int>(count);
+    }
+
+    /// <summary>Sends all of it.</summary>
+    /// <param name="data">It must stay as it is until this is done.</param>
+    /// <param name="blocking">It is over when this returns.</param>
+    /// <param name="cancellation">Ends it early. A part may have gone, and the conversation is then good for nothing but to be closed.</param>
+    /// <param name="secret">The record shows that something was said, and not what.</param>
+    /// <inheritdoc cref="Fill" path="/exception"/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    internal async ValueTask Write(ReadOnlyMemory<byte> data, bool blocking, CancellationToken cancellation, bool secret = false)
+    {
+        _transcript?.Says(data.Span, secret);
+        try
+        {
+            await _carrier.Send(data, Limit(_options), blocking, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            throw Told(error, "send");
+        }
+    }
+
+    /// <summary>Goes on in TLS. Where that fails the stream is closed.</summary>
+    /// <param name="options">How; the host that was dialed stands in for a name that is missing.</param>
+    /// <param name="blocking">It is over when this returns.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <exception cref="TlsException">The handshake failed; or plain text lies here that the server has sent beyond its word to begin: whoever is between could have put it there (CVE-2011-0411).</exception>
+    /// <exception cref="InvalidOperationException">It is in TLS already.</exception>
+    /// <exception cref="ArgumentException">No name to look for in the server's certificate. Nothing has happened then.</exception>
+    internal async ValueTask UpgradeToTls(TlsClientOptions options, bool blocking, CancellationToken cancellation)
+    {
+        if (Tls is not null)
+        {
+            throw new InvalidOperationException("this conversation is in TLS already");
+        }
+
+        TlsClientOptions how = Named(Within(options with { HostName = options.HostName ?? Host }, Limit(_options)));
+        try
+        {
+            if (_start < _end)
+            {
+                throw Handshake.SaidBefore(RemoteEndPoint);
+            }
+
+            _carrier = await _carrier.Secure(how, blocking, cancellation).ConfigureAwait(false);
+            _transcript?.Secured(_carrier.Tls!);
+        }
+        catch (Exception error)
+        {
+            _transcript?.Fails(error);
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Says to the peer that nothing more comes, by close_notify too where TLS is spoken; what it still says can be read.</summary>
+    /// <exception cref="NotSupportedException">A stream that has no halves.</exception>
+    internal void ShutdownSend()
+    {
+        _carrier.ShutdownSend();
+        _transcript?.EndsHalf();
+    }
+
+    /// <summary>Throws it away: the peer sees a reset, and what waits here, or is called later, fails with the cause.</summary>
+    internal void Abort(Exception cause)
+    {
+        _transcript?.Fails(cause);
+        _carrier.Abort(cause);
+    }
+
+    /// <summary>Closes it. It waits for nobody.</summary>
+    public void Dispose()
+    {
+        if (BeginDispose())
+        {
+            _carrier.Dispose();
+        }
+    }
+
+    /// <inheritdoc cref="Dispose"/>
+    public async ValueTask DisposeAsync()
+    {
+        if (BeginDispose())
+        {
+            await _carrier.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // What the certificate is to be for, where nobody says another name.
+    private string? Host { get; init; }
+
+    private static ClientStream Over(Carrier carrier, ClientOptions options, string? peer)
+    {
+        peer ??= carrier.Remote?.ToString() ?? "the peer";
+        return new ClientStream(carrier, options, peer, Transcript.Begin(options.Conversation, peer));
+    }
+
+    private static Deadline Limit(ClientOptions options) => options.Timeout is TimeSpan limit ? Deadline.After(limit) : Deadline.Never;
+
+    private static TlsClientOptions Within(TlsClientOptions options, Deadline end)
+        => end.IsNever || end.Left > options.HandshakeTimeout ? options : options with { HandshakeTimeout = end.Left > TimeSpan.Zero ? end.Left : TimeSpan.FromTicks(1) };
+
+    // What is wrong about the options is said before anything is closed.
+    private static TlsClientOptions Named(TlsClientOptions options) => options.HostName is not null || ReferenceEquals(options.Trust, TlsTrust.Insecure) ? options
+        : throw new ArgumentException($"{nameof(TlsClientOptions.HostName)} is missing: what name would the server's certificate be for?", nameof(options));
+
+    private static (string Host, string Service)? Named(EndPoint address) => address switch
+    {
+        IPEndPoint ip => (ip.Address.ToString(), ip.Port.ToString(CultureInfo.InvariantCulture)),
+        DnsEndPoint dns => (dns.Host, dns.Port.ToString(CultureInfo.InvariantCulture)),
+        _ => null,
+    };
+
+    private static string NameOf(string host, string service) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{service}" : $"{host}:{service}";
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> Receive(Memory<byte> into, bool blocking, CancellationToken cancellation)
+    {
+        try
+        {
+            int count = await _carrier.Receive(into, _hasVerb ? _verbEnds : Limit(_options), blocking, cancellation).ConfigureAwait(false);
+            _transcript?.Heard(into.Span[..count]);
+            return count;
+        }
+        catch (Exception error)
+        {
+            throw Told(error, "recv");
+        }
+    }
+
+    // Our own time was up: what counts is the limit of the verb, and not what was left of it for the last call.
+    private Exception Told(Exception error, string operation)
+    {
+        if (error is SocketTimeoutException { IsConnectionLost: false } && _options.Timeout is TimeSpan limit)
+        {
+            error = FaultFactory.Create(new Fault(operation, Errno.ETIMEDOUT)
+            {
+                Remote = RemoteEndPoint,
+                IsOwnTimeout = true,
+                Cause = FormattableString.Invariant($"timed out after {limit.TotalSeconds:0.###} s"),
+            });
+        }
+
+        _transcript?.Fails(error);
+        return error;
+    }
+
+    private void MakeRoom()
+    {
+        if (_buffer.Length == 0)
+        {
+            _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        }
+        else if (_start > 0 && _end == _buffer.Length)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+        }
+        else if (_end == _buffer.Length)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            _buffer.AsSpan().CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+    }
+
+    private void GiveBack()
+    {
+        byte[] done = _buffer;
+        (_buffer, _start, _end) = ([], 0, 0);
+        ArrayPool<byte>.Shared.Return(done);
+    }
+
+    // The buffer is left to the collector: another thread may be reading into it.
+    private bool BeginDispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return false;
+        }
+
+        _transcript?.Closes();
+        return true;
+    }
+}
