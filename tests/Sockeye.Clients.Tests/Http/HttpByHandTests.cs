@@ -8,7 +8,7 @@ using Sockeye.Wire.Http;
 namespace Sockeye.Clients.Tests.Http;
 
 /// <summary>Requests in one call, in both forms, byte for byte.</summary>
-public sealed class ByHandTests
+public sealed class HttpByHandTests
 {
     [Theory]
     [InlineData(true)]
