@@ -15,6 +15,10 @@ needed=(
     openssl                 openssl
     iproute2                ip
     haproxy                 haproxy
+    python3-aiosmtpd        /usr/lib/python3/dist-packages/aiosmtpd/__init__.py
+    postfix                 postfix
+    microsocks              microsocks
+    tinyproxy               tinyproxy
     tshark                  tshark
     util-linux              unshare
     util-linux              setpriv
