@@ -17,6 +17,11 @@ needed=(
     haproxy                 haproxy
     nginx-light             nginx
     tshark                  tshark
+    vsftpd                  vsftpd
+    python3-pyftpdlib       /usr/lib/python3/dist-packages/pyftpdlib/__init__.py
+    python3-openssl         /usr/lib/python3/dist-packages/OpenSSL/__init__.py
+    gophernicus             gophernicus
+    pygopherd               pygopherd
     util-linux              unshare
     util-linux              setpriv
     util-linux              nsenter

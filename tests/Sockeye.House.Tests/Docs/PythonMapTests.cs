@@ -8,6 +8,7 @@ public sealed partial class PythonMapTests
 {
     private const string NamesOfPython = """
         import http.client, io, select, selectors, socket, socketserver
+        import urllib.error, urllib.request, urllib.response
         print('\n'.join(n for n in dir(socket) if not n.startswith('_')))
         print('\n'.join('socket.' + n for n in dir(socket.socket) if not n.startswith('_')))
         print('\n'.join('select.' + n for n in dir(select) if not n.startswith('_')))
@@ -25,6 +26,12 @@ public sealed partial class PythonMapTests
         members(socketserver.DatagramRequestHandler, socketserver.BaseRequestHandler, 'DatagramRequestHandler')
         members(socketserver.ThreadingMixIn, socketserver.BaseServer, 'ThreadingMixIn')
         members(socketserver.ForkingMixIn, socketserver.BaseServer, 'ForkingMixIn')
+        print('\n'.join('urllib.request.' + n for n in urllib.request.__all__))
+        print('\n'.join('urllib.error.' + n for n in urllib.error.__all__))
+        print('\n'.join('Request.' + n for n in {*dir(urllib.request.Request), *vars(urllib.request.Request('http://h/'))} if not n.startswith('_')))
+        print('\n'.join('OpenerDirector.' + n for n in dir(urllib.request.OpenerDirector) if not n.startswith('_')))
+        print('\n'.join('addinfourl.' + n for n in dir(urllib.response.addinfourl) if not n.startswith('_')))
+        members(urllib.error.HTTPError, OSError, 'HTTPError')
         print('\n'.join('http.client.' + n for n in http.client.__all__))
         members(http.client.HTTPConnection, object, 'HTTPConnection')
         members(http.client.HTTPResponse, io.BufferedIOBase, 'HTTPResponse')
