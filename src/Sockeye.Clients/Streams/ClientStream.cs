@@ -51,8 +51,8 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
     /// <summary>Null while the bytes go as they are.</summary>
     internal TlsInfo? Tls => _carrier.Tls;
 
-    /// <summary>A read that is cancelled loses nothing, in both forms: a plain socket. Anything else is of no use afterwards.</summary>
-    internal bool KeepsWhenCancelled => _carrier is SocketCarrier;
+    /// <summary>A read in this form that is cancelled loses nothing, and the next goes on. Else cancelling is the end of it.</summary>
+    internal bool KeepsWhenCancelled(bool blocking) => _carrier.KeepsWhenCancelled(blocking);
 
     internal Conversation? Conversation => _options.Conversation;
 

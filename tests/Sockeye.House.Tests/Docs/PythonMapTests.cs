@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace Sockeye.House.Tests.Docs;
 
-/// <summary>docs/python-map.md is whole and true: every name of the installed Python's socket, select, selectors and socketserver modules has a row, and every row leads somewhere.</summary>
+/// <summary>docs/python-map.md is whole and true: every name of the installed Python's socket, select, selectors, socketserver and http.client modules has a row, and every row leads somewhere.</summary>
 public sealed partial class PythonMapTests
 {
     private const string NamesOfPython = """
-        import select, selectors, socket, socketserver
+        import http.client, io, select, selectors, socket, socketserver
         import urllib.error, urllib.request, urllib.response
         print('\n'.join(n for n in dir(socket) if not n.startswith('_')))
         print('\n'.join('socket.' + n for n in dir(socket.socket) if not n.startswith('_')))
@@ -32,6 +32,9 @@ public sealed partial class PythonMapTests
         print('\n'.join('OpenerDirector.' + n for n in dir(urllib.request.OpenerDirector) if not n.startswith('_')))
         print('\n'.join('addinfourl.' + n for n in dir(urllib.response.addinfourl) if not n.startswith('_')))
         members(urllib.error.HTTPError, OSError, 'HTTPError')
+        print('\n'.join('http.client.' + n for n in http.client.__all__))
+        members(http.client.HTTPConnection, object, 'HTTPConnection')
+        members(http.client.HTTPResponse, io.BufferedIOBase, 'HTTPResponse')
         """;
 
     private static readonly PythonMap Map = new(File.ReadAllText(Path.Combine(Repository.Root, "docs", "python-map.md")));
