@@ -68,6 +68,7 @@ internal static class Tool
             EchoCommand.Create(),
             SumCommand.Create(),
             ConnectCommand.Create(),
+            TalkCommand.Create(),
             ListenCommand.Create(),
             RaceCommand.Create(),
             LoadCommand.Create(),
