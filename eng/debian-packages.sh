@@ -15,11 +15,17 @@ needed=(
     openssl                 openssl
     iproute2                ip
     haproxy                 haproxy
+    nginx-light             nginx
     python3-aiosmtpd        /usr/lib/python3/dist-packages/aiosmtpd/__init__.py
     postfix                 postfix
     microsocks              microsocks
     tinyproxy               tinyproxy
     tshark                  tshark
+    vsftpd                  vsftpd
+    python3-pyftpdlib       /usr/lib/python3/dist-packages/pyftpdlib/__init__.py
+    python3-openssl         /usr/lib/python3/dist-packages/OpenSSL/__init__.py
+    gophernicus             gophernicus
+    pygopherd               pygopherd
     util-linux              unshare
     util-linux              setpriv
     util-linux              nsenter

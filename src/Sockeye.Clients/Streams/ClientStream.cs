@@ -51,6 +51,9 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
     /// <summary>Null while the bytes go as they are.</summary>
     internal TlsInfo? Tls => _carrier.Tls;
 
+    /// <summary>A read in this form that is cancelled loses nothing, and the next goes on. Else cancelling is the end of it.</summary>
+    internal bool KeepsWhenCancelled(bool blocking) => _carrier.KeepsWhenCancelled(blocking);
+
     internal Conversation? Conversation => _options.Conversation;
 
     internal ClientOptions Options => _options;

@@ -1,4 +1,4 @@
-using System.Security.Authentication;
+using System.Net;
 
 namespace Sockeye.Connections.Tls;
 
@@ -24,18 +24,23 @@ internal static class TlsFault
             deepest = at;
         }
 
-        if (error is InvalidOperationException or ArgumentException or NotSupportedException)
-        {
-            return error;       // the caller's mistake
-        }
+        return error is InvalidOperationException or ArgumentException or NotSupportedException
+            ? error       // the caller's mistake
+            : Of(error, deepest, operation, below.Peer);
+    }
 
+    /// <summary>The same where somebody else holds what carries it.</summary>
+    internal static TlsException Of(Exception error, string operation, EndPoint? peer) => Of(error, error.GetBaseException(), operation, peer);
+
+    private static TlsException Of(Exception error, Exception deepest, string operation, EndPoint? peer)
+    {
         string words = Words(deepest.Message);
         bool isEnd = error is IOException && error.InnerException is null;
         TlsError kind = isEnd ? TlsError.Truncated
             : words.Contains("alert", StringComparison.OrdinalIgnoreCase) ? TlsError.Refused
             : TlsError.Protocol;
         string cause = isEnd ? "the peer ended the stream within it" : kind == TlsError.Refused ? $"the peer refused: {words}" : words;
-        return new TlsException(kind, operation, below.Peer, cause, error as AuthenticationException ?? error);
+        return new TlsException(kind, operation, peer, cause, error);
     }
 
     private static string Words(string message)

@@ -28,7 +28,7 @@ public sealed record GopherRequest(char Type, string Selector, string? Search = 
     }
 
     /// <summary>Writes the request: selector, tab and search words if any, CRLF.</summary>
-    /// <exception cref="ProtocolException">Selector or words hold a tab or a line end (this side's fault).</exception>
+    /// <exception cref="ProtocolException">Selector or words hold a tab, a line end or another control character (this side's fault).</exception>
     public void Write(IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -39,7 +39,7 @@ public sealed record GopherRequest(char Type, string Selector, string? Search = 
 
     private static void Check(string text)
     {
-        int bad = text.AsSpan().IndexOfAny("\t\r\n\0");
-        if (bad >= 0) FrameFault.CannotWrite("a gopher request cannot hold a tab, a line end or NUL", bad);
+        int bad = text.AsSpan().IndexOfAny(ControlCharacters.All);
+        if (bad >= 0) FrameFault.CannotWrite("a gopher request cannot hold a tab, a line end or another control character", bad);
     }
 }

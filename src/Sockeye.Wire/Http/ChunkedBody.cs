@@ -43,6 +43,9 @@ internal sealed class ChunkedBody(HttpLimits limits, HttpFields trailers)
     /// <summary>Bytes of the message that were read.</summary>
     internal long Offset => _offset + _trailers.Collected;
 
+    /// <summary>What is left of the data of the present chunk; 0 where its marks or the trailers come next.</summary>
+    internal long DataLeft => _place == Place.Data ? _left : 0;
+
     /// <summary>A body begins, behind <paramref name="offset"/> bytes of its message.</summary>
     internal void Start(long offset)
     {
@@ -62,9 +65,7 @@ internal sealed class ChunkedBody(HttpLimits limits, HttpFields trailers)
             {
                 int take = (int)Math.Min(Math.Min(_left, input.Remaining), int.MaxValue);
                 input.TryReadExact(take, out data);
-                _offset += take;
-                _left -= take;
-                if (_left == 0) _place = Place.DataCr;
+                Took(take);
                 return Found.Data;
             }
 
@@ -73,6 +74,14 @@ internal sealed class ChunkedBody(HttpLimits limits, HttpFields trailers)
             Step(b);
             _offset++;
         }
+    }
+
+    /// <summary>Bytes of the present chunk's data were taken.</summary>
+    internal void Took(long count)
+    {
+        _offset += count;
+        _left -= count;
+        if (_left == 0) _place = Place.DataCr;
     }
 
     private Found ReadTrailers(ref SequenceReader<byte> input)

@@ -32,7 +32,7 @@ public sealed partial class HttpProtocol
         ArgumentNullException.ThrowIfNull(target);
         if (Side != HttpSide.Requester) HttpFault.OurFault("only a client sends requests");
         HttpSend.CheckToken(method, "method");
-        byte[] aim = HttpSend.Target(method, target);
+        HttpSend.CheckTarget(method, target);
         SendFacts facts = HttpSend.Gather(fields);
         bool old = RequestMinorVersion == 0;
         if (facts.Hosts > 1 || (facts.Hosts == 0 && !old)) HttpFault.OurFault("a request has exactly one Host field");
@@ -43,7 +43,7 @@ public sealed partial class HttpProtocol
         (_sendBody, _sendLeft) = facts.Body ?? (BodyKind.None, 0);
         HttpSend.Ascii(output, method);
         output.Write(" "u8);
-        output.Write(aim);
+        HttpSend.Ascii(output, target);
         output.Write(old ? " HTTP/1.0\r\n"u8 : " HTTP/1.1\r\n"u8);
         HttpSend.Fields(output, fields);
         output.Write("\r\n"u8);

@@ -111,6 +111,41 @@ public sealed partial class HttpProtocol
         }
     }
 
+    /// <summary>
+    /// How many of the bytes that come next are body and nothing else: what is left of a chunk or of a body of known length, without end where
+    /// the close ends it. They may be received past this object, straight to where they belong, and told with <see cref="HasRead"/>. 0 where
+    /// something else comes next, or a limit.
+    /// </summary>
+    public long BodyAhead
+    {
+        get
+        {
+            if (Peer != HttpPhase.Body) return 0;
+            long allowed = MaximumBody - _bodyTaken;
+            return _body switch
+            {
+                BodyKind.Length when _bodyLeft <= allowed => _bodyLeft,
+                BodyKind.Chunked when _chunked.DataLeft <= allowed => _chunked.DataLeft,
+                BodyKind.UntilClose => allowed,
+                _ => 0,
+            };
+        }
+    }
+
+    /// <summary>The caller has received a piece of the body by itself: the other side of <see cref="HasWritten"/>.</summary>
+    /// <param name="count">How many bytes: at most <see cref="BodyAhead"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, or more than that.</exception>
+    public void HasRead(long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, BodyAhead);
+        if (count == 0) return;
+        _bodyTaken += count;
+        if (_body == BodyKind.Chunked) _chunked.Took(count);
+        if (_body == BodyKind.Length && (_bodyLeft -= count) == 0) _body = BodyKind.None;
+        Move(PeerSide, HttpSignal.Data);
+    }
+
     /// <summary>The peer closed its sending half (a receive returned 0): says what that means.</summary>
     /// <remarks>
     /// Call it once <see cref="Read"/> has said it needs more, and again whenever it says so afterwards. A server that closed answers nothing

@@ -17,12 +17,12 @@ internal static class HttpSend
         if (text.Length == 0 || text.AsSpan().ContainsAnyExcept(TokenChars)) HttpFault.OurFault($"'{text}' cannot be a {part}");
     }
 
-    internal static byte[] Target(string method, string text)
+    internal static void CheckTarget(string method, string text)
     {
         if (text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange('!', '~')) HttpFault.OurFault("a request target is visible ASCII and not empty");
-        byte[] target = Encoding.ASCII.GetBytes(text);
-        if (RequestTarget.Fault(Encoding.ASCII.GetBytes(method), target) is { } fault) HttpFault.OurFault(fault);
-        return target;
+        // A path is what nearly all are, and any is right.
+        if (text[0] == '/' && method != "CONNECT") return;
+        if (RequestTarget.Fault(Encoding.ASCII.GetBytes(method), Encoding.ASCII.GetBytes(text)) is { } fault) HttpFault.OurFault(fault);
     }
 
     internal static void CheckValue(string text, string part)
@@ -46,7 +46,7 @@ internal static class HttpSend
             if (Is(field, "Host"))
             {
                 hosts++;
-                if (!RequestTarget.IsHost(Encoding.Latin1.GetBytes(field.Value.Trim(' ', '\t')))) HttpFault.OurFault($"'{field.Value}' is no host and port");
+                if (!IsHost(field.Value)) HttpFault.OurFault($"'{field.Value}' is no host and port");
             }
             else if (Is(field, "Upgrade")) upgrade = true;
             else if (Is(field, "Connection"))
@@ -108,6 +108,21 @@ internal static class HttpSend
 
     private static bool Is(HttpField field, string name) => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    private static bool Has(string list, string member) =>
-        list.Split(',').Any(one => one.AsSpan().Trim().Equals(member, StringComparison.OrdinalIgnoreCase));
+    private static bool IsHost(string value)
+    {
+        ReadOnlySpan<char> host = value.AsSpan().Trim(" \t");
+        Span<byte> bytes = host.Length <= 256 ? stackalloc byte[host.Length] : new byte[host.Length];
+        Encoding.Latin1.GetBytes(host, bytes);
+        return RequestTarget.IsHost(bytes);
+    }
+
+    private static bool Has(ReadOnlySpan<char> list, string member)
+    {
+        foreach (Range one in list.Split(','))
+        {
+            if (list[one].Trim().Equals(member, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return false;
+    }
 }

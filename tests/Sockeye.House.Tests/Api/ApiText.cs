@@ -10,7 +10,8 @@ internal static class ApiText
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    internal static string Of(Assembly assembly) => Of(assembly.GetExportedTypes());
+    // An extension block leaves types without a name of C#'s; what they hold stands in the class of the block.
+    internal static string Of(Assembly assembly) => Of(assembly.GetExportedTypes().Where(static type => type.FullName?.Contains('<') != true));
 
     internal static string Of(IEnumerable<Type> types)
     {

@@ -70,6 +70,20 @@ public sealed class ApiTextTests
     }
 
     [Fact]
+    public void An_extension_member_names_whom_it_extends()
+    {
+        string text = ApiText.Of([typeof(ExtensionsOfShapes)]);
+        Assert.Equal("""
+            static class Sockeye.House.Tests.Api.ExtensionsOfShapes
+                extension(ApiTextTests.Shape) static int Count(string word)
+                static int Plain(int number)
+
+            """, text);
+        Assert.NotEmpty(typeof(ExtensionsOfShapes).GetNestedTypes());
+        Assert.DoesNotContain(".<", ApiText.Of(typeof(ExtensionsOfShapes).Assembly));
+    }
+
+    [Fact]
     public void Order_does_not_depend_on_the_order_given() =>
         Assert.Equal(ApiText.Of([typeof(Shape), typeof(Colour)]), ApiText.Of([typeof(Colour), typeof(Shape)]));
 
@@ -77,4 +91,14 @@ public sealed class ApiTextTests
     public void A_difference_names_the_type() => Assert.Equal(
         ["- A.B: int Old { get; }", "+ A.B: int New { get; }", "+ enum A.C : int"],
         LineDifference.Between("class A.B\n    int Old { get; }\n", "class A.B\n    int New { get; }\nenum A.C : int\n"));
+}
+
+public static class ExtensionsOfShapes
+{
+    extension(ApiTextTests.Shape)
+    {
+        public static int Count(string word) => word.Length;
+    }
+
+    public static int Plain(int number) => number;
 }

@@ -34,7 +34,17 @@ internal static class MemberText
         string generic = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(TypeName.Of))}>" : "";
         string extension = method.IsDefined(typeof(ExtensionAttribute), false) ? "this " : "";
         string returned = (method.ReturnType.IsByRef ? "ref " : "") + TypeName.Of(method.ReturnType);
-        return $"{Access(method)}{Modifiers(method)}{returned} {method.Name}{generic}({extension}{Parameters(method.GetParameters())})";
+        return $"{ExtensionBlock(method)}{Access(method)}{Modifiers(method)}{returned} {method.Name}{generic}({extension}{Parameters(method.GetParameters())})";
+    }
+
+    // For extension(T) { … } the compiler writes the members twice: as methods of the class, and in a type of their own beside one that names T.
+    private static string ExtensionBlock(MethodInfo method)
+    {
+        Type? group = method.DeclaringType!.GetNestedTypes().FirstOrDefault(nested => nested.Name.StartsWith('<') && nested.GetMethods().Any(IsSame));
+        ParameterInfo? receiver = group?.GetNestedTypes().SelectMany(static marker => marker.GetMethods(BindingFlags.Public | BindingFlags.Static)).FirstOrDefault()?.GetParameters()[0];
+        return receiver is null ? "" : $"extension({TypeName.Of(receiver.ParameterType)}) ";
+
+        bool IsSame(MethodInfo other) => other.Name == method.Name && other.GetParameters().Select(static one => one.ParameterType).SequenceEqual(method.GetParameters().Select(static one => one.ParameterType));
     }
 
     private static string Access(MethodBase method) => method.IsPublic ? "" : "protected ";

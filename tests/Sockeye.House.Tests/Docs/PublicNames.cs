@@ -6,7 +6,7 @@ namespace Sockeye.House.Tests.Docs;
 internal static class PublicNames
 {
     private static readonly Type[] s_ofEachRoom =
-        [typeof(Native.Errno), typeof(Loops.LoopGroup), typeof(Sockets.Socket), typeof(Readiness.Select), typeof(Wire.Urls.Url), typeof(Connections.Connection), typeof(Servers.Server), typeof(Hosting.HostedServers)];
+        [typeof(Native.Errno), typeof(Loops.LoopGroup), typeof(Sockets.Socket), typeof(Readiness.Select), typeof(Wire.Urls.Url), typeof(Connections.Connection), typeof(Servers.Server), typeof(Clients.Pinging.Pinger), typeof(Hosting.HostedServers)];
 
     internal static HashSet<string> All { get; } = Read();
 

@@ -84,10 +84,12 @@ internal sealed class FileChoice(RootFolder root, StaticFilesOptions options)
         }
 
         ByteRange range = part ?? new ByteRange(0, length);
-        var type = new HttpField("Content-Type", FileTypes.Of(FilePath.Extension(path), options.Types));
+        var type = new HttpField("Content-Type", TypeOf(FilePath.Extension(path)));
         HttpField[] extent = part is null ? [] : [new("Content-Range", string.Create(CultureInfo.InvariantCulture, $"bytes {range.Start}-{range.Start + range.Length - 1}/{length}"))];
         return FileAnswer.Of(file.Handle!, range, part is not null, [type, .. extent, .. fields]);
     }
+
+    private string TypeOf(string extension) => options.Types.TryGetValue(extension, out string? own) ? own : MediaTypes.Of(extension);
 
     private HttpField[] CacheControl => options.CacheControl is string words ? [new HttpField("Cache-Control", words)] : [];
 

@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
 
-namespace Sockeye.Servers.Ready.Files;
+namespace Sockeye.Wire.Http;
 
-/// <summary>Content types by extension: those of the web, and of what is commonly put beside it. What is not known is bytes.</summary>
-internal static class FileTypes
+/// <summary>Media types by a file's extension: those of the web, and of what is commonly put beside it. Python: <c>mimetypes.guess_type</c>.</summary>
+public static class MediaTypes
 {
-    private const string Unknown = "application/octet-stream";
+    /// <summary>What is not known is bytes.</summary>
+    public const string Unknown = "application/octet-stream";
 
     private static readonly FrozenDictionary<string, string> Known = new Dictionary<string, string>
     {
@@ -45,6 +46,11 @@ internal static class FileTypes
         [".zip"] = "application/zip",
     }.ToFrozenDictionary();
 
-    internal static string Of(string extension, IReadOnlyDictionary<string, string> own)
-        => own.TryGetValue(extension, out string? type) ? type : Known.GetValueOrDefault(extension, Unknown);
+    /// <summary>The type of what has that extension.</summary>
+    /// <param name="extension">With its dot, in small letters: ".html"; may be empty.</param>
+    public static string Of(string extension)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        return Known.GetValueOrDefault(extension, Unknown);
+    }
 }

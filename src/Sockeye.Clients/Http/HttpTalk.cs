@@ -1,0 +1,128 @@
+using System.Buffers;
+using Sockeye.Clients.Streams;
+using Sockeye.Wire.Http;
+
+namespace Sockeye.Clients.Http;
+
+/// <summary>One connection of an <see cref="HttpConnection"/>: its bytes, and what they mean. It waits for nothing: who uses it fills and sends.</summary>
+internal sealed class HttpTalk(ClientStream stream, HttpConnectionOptions options) : IDisposable
+{
+    private readonly SendBuffer _out = new();
+
+    internal ClientStream Stream => stream;
+
+    internal HttpProtocol Http { get; } = new(HttpSide.Requester, options.Limits) { RequestMinorVersion = options.MinorVersion };
+
+    /// <summary>The number of the request: 1 for the first on this connection, 0 before it.</summary>
+    internal int Number { get; private set; }
+
+    /// <summary>Something of an answer to this request has come.</summary>
+    internal bool HasHeard { get; private set; }
+
+    /// <summary>The request is not whole and never will be: what can still be read is why.</summary>
+    internal bool IsBroken { get; set; }
+
+    /// <summary>What is to be sent.</summary>
+    internal ReadOnlyMemory<byte> Due => _out.Written;
+
+    internal void Sent() => _out.Clear();
+
+    internal void WriteHead(HttpRequest request)
+    {
+        try
+        {
+            Http.WriteRequest(_out, request.Method, request.Target, request.Fields);
+        }
+        catch
+        {
+            _out.Clear();
+            throw;
+        }
+
+        Number++;
+        HasHeard = false;
+    }
+
+    internal void WriteData(ReadOnlySpan<byte> data) => Http.WriteData(_out, data);
+
+    internal void WriteEnd(ReadOnlySpan<HttpField> trailers = default) => Http.WriteEnd(_out, trailers);
+
+    /// <summary>The next event of what was received, where no body is read.</summary>
+    internal HttpEvent TakeHead()
+    {
+        if (stream.Buffered.IsEmpty)
+        {
+            return HttpEvent.NeedMore;
+        }
+
+        HasHeard = true;
+        var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(stream.Buffered));
+        HttpEvent found = Http.Read(ref input);
+        stream.Consume((int)input.Consumed);
+        return found;
+    }
+
+    /// <summary>Moves what was received of a body.</summary>
+    /// <param name="into">Where to.</param>
+    /// <param name="ended">The body is whole.</param>
+    internal int TakeBody(Span<byte> into, out bool ended)
+    {
+        int count = 0;
+        while (true)
+        {
+            // No more of the input is shown than there is room for: a piece of body is never longer than what it came in.
+            ReadOnlyMemory<byte> bytes = stream.Buffered;
+            bytes = bytes[..Math.Min(bytes.Length, into.Length - count)];
+            long ahead = Math.Min(Http.BodyAhead, bytes.Length);
+            if (ahead > 0)
+            {
+                bytes.Span[..(int)ahead].CopyTo(into[count..]);
+                Http.HasRead(ahead);
+                stream.Consume((int)ahead);
+                count += (int)ahead;
+                continue;
+            }
+
+            var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(bytes));
+            HttpEvent found = Http.Read(ref input);
+            if (found == HttpEvent.Data)
+            {
+                Http.Data.CopyTo(into[count..]);
+                count += (int)Http.Data.Length;
+            }
+
+            stream.Consume((int)input.Consumed);
+            bool isCut = found == HttpEvent.NeedMore && count < into.Length && !stream.Buffered.IsEmpty;
+            if (found != HttpEvent.Data && !isCut)
+            {
+                ended = found == HttpEvent.End;
+                return count;
+            }
+        }
+    }
+
+    /// <summary>A body that has no bytes, or no more, is whole without a look at the network.</summary>
+    internal bool IsAtEnd()
+    {
+        TakeBody(default, out bool ended);
+        return ended;
+    }
+
+    /// <summary>Makes ready for the next request; false where there can be none on this connection.</summary>
+    internal bool StartNext()
+    {
+        if (IsBroken || !Http.KeepAlive || Http.Requester != HttpPhase.Done || Http.Responder != HttpPhase.Done || !stream.Buffered.IsEmpty)
+        {
+            return false;
+        }
+
+        Http.StartNext();
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _out.Clear();
+        stream.Dispose();
+    }
+}

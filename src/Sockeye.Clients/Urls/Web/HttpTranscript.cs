@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using Sockeye.Clients.Streams;
+using Sockeye.Wire.Conversations;
+using Sockeye.Wire.Http;
+
+namespace Sockeye.Clients.Urls.Web;
+
+/// <summary>The heads of requests and answers, written down as HTTP/1 writes them, whichever version was spoken. Bodies are not, and neither is what proves who asks.</summary>
+internal sealed class HttpTranscript
+{
+    private static readonly string[] s_secret = ["Authorization", "Cookie", "Set-Cookie"];
+
+    private readonly Transcript _to;
+
+    private HttpTranscript(Transcript to) => _to = to;
+
+    /// <summary>Null where nobody wants it.</summary>
+    internal static HttpTranscript? Begin(Conversation? to, string peer, HttpRequestMessage message)
+    {
+        if (Transcript.Begin(to, peer) is not Transcript begun)
+        {
+            return null;
+        }
+
+        string line = $"{message.Method} {message.RequestUri!.PathAndQuery} HTTP/{message.Version}";
+        IEnumerable<HttpField> fields = [new("Host", message.RequestUri.Authority), .. HttpInfo.Fields(message.Headers.NonValidated), .. Fields(message.Content?.Headers)];
+        begun.Says(Head(line, fields), secret: false);
+        return new HttpTranscript(begun);
+    }
+
+    internal void Heard(HttpResponseMessage response)
+    {
+        string line = string.Create(CultureInfo.InvariantCulture, $"HTTP/{response.Version} {(int)response.StatusCode} {response.ReasonPhrase}");
+        _to.Heard(Head(line.TrimEnd(), [.. HttpInfo.Fields(response.Headers.NonValidated), .. Fields(response.Content.Headers)]));
+    }
+
+    internal void Fails(Exception error) => _to.Fails(error);
+
+    private static IEnumerable<HttpField> Fields(HttpContentHeaders? fields) => fields is null ? [] : HttpInfo.Fields(fields.NonValidated);
+
+    private static byte[] Head(string line, IEnumerable<HttpField> fields)
+    {
+        var text = new StringBuilder(line).Append("\r\n");
+        foreach (HttpField field in fields)
+        {
+            bool isSecret = s_secret.Contains(field.Name, StringComparer.OrdinalIgnoreCase);
+            text.Append(field.Name).Append(": ").Append(isSecret ? "(not shown)" : field.Value).Append("\r\n");
+        }
+
+        return Encoding.Latin1.GetBytes(text.Append("\r\n").ToString());
+    }
+}
