@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Sockeye.Cli.Loading;
 using Sockeye.Cli.Terminals;
+using Sockeye.Clients.Urls;
 using Sockeye.Connections.Tls;
 using Sockeye.Native;
 using Sockeye.Sockets;
@@ -18,10 +19,11 @@ internal sealed record Failure(int Code, string Message, string? Hint, Exception
             _ when IsUsage(cause) => new(ExitCode.Usage, cause.Message, null, cause),
             RefusedException => new(ExitCode.Refused, cause.Message, null, cause),
             ConnectionRefusedException => new(ExitCode.Refused, cause.Message, "nobody listens there: is the server running, and is the port right?", cause),
+            UrlException => new(ExitCode.Refused, cause.Message, null, cause),
             LostConnectionException lost => Of(lost.First) with { Message = lost.Message },
             NameResolutionException name => new(ExitCode.Network, cause.Message, HintFor(name), cause),
             SocketFaultException fault => new(ExitCode.Network, cause.Message, HintFor(fault), cause),
-            TlsException { Kind: TlsError.PeerCertificate } => new(ExitCode.Network, cause.Message, "connect takes --ca FILE with whom to trust, and --insecure to trust anybody", cause),
+            TlsException { Kind: TlsError.PeerCertificate } => new(ExitCode.Network, cause.Message, "--ca FILE says whom to trust, and --insecure trusts anybody", cause),
             WrongAnswerException or IOException or PlatformNotSupportedException => new(ExitCode.Network, cause.Message, null, cause),
             // .NET's name for a thread that the system does not give, which also needs descriptors.
             OutOfMemoryException => new(ExitCode.Network, "the system gives no more threads or descriptors", "too few may be allowed: ulimit -n shows how many descriptors, ulimit -u how many threads", cause),

@@ -67,6 +67,8 @@ internal static class Tool
             ServeCommand.Create(),
             EchoCommand.Create(),
             SumCommand.Create(),
+            GetCommand.Create(),
+            PutCommand.Create(),
             ConnectCommand.Create(),
             ListenCommand.Create(),
             RaceCommand.Create(),

@@ -36,7 +36,7 @@ internal sealed class LiveLine : IDisposable
 
     /// <summary>Null where standard error is no terminal, or one that can go back to the start of a line no more than paper can.</summary>
     internal static LiveLine? OnTerminal(StatusScreen screen, IReadOnlyList<Server> servers, LoopGroup? loops)
-        => Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb" ? null : new LiveLine(screen, servers, loops);
+        => StandardError.CanRewrite ? new LiveLine(screen, servers, loops) : null;
 
     public void Dispose()
     {

@@ -27,6 +27,9 @@ internal static class StandardError
     /// <summary>Whether this is what a write gives that nobody can read: a full disk, a reader that is gone, a descriptor that is closed or for reading alone.</summary>
     internal static bool IsGone(Exception problem) => problem is IOException or UnauthorizedAccessException or ArgumentException or ObjectDisposedException;
 
+    /// <summary>It is a terminal, and one that can go back to the start of a line, as paper cannot.</summary>
+    internal static bool CanRewrite => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
     /// <summary>False while the shell has us in the background, where a person types into the terminal that is ours no more. True where nobody can tell.</summary>
     internal static bool IsOurs
     {

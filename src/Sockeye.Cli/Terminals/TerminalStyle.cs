@@ -8,8 +8,13 @@ internal sealed class TerminalStyle : IDialogueStyle
     private const string Plain = "\e[0m";
 
     /// <summary>The style where colour is wanted; null when piped, under NO_COLOR (https://no-color.org), or on a dumb terminal.</summary>
-    internal static TerminalStyle? ForStandardOutput()
-        => Console.IsOutputRedirected
+    internal static TerminalStyle? ForStandardOutput() => For(Console.IsOutputRedirected);
+
+    /// <inheritdoc cref="ForStandardOutput"/>
+    internal static TerminalStyle? ForStandardError() => For(Console.IsErrorRedirected);
+
+    private static TerminalStyle? For(bool isRedirected)
+        => isRedirected
             || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb"
             ? null

@@ -179,7 +179,7 @@ public sealed partial class HttpConnection
     // RFC 9110 section 10.1.1. False: the answer itself has come.
     private async ValueTask<bool> AwaitContinue(HttpTalk talk, bool blocking, CancellationToken cancellation)
     {
-        if (!talk.Stream.KeepsWhenCancelled)
+        if (!talk.Stream.KeepsWhenCancelled(blocking))
         {
             return true;        // nobody need wait, and here to stop waiting would be the end of the connection
         }

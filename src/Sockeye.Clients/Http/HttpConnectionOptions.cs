@@ -40,7 +40,7 @@ public sealed record HttpConnectionOptions
 
     /// <summary>
     /// How long a request that "Expect: 100-continue" waits for its answer before the body is sent all the same (RFC 9110, section 10.1.1). More than zero; one second
-    /// where nothing is said, as curl(1) waits.
+    /// where nothing is said, as curl(1) waits. Blocking, over TLS or a stream, the body is sent without a wait, which is allowed too.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero or less, or longer than a timer may wait.</exception>
     public TimeSpan ContinueTimeout

@@ -19,6 +19,9 @@ internal abstract class Carrier : IDisposable, IAsyncDisposable
     /// <exception cref="SocketTimeoutException">The time has come. What is read then was not lost, but where the carrier had to be thrown away for it.</exception>
     internal abstract ValueTask<int> Receive(Memory<byte> into, Deadline end, bool blocking, CancellationToken cancellation);
 
+    /// <summary>A receive in this form that is cancelled loses nothing.</summary>
+    internal abstract bool KeepsWhenCancelled(bool blocking);
+
     /// <summary>All of it.</summary>
     internal abstract ValueTask Send(ReadOnlyMemory<byte> data, Deadline end, bool blocking, CancellationToken cancellation);
 

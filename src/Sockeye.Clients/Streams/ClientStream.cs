@@ -1,9 +1,6 @@
 using System.Buffers;
-using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
-using Sockeye.Clients.Dialing;
-using Sockeye.Connections;
 using Sockeye.Connections.Tls;
 using Sockeye.Native;
 using Sockeye.Sockets;
@@ -20,7 +17,7 @@ namespace Sockeye.Clients.Streams;
 /// <para>Memory. The buffer is a shared one, and given back when all in it was consumed: who is idle holds none.</para>
 /// <para>Threads. One reader and one writer at a time; <see cref="Abort"/> and <see cref="Dispose"/> from anywhere.</para>
 /// </remarks>
-internal sealed class ClientStream : IDisposable, IAsyncDisposable
+internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
 {
     private const int BufferSize = 16 * 1024;
 
@@ -30,6 +27,7 @@ internal sealed class ClientStream : IDisposable, IAsyncDisposable
     private byte[] _buffer = [];
     private int _start;
     private int _end;
+    private int _told;      // up to here the record has it: what is consumed, so that a line is one entry however it came
     private Deadline _verbEnds;
     private bool _hasVerb;
     private int _isDisposed;
@@ -53,8 +51,8 @@ internal sealed class ClientStream : IDisposable, IAsyncDisposable
     /// <summary>Null while the bytes go as they are.</summary>
     internal TlsInfo? Tls => _carrier.Tls;
 
-    /// <summary>A read that is cancelled loses nothing, in both forms: a plain socket. Anything else is of no use afterwards.</summary>
-    internal bool KeepsWhenCancelled => _carrier is SocketCarrier;
+    /// <summary>A read in this form that is cancelled loses nothing, and the next goes on. Else cancelling is the end of it.</summary>
+    internal bool KeepsWhenCancelled(bool blocking) => _carrier.KeepsWhenCancelled(blocking);
 
     internal Conversation? Conversation => _options.Conversation;
 
@@ -62,82 +60,6 @@ internal sealed class ClientStream : IDisposable, IAsyncDisposable
 
     /// <summary>What was received and not consumed. It is good until the next <see cref="Fill"/>, <see cref="Read"/> or <see cref="Consume"/>.</summary>
     internal ReadOnlyMemory<byte> Buffered => _buffer.AsMemory(_start, _end - _start);
-
-    /// <summary>Connects; within one timeout for the lookup, the way by a proxy, and TLS.</summary>
-    /// <param name="host">A name or a numeric address.</param>
-    /// <param name="service">A name or a port number.</param>
-    /// <param name="tls">Speak TLS from the first byte.</param>
-    /// <param name="options">How.</param>
-    /// <param name="blocking">It is over when this returns.</param>
-    /// <param name="cancellation">Ends it early.</param>
-    internal static async ValueTask<ClientStream> Dial(string host, string service, bool tls, ClientOptions options, bool blocking, CancellationToken cancellation)
-    {
-        Deadline end = Limit(options);
-        string peer = NameOf(host, service);
-        Transcript? transcript = Transcript.Begin(options.Conversation, peer);
-        try
-        {
-            Carrier carrier = new SocketCarrier(await (options.Dialer ?? Dialer.Direct).Dial(host, service, end, blocking, cancellation).ConfigureAwait(false));
-            if (tls)
-            {
-                TlsClientOptions how = options.Tls ?? new TlsClientOptions();
-                carrier = await carrier.Secure(Within(how with { HostName = how.HostName ?? host }, end), blocking, cancellation).ConfigureAwait(false);
-            }
-
-            return new ClientStream(carrier, options, peer, transcript) { Host = host };
-        }
-        catch (Exception error)
-        {
-            transcript?.Fails(error);
-            throw;
-        }
-    }
-
-    /// <summary>Connects to an address; by the dialer's proxy too, but for a Unix one.</summary>
-    internal static async ValueTask<ClientStream> Dial(EndPoint address, bool tls, ClientOptions options, bool blocking, CancellationToken cancellation)
-    {
-        if (Named(address) is (string host, string service))
-        {
-            return await Dial(host, service, tls, options, blocking, cancellation).ConfigureAwait(false);
-        }
-
-        string peer = address.ToString()!;
-        Transcript? transcript = Transcript.Begin(options.Conversation, peer);
-        try
-        {
-            var dialing = new ConnectOptions { Deadline = Limit(options), Cancellation = cancellation };
-            Socket socket = blocking ? Socket.CreateConnection(address, dialing) : await Socket.CreateConnectionAsync(address, dialing).ConfigureAwait(false);
-            Carrier carrier = new SocketCarrier(socket);
-            if (tls)
-            {
-                carrier = await carrier.Secure(Named(options.Tls ?? new TlsClientOptions()), blocking, cancellation).ConfigureAwait(false);
-            }
-
-            return new ClientStream(carrier, options, peer, transcript);
-        }
-        catch (Exception error)
-        {
-            transcript?.Fails(error);
-            throw;
-        }
-    }
-
-    /// <summary>Over a connected stream socket, which is this stream's from now on.</summary>
-    /// <param name="socket">Its timeout too is this stream's.</param>
-    /// <param name="options">The dialer is not looked at.</param>
-    /// <param name="peer">Who is on the other side, where that is better known than its address.</param>
-    internal static ClientStream Over(Socket socket, ClientOptions options, string? peer = null)
-        => socket.Kind == SocketKind.SOCK_STREAM ? Over(new SocketCarrier(socket), options, peer)
-            : throw new ArgumentException($"only a SOCK_STREAM socket carries a stream, and this one is {socket.Kind}", nameof(socket));
-
-    /// <summary>The same over a connection.</summary>
-    internal static ClientStream Over(Connection connection, ClientOptions options, string? peer = null) => Over(StreamCarrier.Of(connection), options, peer);
-
-    /// <summary>The same over TLS.</summary>
-    internal static ClientStream Over(TlsConnection secure, ClientOptions options, string? peer = null) => Over(StreamCarrier.Of(secure), options, peer);
-
-    /// <summary>The same over any stream. Where its time is up the stream is disposed, which must end its reads and writes.</summary>
-    internal static ClientStream Over(Stream stream, ClientOptions options, string? peer = null) => Over(StreamCarrier.Of(stream), options, peer);
 
     /// <summary>The reads from here on are one verb's, and have one timeout together. Who has called it calls it for every verb.</summary>
     internal void BeginVerb() => (_hasVerb, _verbEnds) = (true, Limit(_options));
@@ -158,7 +80,7 @@ internal sealed class ClientStream : IDisposable, IAsyncDisposable
         }
         finally
         {
-            Consume(0);
+            GiveBackIfEmpty();
         }
     }
 
@@ -167,10 +89,8 @@ internal sealed class ClientStream : IDisposable, IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_end - _start), nameof(count));
         _start += count;
-        if (_start == _end && _buffer.Length > 0)
-        {
-            GiveBack();
-        }
+        TellUpTo(_start);
+        GiveBackIfEmpty();
     }
 
     /// <summary>What is buffered first; then straight into the caller's memory.</summary>
@@ -180,7 +100,7 @@ internal sealed class ClientStream : IDisposable, IAsyncDisposable
     {
         if (_start == _end && !into.IsEmpty)
         {
-            return Receive(into, blocking, cancellation);
+            return ReceiveInto(into, blocking, cancellation);
         }
 
         int count = Math.Min(into.Length, _end - _start);
@@ -275,32 +195,15 @@ internal sealed class ClientStream : IDisposable, IAsyncDisposable
         }
     }
 
-    // What the certificate is to be for, where nobody says another name.
-    private string? Host { get; init; }
+    private ValueTask<int> ReceiveInto(Memory<byte> into, bool blocking, CancellationToken cancellation)
+        => _transcript is null ? Receive(into, blocking, cancellation) : ReceiveAndTell(into, blocking, cancellation);
 
-    private static ClientStream Over(Carrier carrier, ClientOptions options, string? peer)
+    private async ValueTask<int> ReceiveAndTell(Memory<byte> into, bool blocking, CancellationToken cancellation)
     {
-        peer ??= carrier.Remote?.ToString() ?? "the peer";
-        return new ClientStream(carrier, options, peer, Transcript.Begin(options.Conversation, peer));
+        int count = await Receive(into, blocking, cancellation).ConfigureAwait(false);
+        _transcript!.Heard(into.Span[..count]);
+        return count;
     }
-
-    private static Deadline Limit(ClientOptions options) => options.Timeout is TimeSpan limit ? Deadline.After(limit) : Deadline.Never;
-
-    private static TlsClientOptions Within(TlsClientOptions options, Deadline end)
-        => end.IsNever || end.Left > options.HandshakeTimeout ? options : options with { HandshakeTimeout = end.Left > TimeSpan.Zero ? end.Left : TimeSpan.FromTicks(1) };
-
-    // What is wrong about the options is said before anything is closed.
-    private static TlsClientOptions Named(TlsClientOptions options) => options.HostName is not null || ReferenceEquals(options.Trust, TlsTrust.Insecure) ? options
-        : throw new ArgumentException($"{nameof(TlsClientOptions.HostName)} is missing: what name would the server's certificate be for?", nameof(options));
-
-    private static (string Host, string Service)? Named(EndPoint address) => address switch
-    {
-        IPEndPoint ip => (ip.Address.ToString(), ip.Port.ToString(CultureInfo.InvariantCulture)),
-        DnsEndPoint dns => (dns.Host, dns.Port.ToString(CultureInfo.InvariantCulture)),
-        _ => null,
-    };
-
-    private static string NameOf(string host, string service) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{service}" : $"{host}:{service}";
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> Receive(Memory<byte> into, bool blocking, CancellationToken cancellation)
@@ -308,7 +211,12 @@ internal sealed class ClientStream : IDisposable, IAsyncDisposable
         try
         {
             int count = await _carrier.Receive(into, _hasVerb ? _verbEnds : Limit(_options), blocking, cancellation).ConfigureAwait(false);
-            _transcript?.Heard(into.Span[..count]);
+            if (count == 0)
+            {
+                TellUpTo(_end);
+                _transcript?.HeardEnd();
+            }
+
             return count;
         }
         catch (Exception error)
@@ -320,6 +228,7 @@ internal sealed class ClientStream : IDisposable, IAsyncDisposable
     // Our own time was up: what counts is the limit of the verb, and not what was left of it for the last call.
     private Exception Told(Exception error, string operation)
     {
+        TellUpTo(_end);
         if (error is SocketTimeoutException { IsConnectionLost: false } && _options.Timeout is TimeSpan limit)
         {
             error = FaultFactory.Create(new Fault(operation, Errno.ETIMEDOUT)
@@ -343,7 +252,7 @@ internal sealed class ClientStream : IDisposable, IAsyncDisposable
         else if (_start > 0 && _end == _buffer.Length)
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            (_start, _end) = (0, _end - _start);
+            (_start, _end, _told) = (0, _end - _start, Math.Max(0, _told - _start));
         }
         else if (_end == _buffer.Length)
         {
@@ -354,11 +263,23 @@ internal sealed class ClientStream : IDisposable, IAsyncDisposable
         }
     }
 
-    private void GiveBack()
+    private void GiveBackIfEmpty()
     {
-        byte[] done = _buffer;
-        (_buffer, _start, _end) = ([], 0, 0);
-        ArrayPool<byte>.Shared.Return(done);
+        if (_start == _end && _buffer.Length > 0)
+        {
+            byte[] done = _buffer;
+            (_buffer, _start, _end, _told) = ([], 0, 0, 0);
+            ArrayPool<byte>.Shared.Return(done);
+        }
+    }
+
+    private void TellUpTo(int end)
+    {
+        if (_transcript is not null && _told < end)
+        {
+            _transcript.Heard(_buffer.AsSpan(_told, end - _told));
+            _told = end;
+        }
     }
 
     // The buffer is left to the collector: another thread may be reading into it.

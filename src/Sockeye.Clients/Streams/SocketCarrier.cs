@@ -24,6 +24,8 @@ internal sealed class SocketCarrier(Socket socket) : Carrier
         return blocking ? new ValueTask<int>(socket.Receive(into.Span, cancellation: cancellation)) : socket.ReceiveAsync(into, cancellation: cancellation);
     }
 
+    internal override bool KeepsWhenCancelled(bool blocking) => true;
+
     internal override ValueTask Send(ReadOnlyMemory<byte> data, Deadline end, bool blocking, CancellationToken cancellation)
     {
         Begin(end);

@@ -74,6 +74,9 @@ internal sealed class StreamCarrier : Carrier
         return blocking ? new ValueTask<int>(ReceiveBlocking(into.Span, end, cancellation)) : ReceiveAwaited(into, end, cancellation);
     }
 
+    // A thread that waits in a stream is only woken by its end; and what a stream does that we do not know, we do not know.
+    internal override bool KeepsWhenCancelled(bool blocking) => !blocking && Output is not null;
+
     internal override ValueTask Send(ReadOnlyMemory<byte> data, Deadline end, bool blocking, CancellationToken cancellation)
     {
         Demand();

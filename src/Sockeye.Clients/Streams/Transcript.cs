@@ -42,14 +42,17 @@ internal sealed class Transcript
         }
     }
 
-    /// <summary>An end is heard when it is nothing.</summary>
     internal void Heard(ReadOnlySpan<byte> data)
     {
         if (!data.IsEmpty)
         {
             _to.Says(Now, Speaker.Server, data);
         }
-        else if (!_isOver)
+    }
+
+    internal void HeardEnd()
+    {
+        if (!_isOver)
         {
             _isOver = true;
             _to.Closes(Now, Speaker.Server);

@@ -28,6 +28,9 @@ internal sealed class RecordStream(Carrier below) : Stream
     private bool _isLent;
     private bool _hasHeard;
 
+    /// <summary>The turn of who reads; it is left here while nothing has come.</summary>
+    internal CipherTurn Reading { get; } = new();
+
     /// <summary>The place of the handshake; null when that is over.</summary>
     internal HandshakeGate.Turn? Handshaking { get; set; }
 
@@ -120,7 +123,7 @@ internal sealed class RecordStream(Carrier below) : Stream
         ValueTask<ReadResult> read = below.Input.ReadAsync(cancellationToken);
         if (!read.IsCompletedSuccessfully)
         {
-            return ReadLater(read, buffer);
+            return ReadLater(read, buffer, Reading.Leave());
         }
 
         Hold(read.Result);
@@ -139,7 +142,9 @@ internal sealed class RecordStream(Carrier below) : Stream
             return Take(buffer);
         }
 
+        bool wasIn = Reading.Leave();
         int count = below.Blocking.Read(buffer);
+        ComeBack(wasIn);
         _owed = _place.Pass(buffer[..count]);
         return Told(count);
     }
@@ -192,10 +197,19 @@ internal sealed class RecordStream(Carrier below) : Stream
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> ReadLater(ValueTask<ReadResult> read, Memory<byte> buffer)
+    private async ValueTask<int> ReadLater(ValueTask<ReadResult> read, Memory<byte> buffer, bool wasIn)
     {
         Hold(await read.ConfigureAwait(false));
+        ComeBack(wasIn);
         return Take(buffer.Span);
+    }
+
+    private void ComeBack(bool wasIn)
+    {
+        if (wasIn)
+        {
+            Reading.Enter();
+        }
     }
 
     private async ValueTask<int> ReadInHandshake(HandshakeGate.Turn turn, Memory<byte> buffer, CancellationToken cancellation)

@@ -53,6 +53,9 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
 
     internal SslStream Secure { get; }
 
+    /// <summary>The turn of who encrypts.</summary>
+    internal CipherTurn Writing { get; } = new();
+
     /// <summary>Another number whenever something was decrypted: for who looks from time to time whether a peer is silent.</summary>
     internal int Activity => Volatile.Read(ref _activity);
 
@@ -104,26 +107,57 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
     /// <summary>What the carrier has brought.</summary>
     internal void Hear(in ReadResult read) => _records.Hold(read);
 
+    /// <summary>Waits for a record, without a buffer.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    internal async ValueTask HearRecordAsync(CancellationToken cancellation)
+    {
+        _records.Reading.Enter();
+        try
+        {
+            await Secure.ReadAsync(Memory<byte>.Empty, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _records.Reading.Leave();
+        }
+    }
+
     /// <summary>Decrypts what is there, or comes first: as many records as are at hand, where SslStream by itself gives one.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken cancellation)
     {
-        int count = await Secure.ReadAsync(into, cancellation).ConfigureAwait(false);
-        _records.Gave(count);
-        if (count > 0 && count < into.Length && _records.HoldsRecord)
+        _records.Reading.Enter();
+        try
         {
-            count += ReadAtHand(into[count..]);
-        }
+            int count = await Secure.ReadAsync(into, cancellation).ConfigureAwait(false);
+            _records.Gave(count);
+            if (count > 0 && count < into.Length && _records.HoldsRecord)
+            {
+                count += ReadAtHand(into[count..]);
+            }
 
-        return count;
+            return count;
+        }
+        finally
+        {
+            _records.Reading.Leave();
+        }
     }
 
     /// <summary>The same, and waits with the thread.</summary>
     internal int ReadBlocking(Span<byte> into)
     {
-        int count = Secure.Read(into);
-        _records.Gave(count);
-        return count;
+        _records.Reading.Enter();
+        try
+        {
+            int count = Secure.Read(into);
+            _records.Gave(count);
+            return count;
+        }
+        finally
+        {
+            _records.Reading.Leave();
+        }
     }
 
     private int ReadAtHand(Memory<byte> into)
@@ -189,6 +223,27 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
             return;
         }
 
+        if (!_records.Reading.TryTake())
+        {
+            return;
+        }
+
+        try
+        {
+            if (Writing.TryTake())
+            {
+                Shutdown();
+                Writing.GiveBack();
+            }
+        }
+        finally
+        {
+            _records.Reading.GiveBack();
+        }
+    }
+
+    private void Shutdown()
+    {
         try
         {
             Secure.ShutdownAsync().GetAwaiter().GetResult();

@@ -142,7 +142,7 @@ internal sealed class TlsInput(TlsConnection connection) : PipeReader
                     }
                     else if (_memory is null)
                     {
-                        await connection.Secure.ReadAsync(Memory<byte>.Empty, cancellation).ConfigureAwait(false);
+                        await connection.HearRecordAsync(cancellation).ConfigureAwait(false);
                     }
 
                     int count = await connection.ReadAsync(Room(), cancellation).ConfigureAwait(false);

@@ -22,11 +22,11 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
 
     private byte[]? _buffer;
     private int _length;
-    private bool _isUnderWay;
+    private int _isUnderWay;
 
     internal bool HasCompleted { get; private set; }
 
-    internal bool IsUnderWay => _isUnderWay;
+    internal bool IsUnderWay => Volatile.Read(ref _isUnderWay) != 0;
 
     public override bool CanGetUnflushedBytes => true;
 
@@ -72,15 +72,20 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
             return FlushAsync(cancellationToken);
         }
 
+        Begin();
         return Send(source, cancellationToken);
     }
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         DemandOpen();
-        return cancellationToken.IsCancellationRequested
-            ? ValueTask.FromCanceled<FlushResult>(cancellationToken)
-            : Send(_buffer is null ? default : _buffer.AsMemory(0, _length), cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<FlushResult>(cancellationToken);
+        }
+
+        Begin();
+        return Send(_buffer is null ? default : _buffer.AsMemory(0, _length), cancellationToken);
     }
 
     public override void CancelPendingFlush() => connection.Below.Output.CancelPendingFlush();
@@ -94,9 +99,10 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
         }
 
         HasCompleted = true;
-        if (!_isUnderWay)
+        if (TryBegin())
         {
             Drop();
+            End();
         }
 
         if (exception is null)
@@ -132,29 +138,35 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
     /// <summary>By who closes: encrypts what was written and not flushed, and leaves the sending to the carrier.</summary>
     internal void HandOver()
     {
-        if (!_isUnderWay && !HasCompleted && _length > 0)
+        if (!HasCompleted && TryBegin())
         {
-            Encrypt(_buffer.AsMemory(0, _length));
-            Drop();
+            try
+            {
+                Encrypt(_buffer.AsMemory(0, _length));
+                Drop();
+            }
+            finally
+            {
+                End();
+            }
         }
     }
 
     /// <summary>As <see cref="WriteAsync"/>, and waits with the thread.</summary>
     internal void WriteBlocking(ReadOnlySpan<byte> source)
     {
-        DemandOpen();
-        _isUnderWay = true;
+        Begin();
         try
         {
             if (_length > 0)
             {
-                connection.Secure.Write(_buffer.AsSpan(0, _length));
+                EncryptBlocking(_buffer.AsSpan(0, _length));
                 Drop();
             }
 
             for (; !source.IsEmpty; source = source[Math.Min(Part, source.Length)..])
             {
-                connection.Secure.Write(source[..Math.Min(Part, source.Length)]);
+                EncryptBlocking(source[..Math.Min(Part, source.Length)]);
                 connection.Below.FlushBlocking();
             }
 
@@ -166,7 +178,7 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
         }
         finally
         {
-            _isUnderWay = false;
+            End();
         }
     }
 
@@ -183,6 +195,7 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
             catch (Exception error)
             {
                 Drop();
+                End();
                 return ValueTask.FromException<FlushResult>(connection.Fault(error, "TLS write", cancellation));
             }
 
@@ -195,18 +208,19 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
             if (flush.Result.IsCanceled)
             {
                 Keep(what);
+                End();
                 return new ValueTask<FlushResult>(new FlushResult(isCanceled: true, isCompleted: false));
             }
         }
         while (!what.IsEmpty);
         Drop();
+        End();
         return default;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<FlushResult> SendOn(ValueTask<FlushResult> flush, ReadOnlyMemory<byte> what, CancellationToken cancellation)
     {
-        _isUnderWay = true;
         try
         {
             while (true)
@@ -241,7 +255,7 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
         }
         finally
         {
-            _isUnderWay = false;
+            End();
         }
     }
 
@@ -258,6 +272,7 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
             connection.Below.Collect(part.Length + (part.Length / Record + 1) * Overhead);
         }
 
+        connection.Writing.Enter();
         try
         {
             ValueTask encrypted = connection.Secure.WriteAsync(part);
@@ -270,7 +285,21 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
         }
         finally
         {
+            connection.Writing.Leave();
             connection.Below.EndCollecting();
+        }
+    }
+
+    private void EncryptBlocking(ReadOnlySpan<byte> part)
+    {
+        connection.Writing.Enter();
+        try
+        {
+            connection.Secure.Write(part);
+        }
+        finally
+        {
+            connection.Writing.Leave();
         }
     }
 
@@ -325,9 +354,24 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
             throw new InvalidOperationException("the output was completed: nothing more is written");
         }
 
-        if (_isUnderWay)
+        if (IsUnderWay)
         {
-            throw new InvalidOperationException("a flush of this connection is under way: its result is awaited first");
+            throw UnderWay();
         }
     }
+
+    // One at a time, and who closes on another thread may be the other one.
+    private void Begin()
+    {
+        if (!TryBegin())
+        {
+            throw UnderWay();
+        }
+    }
+
+    private bool TryBegin() => Interlocked.CompareExchange(ref _isUnderWay, 1, 0) == 0;
+
+    private void End() => Volatile.Write(ref _isUnderWay, 0);
+
+    private static InvalidOperationException UnderWay() => new("a flush of this connection is under way: its result is awaited first");
 }

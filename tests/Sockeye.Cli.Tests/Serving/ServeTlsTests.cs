@@ -39,7 +39,7 @@ public sealed class ServeTlsTests : IDisposable
         using Peer wary = Programs.Sockeye("connect", where, "--tls");
         Ended ended = wary.End();
         Assert.Equal(3, ended.ExitCode);
-        Assert.Contains("hint: connect takes --ca FILE", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("hint: --ca FILE says whom to trust", ended.Errors, StringComparison.Ordinal);
         using Peer trusting = Programs.Sockeye("connect", where, "--tls", "--insecure");
         trusting.Say("hello\n");
         trusting.OutputLine("hello");

@@ -43,6 +43,8 @@ internal sealed class Nginx : IDisposable
     /// <summary>Host and port.</summary>
     internal string Authority => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
+    internal IPEndPoint EndPoint => new(IPAddress.Loopback, Port);
+
     /// <summary>The folder it serves.</summary>
     internal string Files => _folder.Below("files");
 

@@ -3,11 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Sockeye.House.Tests.Docs;
 
-/// <summary>docs/python-map.md is whole and true: every name of the installed Python's socket, select, selectors and socketserver modules has a row, and every row leads somewhere.</summary>
+/// <summary>docs/python-map.md is whole and true: every name of the installed Python's socket, select, selectors, socketserver and http.client modules has a row, and every row leads somewhere.</summary>
 public sealed partial class PythonMapTests
 {
     private const string NamesOfPython = """
-        import select, selectors, socket, socketserver
+        import http.client, io, select, selectors, socket, socketserver
+        import urllib.error, urllib.request, urllib.response
         print('\n'.join(n for n in dir(socket) if not n.startswith('_')))
         print('\n'.join('socket.' + n for n in dir(socket.socket) if not n.startswith('_')))
         print('\n'.join('select.' + n for n in dir(select) if not n.startswith('_')))
@@ -25,6 +26,15 @@ public sealed partial class PythonMapTests
         members(socketserver.DatagramRequestHandler, socketserver.BaseRequestHandler, 'DatagramRequestHandler')
         members(socketserver.ThreadingMixIn, socketserver.BaseServer, 'ThreadingMixIn')
         members(socketserver.ForkingMixIn, socketserver.BaseServer, 'ForkingMixIn')
+        print('\n'.join('urllib.request.' + n for n in urllib.request.__all__))
+        print('\n'.join('urllib.error.' + n for n in urllib.error.__all__))
+        print('\n'.join('Request.' + n for n in {*dir(urllib.request.Request), *vars(urllib.request.Request('http://h/'))} if not n.startswith('_')))
+        print('\n'.join('OpenerDirector.' + n for n in dir(urllib.request.OpenerDirector) if not n.startswith('_')))
+        print('\n'.join('addinfourl.' + n for n in dir(urllib.response.addinfourl) if not n.startswith('_')))
+        members(urllib.error.HTTPError, OSError, 'HTTPError')
+        print('\n'.join('http.client.' + n for n in http.client.__all__))
+        members(http.client.HTTPConnection, object, 'HTTPConnection')
+        members(http.client.HTTPResponse, io.BufferedIOBase, 'HTTPResponse')
         """;
 
     private static readonly PythonMap Map = new(File.ReadAllText(Path.Combine(Repository.Root, "docs", "python-map.md")));

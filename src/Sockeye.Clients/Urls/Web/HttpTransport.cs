@@ -62,7 +62,6 @@ internal sealed class HttpTransport
 
     private static SslClientAuthenticationOptions Secured(TlsClientOptions options) => new()
     {
-        TargetHost = options.HostName,
         EnabledSslProtocols = options.Protocols,
         CertificateChainPolicy = options.Trust.Policy(),
         AllowRenegotiation = false,
@@ -70,9 +69,15 @@ internal sealed class HttpTransport
         RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
         {
             var check = new PeerCheck(isServers: true, options.Trust, isRequired: true);
-            return check.Accepts(sender, certificate, chain, errors)
+            return check.Accepts(sender, certificate, chain, Named(options.HostName, certificate, errors))
                 ? true
                 : throw new TlsException(TlsError.PeerCertificate, "TLS handshake with " + (sender as SslStream)?.TargetHostName, peer: null, check.Problem ?? "the certificate is not trusted");
         },
     };
+
+    // .NET's HTTP sends the URL's host as the name, whatever the options say; that another one stands in the certificate is seen here.
+    private static SslPolicyErrors Named(string? name, X509Certificate? certificate, SslPolicyErrors errors)
+        => name is null || certificate is not X509Certificate2 shown ? errors
+            : shown.MatchesHostname(name) ? errors & ~SslPolicyErrors.RemoteCertificateNameMismatch
+            : errors | SslPolicyErrors.RemoteCertificateNameMismatch;
 }

@@ -10,7 +10,7 @@ using Sockeye.Wire.Http;
 namespace Sockeye.Clients.Tests.Http;
 
 /// <summary>Servers that say what no server may: a typed error within the limits, no hang, and a connection that is closed though nobody disposed of it.</summary>
-public sealed class NonsenseTests
+public sealed class HttpNonsenseTests
 {
     private const string Chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 

@@ -7,7 +7,7 @@ using Sockeye.Wire.Http;
 namespace Sockeye.Clients.Tests.Http;
 
 /// <summary>Requests step by step, in both forms.</summary>
-public sealed class StepByStepTests
+public sealed class HttpStepsTests
 {
     private const string Empty = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 

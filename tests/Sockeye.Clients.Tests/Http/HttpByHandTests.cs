@@ -8,7 +8,7 @@ using Sockeye.Wire.Http;
 namespace Sockeye.Clients.Tests.Http;
 
 /// <summary>Requests in one call, in both forms, byte for byte.</summary>
-public sealed class ByHandTests
+public sealed class HttpByHandTests
 {
     [Theory]
     [InlineData(true)]
@@ -206,12 +206,14 @@ public sealed class ByHandTests
     [Fact]
     public async Task BeforeTheAnswerIsRead_NoOtherRequestIsSent()
     {
+        var refused = new TaskCompletionSource();
         (EndPoint server, Task done) = BothForms.Serve(new PeerScript()
-            .ExpectHead("GET /1 HTTP/1.1").Say("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbo").Expect("").ExpectEnd());
+            .ExpectHead("GET /1 HTTP/1.1").Until(() => refused.Task).Say("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbo").ExpectEnd());
         using (HttpConnection http = HttpConnection.Connect(server.ToString()!))
         {
             ValueTask<HttpResponse> first = http.GetAsync("/1");
             Assert.Contains("pipelining", Assert.Throws<InvalidOperationException>(() => http.Get("/2")).Message, StringComparison.Ordinal);
+            refused.SetResult();
             HttpResponse response = await first;
             Assert.Contains("has not been read", Assert.Throws<InvalidOperationException>(() => http.Get("/2")).Message, StringComparison.Ordinal);
             Assert.Throws<InvalidOperationException>(() => http.PutRequest("GET", "/2"));

@@ -8,7 +8,7 @@ using Sockeye.Sockets;
 namespace Sockeye.Clients.Tests.Http;
 
 /// <summary>Against nginx.</summary>
-public sealed class NginxTests
+public sealed class HttpNginxTests
 {
     private const string Server =
         """

@@ -5,7 +5,7 @@ using Sockeye.Clients.Http;
 namespace Sockeye.Clients.Tests.Http;
 
 /// <summary>Against Python's http.server, as HTTP/1.0, which it speaks unless it is told otherwise, and as HTTP/1.1.</summary>
-public sealed class PythonServerTests
+public sealed class HttpPythonTests
 {
     [NeedsTheory("python3")]
     [InlineData(true, "HTTP/1.0", 1)]
