@@ -78,7 +78,7 @@ internal sealed class Retrieval
             Tell(part.Bytes.Position, answer, had);
             while (true)
             {
-                int count = blocking ? answer.Stream.Read(piece) : await answer.Stream.ReadAsync(piece, cancellation).ConfigureAwait(false);
+                int count = blocking ? answer.Stream.Read(piece, 0, PieceSize) : await answer.Stream.ReadAsync(piece, cancellation).ConfigureAwait(false);
                 if (count == 0)
                 {
                     break;
