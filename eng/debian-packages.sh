@@ -16,6 +16,10 @@ needed=(
     iproute2                ip
     haproxy                 haproxy
     nginx-light             nginx
+    python3-aiosmtpd        /usr/lib/python3/dist-packages/aiosmtpd/__init__.py
+    postfix                 postfix
+    microsocks              microsocks
+    tinyproxy               tinyproxy
     tshark                  tshark
     vsftpd                  vsftpd
     python3-pyftpdlib       /usr/lib/python3/dist-packages/pyftpdlib/__init__.py

@@ -56,7 +56,11 @@ public sealed class PeerScript
     public PeerScript ExpectBytes(int count, Action<byte[]>? look = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        return Then($"expect {count} bytes", async (peer, cancellation) => look?.Invoke(await peer.Take(count, cancellation).ConfigureAwait(false)));
+        return Then($"expect {count} bytes", async (peer, cancellation) =>
+        {
+            byte[] taken = await peer.Take(count, cancellation).ConfigureAwait(false);
+            look?.Invoke(taken);
+        });
     }
 
     /// <summary>Something comes that ends so.</summary>

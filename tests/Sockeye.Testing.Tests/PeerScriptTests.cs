@@ -43,6 +43,16 @@ public sealed class PeerScriptTests
         await server.Done.WaitAsync(Patience);
     }
 
+    // They were left for the next step, where nobody looked at them.
+    [Fact]
+    public async Task BytesThatNobodyLooksAt_AreTakenAllTheSame()
+    {
+        (Connection first, Connection second) = Connection.CreatePair();
+        Task one = new PeerScript().Say("123rest").HalfClose().ExpectEnd().RunAsync(first);
+        await new PeerScript().ExpectBytes(3).Expect("rest").ExpectEnd().RunAsync(second);
+        await one.WaitAsync(Patience);
+    }
+
     [Fact]
     public async Task BothSides_OfAConnection_WithAReset()
     {

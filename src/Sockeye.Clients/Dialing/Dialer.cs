@@ -6,8 +6,8 @@ using Sockeye.Sockets;
 
 namespace Sockeye.Clients.Dialing;
 
-/// <summary>Connects to hosts by name. It has no state, and serves any number of threads.</summary>
-/// <remarks>Errors are those of <see cref="Socket.CreateConnection(string, string, ConnectOptions?)"/>.</remarks>
+/// <summary>Connects to hosts by name, by a proxy where it has one. It has no state, and serves any number of threads.</summary>
+/// <remarks>A socket that comes by a proxy is clean: nothing that the far server has said was read. Errors are those of <see cref="Socket.CreateConnection(string, string, ConnectOptions?)"/>, and the proxy's.</remarks>
 public sealed class Dialer
 {
     private readonly DialerOptions _options;
@@ -24,6 +24,8 @@ public sealed class Dialer
     /// <param name="service">A name such as "http" or a port number as text.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>A connected stream socket; its timeout is the dialer's, as that of <see cref="Socket.CreateConnection(string, string, ConnectOptions?)"/> would be.</returns>
+    /// <exception cref="ProxyException">The proxy refuses, or cannot reach the far side.</exception>
+    /// <exception cref="Wire.ProtocolException">The proxy does not speak as a proxy does.</exception>
     /// <inheritdoc cref="Socket.CreateConnection(string, string, ConnectOptions?)" path="/exception"/>
     public Socket Connect(string host, string service, CancellationToken cancellation = default)
         => Finished.Of(Dial(host, service, Deadline.Never, blocking: true, cancellation));
@@ -59,12 +61,9 @@ public sealed class Dialer
     /// <param name="cancellation">Ends it early.</param>
     internal async ValueTask<Socket> Dial(string host, string service, Deadline end, bool blocking, CancellationToken cancellation)
     {
-        ConnectOptions dialing = _options.Connection.Dialing with { Deadline = Deadline.Earlier(_options.Connection.Dialing.Deadline, end) };
-        if (cancellation.CanBeCanceled)
-        {
-            dialing = dialing with { Cancellation = cancellation };
-        }
-
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(service);
+        ConnectOptions dialing = Within(end, cancellation);
         Socket socket = await Dialed(host, service, dialing, blocking).ConfigureAwait(false);
         if (_options.Connection.NoDelay)
         {
@@ -74,7 +73,20 @@ public sealed class Dialer
         return socket;
     }
 
-    private static ValueTask<Socket> Dialed(string host, string service, ConnectOptions dialing, bool blocking)
-        => blocking ? new ValueTask<Socket>(Socket.CreateConnection(host, service, dialing))
+    private ValueTask<Socket> Dialed(string host, string service, ConnectOptions dialing, bool blocking)
+        => _options.Proxy is Proxy proxy && !ProxyBypass.Holds(proxy.Bypass, host, service) ? new ProxyDial(proxy, dialing, blocking).Run(host, service)
+            : blocking ? new ValueTask<Socket>(Socket.CreateConnection(host, service, dialing))
             : new ValueTask<Socket>(Socket.CreateConnectionAsync(host, service, dialing));
+
+    // One moment by which all of it must be done, however many calls it takes.
+    private ConnectOptions Within(Deadline end, CancellationToken cancellation)
+    {
+        ConnectOptions own = _options.Connection.Dialing;
+        Deadline limit = own.Timeout is TimeSpan timeout ? Deadline.After(timeout) : Deadline.Never;
+        return own with
+        {
+            Deadline = Deadline.Earlier(Deadline.Earlier(own.Deadline, limit), end),
+            Cancellation = cancellation.CanBeCanceled ? cancellation : own.Cancellation,
+        };
+    }
 }

@@ -26,7 +26,7 @@ internal sealed class FtpTalk : IDisposable
     internal static async Task<FtpTalk> To(IFtpServer server, bool blocking, FtpOptions? options = null)
     {
         FtpTalk talk = await To("127.0.0.1", server.Port, blocking, options);
-        (string user, string? password) = server is Pyftpdlib ? ("user", "a secret") : ("anonymous", null);
+        (string user, string? password) = server is Pyftpdlib ? ("user", Pyftpdlib.Password) : ("anonymous", null);
         await talk.Do(ftp => ftp.Login(user, password), ftp => ftp.LoginAsync(user, password));
         return talk;
     }

@@ -3,9 +3,11 @@ using Sockeye.Cli.Tests.Running;
 
 namespace Sockeye.Clients.Tests.Peers;
 
-/// <summary>pyftpdlib: anonymous clients, who may read, and "user" with the password "a secret", who may write below "in".</summary>
+/// <summary>pyftpdlib: anonymous clients, who may read, and "user" with a password, who may write below "in".</summary>
 internal sealed class Pyftpdlib : IFtpServer
 {
+    internal const string Password = "correct horse";
+
     private const string Program = """
         import sys
         from pyftpdlib.authorizers import DummyAuthorizer
@@ -34,7 +36,7 @@ internal sealed class Pyftpdlib : IFtpServer
             Ours.proto_cmds = {k: v for k, v in Handler.proto_cmds.items() if k not in old.split(',')}
         Ours.authorizer = DummyAuthorizer()
         Ours.authorizer.add_anonymous(root)
-        Ours.authorizer.add_user('user', 'a secret', root)
+        Ours.authorizer.add_user('user', 'correct horse', root)
         Ours.authorizer.override_perm('user', root + '/in', 'elradfmwMT', recursive=True)
         server = FTPServer(('127.0.0.1', 0), Ours)
         print('port', server.address[1], flush=True)
