@@ -82,7 +82,8 @@ internal static class TalkCommand
         }
 
         // Who greets nobody within that time will not begin TLS either.
-        using var late = new Timer(_ => client.Abort(SocketFault.Create("recv", Native.Errno.ETIMEDOUT)), null, timeout, Timeout.InfiniteTimeSpan);
+        var why = new IOException(FormattableString.Invariant($"{client.Peer} did not begin TLS within {timeout.TotalSeconds:0.###} s"));
+        using ITimer late = TimeProvider.System.CreateTimer(_ => client.Abort(why), null, timeout, Timeout.InfiniteTimeSpan);
         later.Run(client, options);
     }
 }
