@@ -49,9 +49,12 @@ public sealed class Dialer
     {
         ArgumentNullException.ThrowIfNull(context);
         DnsEndPoint where = context.DnsEndPoint;
-        Connection connection = await ConnectAsync(where.Host, where.Port.ToString(CultureInfo.InvariantCulture), cancellation).ConfigureAwait(false);
+        Connection connection = await ConnectAsync(HostOf(where), where.Port.ToString(CultureInfo.InvariantCulture), cancellation).ConfigureAwait(false);
         return connection.AsStream();
     }
+
+    /// <summary>The host that .NET's HTTP wants: an IPv6 address comes in the brackets of its URL.</summary>
+    internal static string HostOf(DnsEndPoint where) => where.Host is ['[', .. string address, ']'] ? address : where.Host;
 
     /// <summary>The same in both forms.</summary>
     /// <param name="host">A name or a numeric address.</param>
@@ -73,8 +76,13 @@ public sealed class Dialer
         return socket;
     }
 
+    /// <summary>It reaches that host by a proxy, and so has the proxy for its peer.</summary>
+    internal bool GoesByProxy(string host, string service) => ProxyFor(host, service) is not null;
+
+    private Proxy? ProxyFor(string host, string service) => _options.Proxy is Proxy proxy && !ProxyBypass.Holds(proxy.Bypass, host, service) ? proxy : null;
+
     private ValueTask<Socket> Dialed(string host, string service, ConnectOptions dialing, bool blocking)
-        => _options.Proxy is Proxy proxy && !ProxyBypass.Holds(proxy.Bypass, host, service) ? new ProxyDial(proxy, dialing, blocking).Run(host, service)
+        => ProxyFor(host, service) is Proxy proxy ? new ProxyDial(proxy, dialing, blocking).Run(host, service)
             : blocking ? new ValueTask<Socket>(Socket.CreateConnection(host, service, dialing))
             : new ValueTask<Socket>(Socket.CreateConnectionAsync(host, service, dialing));
 

@@ -11,7 +11,7 @@ namespace Sockeye.Clients.Ftp;
 /// A server is believed a port and never an address: connecting to whichever host a reply names would make this side a tool for scanning others. So the data come from the
 /// host of the control connection, or go there by the same proxy.
 /// </remarks>
-internal sealed class DataConnector(ControlChannel control, FtpOptions options, string host)
+internal sealed class DataConnector(ControlChannel control, FtpOptions options, FtpAddress address)
 {
     private readonly ClientOptions _client = options.Client with { Conversation = null };
     private bool _isOld;        // it does not know RFC 2428
@@ -28,9 +28,10 @@ internal sealed class DataConnector(ControlChannel control, FtpOptions options, 
         return new DataPort(stream);
     }
 
-    private static bool IsProxied => false;
+    private bool IsProxied => options.Client.Dialer?.GoesByProxy(address.Host, address.Service) ?? false;
 
-    private string DataHost() => !IsProxied && control.Stream.RemoteEndPoint is IPEndPoint server ? server.Address.ToString() : host;
+    // By a proxy the name is all that is known of the server.
+    private string DataHost() => !IsProxied && control.Stream.RemoteEndPoint is IPEndPoint server ? server.Address.ToString() : address.Host;
 
     private async ValueTask<int> PassivePort(bool blocking, CancellationToken cancellation)
     {

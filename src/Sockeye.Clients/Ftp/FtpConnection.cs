@@ -23,10 +23,10 @@ public sealed partial class FtpConnection : IDisposable, IAsyncDisposable
     private IReadOnlyList<string> _features = [];
     private char _type;
 
-    private FtpConnection(ControlChannel control, FtpOptions options, string host)
+    private FtpConnection(ControlChannel control, FtpOptions options, FtpAddress address)
     {
-        (_control, _options, _host) = (control, options, host);
-        _connector = new DataConnector(control, options, host);
+        (_control, _options, _host) = (control, options, address.Host);
+        _connector = new DataConnector(control, options, address);
     }
 
     /// <summary>What the server said first. Python: <c>getwelcome</c>.</summary>
@@ -105,11 +105,12 @@ public sealed partial class FtpConnection : IDisposable, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(host);
         bool isImplicit = options.Security == FtpSecurity.Implicit;
-        ClientStream stream = await ClientStream.Dial(host, service ?? (isImplicit ? "990" : "21"), isImplicit, options.Client, form.Blocking, form.Cancellation).ConfigureAwait(false);
+        var address = new FtpAddress(host, service ?? (isImplicit ? "990" : "21"));
+        ClientStream stream = await ClientStream.Dial(host, address.Service, isImplicit, options.Client, form.Blocking, form.Cancellation).ConfigureAwait(false);
         var control = new ControlChannel(stream);
         try
         {
-            var connection = new FtpConnection(control, options, host) { Welcome = await control.ReadFinal(form.Blocking, form.Cancellation).ConfigureAwait(false) };
+            var connection = new FtpConnection(control, options, address) { Welcome = await control.ReadFinal(form.Blocking, form.Cancellation).ConfigureAwait(false) };
             connection.Demand("connect", connection.Welcome);
             if (options.Security == FtpSecurity.Explicit)
             {

@@ -5,6 +5,7 @@ using Sockeye.Clients.Ftp;
 using Sockeye.Sockets;
 using Sockeye.Testing;
 using Sockeye.Wire;
+using Sockeye.Wire.Ftp;
 
 namespace Sockeye.Clients.Tests.Ftp;
 
@@ -205,6 +206,26 @@ public sealed class FtpNonsenseTests
 
         await server.Done.WaitAsync(FtpTalk.Patience);
         await Task.WhenAll(stranger, own);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task AServerThatAsksForAnAccount_GetsIt(bool blocking)
+    {
+        await using ScriptedServer server = Greeted().ExpectLine("USER me").Say("331 go on\r\n").ExpectLine("PASS word").Say("332 and whose?\r\n")
+            .ExpectLine("ACCT mine").Say("230 in\r\n").ExpectLine("FEAT").Say("211-Such:\r\n SIZE\r\n UTF8\r\n211 End\r\n").ExpectLine("OPTS UTF8 ON").Say("501 it is on\r\n").ExpectEnd().Serve();
+        using (FtpTalk talk = await FtpTalk.To(server.LocalEndPoint, blocking))
+        {
+            FtpReply last = await talk.Do(static ftp => ftp.Login("me", "word", "mine"), static ftp => ftp.LoginAsync("me", "word", "mine"));
+            Assert.Equal(230, last.Code);
+            Assert.Equal(["SIZE", "UTF8"], talk.Ftp.Features);
+        }
+
+        await server.Done.WaitAsync(FtpTalk.Patience);
+        await using ScriptedServer without = Greeted().ExpectLine("USER me").Say("332 whose?\r\n").ExpectEnd().Serve();
+        using FtpTalk refused = await FtpTalk.To(without.LocalEndPoint, blocking);
+        FtpReplyException no = await Assert.ThrowsAsync<FtpReplyException>(() => refused.Do(static ftp => ftp.Login("me", "word"), static ftp => ftp.LoginAsync("me", "word")));
+        Assert.Equal(332, no.Code);
     }
 
     [Theory]

@@ -115,7 +115,7 @@ public sealed class FtpServerTests
 
     [NeedsTheory("vsftpd", "pyftpdlib")]
     [MemberData(nameof(Forms))]
-    public async Task FilesAndFolders_AreMade_Moved_Looked_At_AndRemoved(string name, bool blocking)
+    public async Task FilesAndFolders_AreMade_Moved_LookedAt_AndRemoved(string name, bool blocking)
     {
         using IFtpServer server = Start(name);
         using FtpTalk talk = await FtpTalk.To(server, blocking);

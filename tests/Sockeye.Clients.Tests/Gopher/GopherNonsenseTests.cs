@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using Sockeye.Clients.Gopher;
 using Sockeye.Clients.Urls;
 using Sockeye.Sockets;

@@ -7,7 +7,7 @@ namespace Sockeye.House.Tests.Docs;
 public sealed partial class PythonMapTests
 {
     private const string NamesOfPython = """
-        import http.client, io, select, selectors, socket, socketserver
+        import ftplib, http.client, io, select, selectors, socket, socketserver
         import urllib.error, urllib.request, urllib.response
         print('\n'.join(n for n in dir(socket) if not n.startswith('_')))
         print('\n'.join('socket.' + n for n in dir(socket.socket) if not n.startswith('_')))
@@ -35,6 +35,9 @@ public sealed partial class PythonMapTests
         print('\n'.join('http.client.' + n for n in http.client.__all__))
         members(http.client.HTTPConnection, object, 'HTTPConnection')
         members(http.client.HTTPResponse, io.BufferedIOBase, 'HTTPResponse')
+        print('\n'.join('ftplib.' + n for n in ftplib.__all__))
+        members(ftplib.FTP, object, 'FTP')
+        members(ftplib.FTP_TLS, ftplib.FTP, 'FTP_TLS')
         """;
 
     private static readonly PythonMap Map = new(File.ReadAllText(Path.Combine(Repository.Root, "docs", "python-map.md")));
