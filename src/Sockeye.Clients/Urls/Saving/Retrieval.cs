@@ -30,7 +30,7 @@ internal sealed class Retrieval
 
     internal async ValueTask<UrlRetrieved> Run(bool blocking, CancellationToken cancellation)
     {
-        using PartFile part = PartFile.Open(_path, _options.Resume);
+        using PartFile part = PartFile.Open(_path, _request.Url, _options.Resume);
         long had = part.Bytes.Length;
         UrlAnswer? answer = await Ask(part, had, blocking, cancellation).ConfigureAwait(false);
         if (answer is null)
