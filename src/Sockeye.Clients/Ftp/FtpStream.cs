@@ -249,6 +249,7 @@ public sealed class FtpStream : Stream
             // Closed after the server has all: what lies here unread (session tickets of TLS) would make close(2) a reset.
             _data.ShutdownSend();
             reply = await End(blocking, cancellation).ConfigureAwait(false);
+            await HearTickets(blocking, cancellation).ConfigureAwait(false);
             _data.Dispose();
         }
         else
@@ -270,6 +271,25 @@ public sealed class FtpStream : Stream
         }
 
         return reply;
+    }
+
+    // A ticket of TLS 1.3 is good for one resumption, and the next one comes on the connection that it was used for: who only writes has none left, and servers
+    // that want the session of the control connection (vsftpd) then refuse the next transfer.
+    private async ValueTask HearTickets(bool blocking, CancellationToken cancellation)
+    {
+        if (_data.Tls is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _data.Fill(blocking, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is IOException or SocketFaultException)
+        {
+            // The file has arrived; how the server closes is its own affair.
+        }
     }
 
     private async ValueTask<FtpReply> End(bool blocking, CancellationToken cancellation)

@@ -32,7 +32,8 @@ public sealed class FtpUrlTests
 
         using UrlAnswer answer = await Open(new UrlRequest(url), blocking);
         Assert.Equal(await File.ReadAllBytesAsync(folder.Below("out")), await answer.ReadAllAsync());
-        Assert.Equal(("application/pdf", bytes.Length, "FTP", 150), (answer.Info.Type, answer.Info.Length, answer.Protocol, answer.Status));
+        Assert.Equal(("application/pdf", bytes.Length, "FTP"), (answer.Info.Type, answer.Info.Length, answer.Protocol));
+        Assert.InRange(answer.Status, 125, 150);
         Assert.InRange((answer.Info.LastModified!.Value - File.GetLastWriteTimeUtc(file)).TotalSeconds, -2, 2);
         Assert.False(answer.Info.IsDirectory);
 
