@@ -70,6 +70,7 @@ internal static class Tool
             GetCommand.Create(),
             PutCommand.Create(),
             ConnectCommand.Create(),
+            TalkCommand.Create(),
             ListenCommand.Create(),
             RaceCommand.Create(),
             LoadCommand.Create(),

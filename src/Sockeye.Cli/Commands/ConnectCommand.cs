@@ -28,14 +28,13 @@ internal static class ConnectCommand
         Option<double> wait = CommonOptions.Wait();
         Option<bool> crlf = CommonOptions.Crlf();
         var tls = new Option<bool>("--tls") { Description = "speak TLS, with a server whose certificate is for that name and from an authority that the system trusts" };
-        var authority = new Option<string?>("--ca") { HelpName = "FILE", Description = "with --tls: trust the certificates of this file, in PEM, in place of the system's authorities" };
-        var insecure = new Option<bool>("--insecure") { Description = "with --tls: trust anybody" };
         Option<bool> json = CommonOptions.JsonOnStandardError();
-        var command = new ExplainedCommand("connect", "Join standard input and output to a connection, both ways.", Explanation, "ENDPOINT") { endPoint, port, crlf, timeout, wait, tls, authority, insecure, json };
+        var command = new ExplainedCommand("connect", "Join standard input and output to a connection, both ways.", Explanation, "ENDPOINT") { endPoint, port, crlf, timeout, wait, tls, json };
+        var trusted = TrustWords.AddTo(command, tls.Name);
         command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
         {
             EndPointName name = EndPointWords.TakeOnly(parsed.Words(endPoint, port));
-            TlsTrust? trust = Trust(parsed, tls, authority, insecure);
+            TlsTrust? trust = trusted.Read(parsed, parsed.GetValue(tls));
             if (trust is not null && name.Kind == SocketKind.SOCK_DGRAM)
             {
                 throw new UsageException("--tls is for streams");
@@ -55,29 +54,5 @@ internal static class ConnectCommand
             return ExitCode.Done;
         }));
         return command;
-    }
-
-    // Null: no TLS.
-    private static TlsTrust? Trust(ParseResult parsed, Option<bool> tls, Option<string?> authority, Option<bool> insecure)
-    {
-        string? file = parsed.GetValue(authority);
-        if (!parsed.GetValue(tls))
-        {
-            return file is null && !parsed.GetValue(insecure) ? null : throw new UsageException($"{(file is null ? insecure.Name : authority.Name)} goes with {tls.Name}");
-        }
-
-        if (file is null)
-        {
-            return parsed.GetValue(insecure) ? TlsTrust.Insecure : TlsTrust.System;
-        }
-
-        try
-        {
-            return parsed.GetValue(insecure) ? throw new UsageException($"{authority.Name} and {insecure.Name} do not go together") : TlsTrust.FromPem(file);
-        }
-        catch (IOException wrong)
-        {
-            throw new UsageException(wrong.Message);
-        }
     }
 }

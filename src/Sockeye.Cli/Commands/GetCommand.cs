@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sockeye.Cli.Fetching;
 using Sockeye.Cli.Terminals;
+using Sockeye.Clients;
 using Sockeye.Clients.Urls;
 
 namespace Sockeye.Cli.Commands;
@@ -49,12 +50,12 @@ internal static class GetCommand
                 Url = UrlWords.Parse(word),
                 Limits = new UrlLimits { Body = parsed.GetValue(most) },
             })];
-            Clients.ClientOptions client = words.Read(parsed, told.Record);
+            Dictionary<string, ClientOptions> clients = requests.Select(static request => request.Url.Scheme).Distinct().ToDictionary(static scheme => scheme, scheme => words.Read(parsed, told.Record, scheme));
             using Stream output = StandardOutput.Open();
             var fetch = new Fetch(options, output);
             foreach (UrlRequest request in requests)
             {
-                fetch.Run(request with { Client = client }, signals.Token);
+                fetch.Run(request with { Client = clients[request.Url.Scheme] }, signals.Token);
             }
 
             return ExitCode.Done;

@@ -35,7 +35,7 @@ internal static class PutCommand
             using Stream source = Open(path);
             using ProgressLine? line = ProgressLine.OnTerminal(path == "-" ? "" : Path.GetFileName(path));
             using var body = new CountedReading(source, line);
-            var request = new UrlRequest { Url = to, Verb = UrlVerb.Put, Body = body, BodyLength = body.Total, Client = words.Read(parsed, told.Record) };
+            var request = new UrlRequest { Url = to, Verb = UrlVerb.Put, Body = body, BodyLength = body.Total, Client = words.Read(parsed, told.Record, to.Scheme) };
             using UrlAnswer answer = UrlOpener.Default.Open(request, signals.Token);
             line?.Dispose();
             using StreamWriter output = StandardOutput.OpenText();

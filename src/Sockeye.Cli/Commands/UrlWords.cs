@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Sockeye.Clients;
+using Sockeye.Clients.Dialing;
 using Sockeye.Clients.Urls;
 using Sockeye.Connections.Tls;
 using Sockeye.Wire;
@@ -14,6 +15,7 @@ internal sealed class UrlWords
 {
     private readonly Option<double> _timeout = CommonOptions.Timeout("how long it may take until the answer begins, and then each wait for more of it", usual: 60);
     private readonly Option<bool> _verbose = new("--verbose") { Description = "show on standard error what is said; passwords are not" };
+    private readonly Option<string?> _proxy = new("--proxy") { HelpName = "URL", Description = "go by it: socks5://, socks5h:// or http://[USER:PASSWORD@]HOST:PORT; none for none [default: what the environment names]" };
     private readonly Option<string?> _authority = new("--ca") { HelpName = "FILE", Description = "trust the certificates of this file, in PEM, in place of the system's authorities" };
     private readonly Option<bool> _insecure = new("--insecure") { Description = "trust anybody" };
 
@@ -24,7 +26,7 @@ internal sealed class UrlWords
     internal static UrlWords AddTo(Command command)
     {
         var words = new UrlWords();
-        foreach (Option option in (Option[])[words._timeout, words._authority, words._insecure, words._verbose])
+        foreach (Option option in (Option[])[words._timeout, words._proxy, words._authority, words._insecure, words._verbose])
         {
             command.Add(option);
         }
@@ -34,10 +36,14 @@ internal sealed class UrlWords
 
     internal bool IsVerbose(ParseResult parsed) => parsed.GetValue(_verbose);
 
+    /// <param name="parsed">The command line.</param>
+    /// <param name="record">Where what is said is written down.</param>
+    /// <param name="scheme">Of the URLs: the environment may name another proxy for each.</param>
     /// <exception cref="UsageException">The words contradict each other, or a file makes no sense.</exception>
-    internal ClientOptions Read(ParseResult parsed, Conversation? record) => new()
+    internal ClientOptions Read(ParseResult parsed, Conversation? record, string scheme) => new()
     {
         Timeout = parsed.Span(_timeout),
+        Dialer = new Dialer(new DialerOptions { Proxy = By(parsed.GetValue(_proxy), scheme.ToLowerInvariant()) }),
         Tls = new TlsClientOptions { Trust = Trust(parsed) },
         Conversation = record,
     };
@@ -58,6 +64,18 @@ internal sealed class UrlWords
         catch (ProtocolException wrong)
         {
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"this is no URL, from character {wrong.Offset + 1} on: {wrong.What}"));
+        }
+    }
+
+    private static Proxy? By(string? word, string scheme)
+    {
+        try
+        {
+            return word is null ? Proxy.FromEnvironment(scheme) : word == "none" ? null : Proxy.Parse(word);
+        }
+        catch (FormatException wrong)
+        {
+            throw new UsageException(wrong.Message);
         }
     }
 

@@ -49,9 +49,12 @@ public sealed class Dialer
     {
         ArgumentNullException.ThrowIfNull(context);
         DnsEndPoint where = context.DnsEndPoint;
-        Connection connection = await ConnectAsync(where.Host, where.Port.ToString(CultureInfo.InvariantCulture), cancellation).ConfigureAwait(false);
+        Connection connection = await ConnectAsync(HostOf(where), where.Port.ToString(CultureInfo.InvariantCulture), cancellation).ConfigureAwait(false);
         return connection.AsStream();
     }
+
+    /// <summary>The host that .NET's HTTP wants: an IPv6 address comes in the brackets of its URL.</summary>
+    internal static string HostOf(DnsEndPoint where) => where.Host is ['[', .. string address, ']'] ? address : where.Host;
 
     /// <summary>The same in both forms.</summary>
     /// <param name="host">A name or a numeric address.</param>

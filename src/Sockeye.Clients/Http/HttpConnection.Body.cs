@@ -7,7 +7,7 @@ namespace Sockeye.Clients.Http;
 /// <content>The body of an answer, for <see cref="HttpResponse"/>.</content>
 public sealed partial class HttpConnection
 {
-    private const int Direct = 4 * 1024;        // into less than this it is cheaper to copy than to receive for it alone
+    private const int Direct = 4 * 1024;        // for less than this it is cheaper to copy than to receive it alone
 
     internal ValueTask<int> ReadBody(HttpResponse of, Memory<byte> into, bool blocking, CancellationToken cancellation)
     {
@@ -74,7 +74,7 @@ public sealed partial class HttpConnection
             while (true)
             {
                 long ahead = talk.Http.BodyAhead;
-                if (ahead > 0 && into.Length >= Direct)
+                if (Math.Min(ahead, into.Length) >= Direct)
                 {
                     int count = await talk.Stream.Read(into[..(int)Math.Min(ahead, into.Length)], blocking, cancellation).ConfigureAwait(false);
                     if (count > 0)

@@ -26,12 +26,8 @@ public sealed partial class HttpConnection
         {
             talk.Stream.BeginVerb();
             bool isMore = turn != Turn.Sent && !WriteBody(talk, body);
-            if (!talk.Due.IsEmpty)
-            {
-                await talk.Stream.Write(talk.Due, blocking, cancellation).ConfigureAwait(false);
-                talk.Sent();
-            }
-
+            await talk.Flush(blocking, cancellation).ConfigureAwait(false);
+            talk.Sent();
             if (isMore)
             {
                 await SendLater(talk, body, blocking, cancellation).ConfigureAwait(false);
@@ -140,7 +136,7 @@ public sealed partial class HttpConnection
         }
         catch (SocketFaultException gone) when (IsGone(gone))
         {
-            talk.IsBroken = true;       // there may be an answer all the same: that it is too large, say
+            talk.Break();       // there may be an answer all the same: that it is too large, say
         }
     }
 
@@ -169,11 +165,8 @@ public sealed partial class HttpConnection
 
     private static async ValueTask Flush(HttpTalk talk, bool blocking, CancellationToken cancellation)
     {
-        if (!talk.Due.IsEmpty)
-        {
-            await talk.Stream.Write(talk.Due, blocking, cancellation).ConfigureAwait(false);
-            talk.Sent();
-        }
+        await talk.Flush(blocking, cancellation).ConfigureAwait(false);
+        talk.Sent();
     }
 
     // RFC 9110 section 10.1.1. False: the answer itself has come.
@@ -201,7 +194,7 @@ public sealed partial class HttpConnection
             else if (found != HttpEvent.NeedMore)
             {
                 _early = new HttpResponse(this, talk, found == HttpEvent.Switched);
-                talk.IsBroken = true;       // its body was announced and never comes
+                talk.Break();       // its body was announced and never comes
                 return false;
             }
             else if (await FillUntil(talk, blocking, limit.Token, cancellation).ConfigureAwait(false) is not bool isMore)

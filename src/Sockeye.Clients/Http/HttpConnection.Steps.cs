@@ -122,6 +122,11 @@ public sealed partial class HttpConnection
     private async ValueTask Send(ReadOnlyMemory<byte> data, bool blocking, CancellationToken cancellation)
     {
         Demand(Step.Body);
+        if (_early is not null)
+        {
+            throw new InvalidOperationException($"{_request} has been answered and its body is not wanted: GetResponse comes next");
+        }
+
         HttpTalk talk = _talk!;
         _step = Step.Waiting;
         try
@@ -137,7 +142,7 @@ public sealed partial class HttpConnection
         catch (SocketFaultException gone) when (IsGone(gone))
         {
             _step = Step.Body;
-            talk.IsBroken = true;
+            talk.Break();
             throw;
         }
         catch (Exception error)

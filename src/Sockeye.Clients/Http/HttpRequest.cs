@@ -21,6 +21,9 @@ internal sealed class HttpRequest
     /// <summary>It waits for "100 Continue" before its body.</summary>
     internal bool Expects { get; private set; }
 
+    /// <summary>A field of it is not for a record.</summary>
+    internal bool HasSecret { get; private set; }
+
     /// <summary>Its body was sent, or begun.</summary>
     internal bool HasBody { get; set; }
 
@@ -32,7 +35,7 @@ internal sealed class HttpRequest
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(target);
         (Method, Target) = (method, target.Length == 0 ? "/" : target);
-        (IsChunked, Expects, HasBody) = (false, false, false);
+        (IsChunked, Expects, HasSecret, HasBody) = (false, false, false, false);
         _fields.Clear();
     }
 
@@ -55,6 +58,7 @@ internal sealed class HttpRequest
             hasHost |= Is(field, "Host");
             hasConnection |= Is(field, "Connection");
             hasEnd |= Is(field, "Content-Length");
+            HasSecret |= HttpSecrets.Is(field.Name);
             IsChunked |= Is(field, "Transfer-Encoding");
             Expects |= Is(field, "Expect") && field.Value.Contains("100-continue", StringComparison.OrdinalIgnoreCase);
         }

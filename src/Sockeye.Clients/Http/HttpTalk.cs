@@ -8,6 +8,7 @@ namespace Sockeye.Clients.Http;
 internal sealed class HttpTalk(ClientStream stream, HttpConnectionOptions options) : IDisposable
 {
     private readonly SendBuffer _out = new();
+    private bool _hasSecret;
 
     internal ClientStream Stream => stream;
 
@@ -20,12 +21,27 @@ internal sealed class HttpTalk(ClientStream stream, HttpConnectionOptions option
     internal bool HasHeard { get; private set; }
 
     /// <summary>The request is not whole and never will be: what can still be read is why.</summary>
-    internal bool IsBroken { get; set; }
+    internal bool IsBroken { get; private set; }
 
-    /// <summary>What is to be sent.</summary>
-    internal ReadOnlyMemory<byte> Due => _out.Written;
+    /// <summary>Sends what is due, where something is.</summary>
+    internal ValueTask Flush(bool blocking, CancellationToken cancellation)
+        => _out.IsEmpty ? default
+            : _hasSecret && stream.Conversation is not null ? stream.WriteShown(_out.Written, HttpSecrets.Masked(_out.Written.Span), blocking, cancellation)
+            : stream.Write(_out.Written, blocking, cancellation);
 
-    internal void Sent() => _out.Clear();
+    /// <summary>What was due has gone: its memory is given back.</summary>
+    internal void Sent()
+    {
+        _out.Clear();
+        _hasSecret = false;
+    }
+
+    /// <summary>The rest of the request is not sent.</summary>
+    internal void Break()
+    {
+        IsBroken = true;
+        Sent();
+    }
 
     internal void WriteHead(HttpRequest request)
     {
@@ -41,6 +57,7 @@ internal sealed class HttpTalk(ClientStream stream, HttpConnectionOptions option
 
         Number++;
         HasHeard = false;
+        _hasSecret = request.HasSecret;
     }
 
     internal void WriteData(ReadOnlySpan<byte> data) => Http.WriteData(_out, data);

@@ -115,10 +115,22 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
     /// <param name="cancellation">Ends it early. A part may have gone, and the conversation is then good for nothing but to be closed.</param>
     /// <param name="secret">The record shows that something was said, and not what.</param>
     /// <inheritdoc cref="Fill" path="/exception"/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    internal async ValueTask Write(ReadOnlyMemory<byte> data, bool blocking, CancellationToken cancellation, bool secret = false)
+    internal ValueTask Write(ReadOnlyMemory<byte> data, bool blocking, CancellationToken cancellation, bool secret = false)
     {
         _transcript?.Says(data.Span, secret);
+        return Send(data, blocking, cancellation);
+    }
+
+    /// <summary>Sends <paramref name="data"/>, and records <paramref name="shown"/> in its place.</summary>
+    internal ValueTask WriteShown(ReadOnlyMemory<byte> data, ReadOnlySpan<byte> shown, bool blocking, CancellationToken cancellation)
+    {
+        _transcript?.Says(shown, secret: false);
+        return Send(data, blocking, cancellation);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask Send(ReadOnlyMemory<byte> data, bool blocking, CancellationToken cancellation)
+    {
         try
         {
             await _carrier.Send(data, Limit(_options), blocking, cancellation).ConfigureAwait(false);

@@ -67,7 +67,7 @@ internal sealed class Transcript
         {
             _to.Resets(Now, Speaker.Server);
         }
-        else if (error is not OperationCanceledException)
+        else if (error is not (OperationCanceledException or ObjectDisposedException))
         {
             _to.Fails(Now, Speaker.Client, error.Message);
         }

@@ -63,4 +63,7 @@ public sealed record UrlRequest
 
     /// <summary>What may come at most.</summary>
     public UrlLimits Limits { get; init; } = UrlLimits.Usual;
+
+    /// <summary>Verb and URL, without user and password.</summary>
+    public override string ToString() => $"{Verb} {Url.WithoutUser()}";
 }

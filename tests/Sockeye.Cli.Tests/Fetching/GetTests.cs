@@ -91,6 +91,8 @@ public sealed class GetTests : IDisposable
         Says(2, "this is no URL, from character 10 on", "get", "http://h/\u0001");
         Says(2, "-o FILE is for one URL", "get", where, where, "-o", "x");
         Says(2, "--resume goes with -o FILE", "get", where, "--resume");
+        Says(2, "proxy", "get", where, "--proxy", "carrier://pigeon");
+        Says(4, "connection refused", "get", where, "--proxy", "socks5://127.0.0.1:1");
         Says(2, "--max takes bytes", "get", where, "--max", "much");
         Says(2, "--json goes with -o FILE or --head", "get", where, "--json");
         Says(2, "cannot be written", "get", $"{where}/a.txt", "-o", "/no/such/folder/x");
@@ -142,6 +144,20 @@ public sealed class GetTests : IDisposable
         server.OutputLine("put /piped 5");
         Says(2, "cannot be read", "put", "/no/such", where + "/x");
         Says(4, "a file of this machine is not put", "put", file, "file:///tmp/x");
+    }
+
+    [Fact]
+    public void The_environment_names_a_proxy_and_an_option_none()
+    {
+        using Peer server = Files(out string where);
+        string[] environment = ["env", "http_proxy=http://me:sesame@127.0.0.1:1"];
+        using Peer by = Programs.SockeyeUnder(environment, "get", $"{where}/a.txt");
+        Ended ended = by.End();
+        Assert.Equal(4, ended.ExitCode);
+        Assert.Contains("127.0.0.1:1", ended.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame", ended.Errors, StringComparison.Ordinal);
+        using Peer direct = Programs.SockeyeUnder(environment, "get", $"{where}/a.txt", "--proxy", "none");
+        Assert.Equal("hello ", direct.End().Output);
     }
 
     [NeedsFact("python3")]

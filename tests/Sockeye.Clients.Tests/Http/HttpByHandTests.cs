@@ -270,4 +270,23 @@ public sealed class HttpByHandTests
         Assert.Contains("Client: GET / HTTP/1.1", said, StringComparison.Ordinal);
         Assert.Contains("Server: HTTP/1.1 200 OK", said, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task WhoSomebodyIs_IsSentAndStandsInNoRecord()
+    {
+        (EndPoint server, Task done) = BothForms.Serve(new PeerScript()
+            .ExpectHead("POST / HTTP/1.1", "authorization: Basic c2VjcmV0", "Cookie: c2VjcmV0").Expect("Cookie: mine").Say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+        var talk = new Wire.Conversations.Conversation();
+        using (HttpConnection http = HttpConnection.Connect(server.ToString()!, new HttpConnectionOptions { Client = new ClientOptions { Conversation = talk } }))
+        {
+            http.Command("POST", "/", [new("authorization", "Basic c2VjcmV0"), new("Cookie", "c2VjcmV0"), new("X", "y")], "Cookie: mine"u8.ToArray());
+        }
+
+        await done;
+        string said = Wire.Conversations.DialogueWriter.ToText(talk);
+        Assert.DoesNotContain("c2VjcmV0", said, StringComparison.Ordinal);
+        Assert.Contains("authorization: **************", said, StringComparison.Ordinal);
+        Assert.Contains("X: y", said, StringComparison.Ordinal);
+        Assert.Contains("Cookie: mine", said, StringComparison.Ordinal);
+    }
 }

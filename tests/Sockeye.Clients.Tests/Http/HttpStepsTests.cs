@@ -1,5 +1,6 @@
 using System.Net;
 using Sockeye.Clients.Http;
+using Sockeye.Sockets;
 using Sockeye.Testing;
 using Sockeye.Wire;
 using Sockeye.Wire.Http;
@@ -150,6 +151,7 @@ public sealed class HttpStepsTests
         http.PutHeader("Content-Length", "3");
         http.PutHeader("Expect", "100-continue");
         Assert.False(await http.End(blocking));
+        Assert.Contains("not wanted", (await Assert.ThrowsAsync<InvalidOperationException>(() => http.Say(blocking, "abc"))).Message, StringComparison.Ordinal);
         HttpResponse response = await http.Answer(blocking);
         Assert.Equal((417, "no"), (response.Status, await response.Text(blocking)));
         Assert.False(http.IsConnected);
@@ -181,6 +183,31 @@ public sealed class HttpStepsTests
         Assert.Equal(413, response.Status);
         Assert.Equal("no!", await response.Text(blocking));
         Assert.False(http.IsConnected);
+        await done;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task APieceThatCouldNotBeSent_LeavesTheAnswerToBeRead(bool blocking)
+    {
+        (EndPoint server, Task done) = BothForms.Serve(new PeerScript()
+            .ExpectHead("PUT / HTTP/1.1").Say("HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 3\r\n\r\nno!").ExpectBytes(100_000).Close());
+        using HttpConnection http = await BothForms.Connect(server, blocking);
+        http.PutRequest("PUT", "/");
+        http.PutHeader("Transfer-Encoding", "chunked");
+        await http.End(blocking);
+        string piece = new('x', 60_000);
+        SocketFaultException error = await Assert.ThrowsAnyAsync<SocketFaultException>(async () =>
+        {
+            while (true)
+            {
+                await http.Say(blocking, piece);
+            }
+        });
+        Assert.True(error is ConnectionResetException or BrokenPipeException, error.Message);
+        HttpResponse response = await http.Answer(blocking);
+        Assert.Equal((413, "no!"), (response.Status, await response.Text(blocking)));
         await done;
     }
 }

@@ -1,8 +1,12 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
+using Sockeye.Clients.Dialing;
 using Sockeye.Clients.Tests.Peers;
 using Sockeye.Clients.Urls;
 using Sockeye.Connections.Tls;
+using Sockeye.Testing;
+using Sockeye.Wire;
 using Sockeye.Wire.Conversations;
 using Sockeye.Wire.Http;
 
@@ -180,6 +184,56 @@ public sealed class HttpUrlTests
         string first = await Asking.Text(blocking, new UrlRequest(url) { Client = client });
         Assert.Equal(first, await Asking.Text(blocking, new UrlRequest(url) { Client = client }));
         Assert.NotEqual(first, await Asking.Text(blocking, new UrlRequest(url) { Client = new ClientOptions() }));
+    }
+
+    [NeedsTheory("nginx")]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public async Task ABodyThatIsCutShort_IsAnError(bool blocking, bool isTwo)
+    {
+        using var folder = new TemporaryFolder();
+        var authority = new TestAuthority();
+        (string certificate, string key) = authority.Write(folder, "server", authority.Issue(s_names));
+        await using var behind = new TalkingServer((_, _) => "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 100000\r\n\r\n" + new string('x', 50_000));
+        string pass = $"location / {{ proxy_pass {behind.Url()}; }}";
+        using var server = isTwo ? new Nginx($"ssl_certificate {certificate}; ssl_certificate_key {key}; {pass}", "ssl http2") : new Nginx(pass);
+        UrlAnswer answer = await Asking.Open(blocking, new UrlRequest(isTwo ? $"https://localhost:{server.Port}/" : $"http://{server.Authority}/")
+        {
+            Client = new ClientOptions { Tls = new TlsClientOptions { Trust = TlsTrust.FromPem(authority.WritePem(folder)) } },
+        });
+        Assert.Equal((isTwo ? "HTTP/2.0" : "HTTP/1.1", 100_000), (answer.Protocol, answer.Info.Length));
+        ProtocolException cut = await Assert.ThrowsAsync<ProtocolException>(() => Asking.Text(blocking, answer));
+        Assert.Equal(ProtocolError.Truncated, cut.Kind);
+        Assert.InRange(cut.Offset, 0, 99_999);       // what HTTP/2 had received and nobody read is lost with the stream
+    }
+
+    [NeedsTheory("nginx", "tinyproxy", "microsocks")]
+    [MemberData(nameof(Forms))]
+    public async Task TheDialersProxy_IsBetween(bool blocking)
+    {
+        using var server = new Nginx("location / { return 200 far; }");
+        using ListeningProgram tunnel = Programs.Tinyproxy();
+        using ListeningProgram socks = Programs.Microsocks();
+        foreach (string proxy in new[] { $"http://127.0.0.1:{tunnel.Service}", $"socks5h://127.0.0.1:{socks.Service}" })
+        {
+            var client = new ClientOptions { Dialer = new Dialer(new DialerOptions { Proxy = Proxy.Parse(proxy) }) };
+            Assert.Equal("far", await Asking.Text(blocking, new UrlRequest($"http://{server.Authority}/") { Client = client }));
+            ProxyException no = await Assert.ThrowsAsync<ProxyException>(() => Asking.Open(blocking, new UrlRequest("http://127.0.0.1:1/") { Client = client }));
+            Assert.Contains($"127.0.0.1:1 by {proxy}", no.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [NeedsTheory(Machine.Loopback6)]
+    [MemberData(nameof(Forms))]
+    public async Task AnAddressInBrackets_IsAHost(bool blocking)
+    {
+        string asked = "";
+        await using ScriptedServer server = new PeerScript().ExpectUpTo("\r\n\r\n", head => asked = Encoding.ASCII.GetString(head))
+            .Say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").Close().Serve(new IPEndPoint(IPAddress.IPv6Loopback, 0));
+        string authority = server.LocalEndPoint.ToString()!;
+        Assert.Equal("ok", await Asking.Text(blocking, new UrlRequest($"http://{authority}?q")));
+        Assert.StartsWith($"GET /?q HTTP/1.1\r\nHost: {authority}\r\n", asked, StringComparison.Ordinal);
     }
 
     [NeedsTheory("python3")]

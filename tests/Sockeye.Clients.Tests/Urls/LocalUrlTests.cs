@@ -89,6 +89,7 @@ public sealed class LocalUrlTests
         var no = new UrlException(Url.Parse("ftp://anna:secret@h:2121/x?y#z"), 550, "no\r\n\e[31m");
         Assert.Equal("ftp://h:2121/x?y: 550 no???[31m", no.Message);
         Assert.Equal("ftp://h:2121/x?y", no.Url.ToString());
+        Assert.Equal("Get http://h/", new UrlRequest("http://anna:secret@h/").ToString());
     }
 
     private sealed class Shouting : IUrlHandler

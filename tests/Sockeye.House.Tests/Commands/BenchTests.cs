@@ -17,6 +17,17 @@ public sealed class BenchTests
         Assert.Contains("Sockeye allocated 0 bytes", said, StringComparison.Ordinal);
     }
 
+    [NeedsFact("nginx", "taskset")]
+    public async Task Http_ComparesWithHttpClient_AndChecksEveryAnswer()
+    {
+        string bench = Repository.Full($"artifacts/bin/Sockeye.Bench/{new DirectoryInfo(AppContext.BaseDirectory).Name}/Sockeye.Bench.dll");
+        Ended ended = await new Command(Repository.Root).Run("dotnet", bench, "http", "1", "128");
+        Assert.True(ended.ExitCode is 0 or 1, ended.ToString());        // 1: slower than it should be, which so few requests do not tell
+        Assert.Equal(2, ended.Output.Split("\nHttpConnection ").Length - 1);
+        Assert.Equal(2, ended.Output.Split("\nHttpClient ").Length - 1);
+        Assert.Equal("", ended.Errors);
+    }
+
     private const string Echo =
         """
         import socket, sys, threading

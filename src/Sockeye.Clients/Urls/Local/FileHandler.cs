@@ -21,45 +21,17 @@ internal sealed class FileHandler : IUrlHandler
         }
 
         cancellation.ThrowIfCancellationRequested();
-        FileStream? file = null;
         try
         {
-            var info = new FileInfo(path);
-            if ((info.Attributes & FileAttributes.Directory) != 0 && Directory.Exists(path))
-            {
-                throw new UrlException(url, 0, "it is a folder, and folders are not listed");
-            }
-
-            file = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
-            UrlInfo said = InfoOf(info, file);
-            long offset = request.Validator is null || request.Validator == said.Validator ? request.Offset : 0;
-            if (offset > file.Length)
-            {
-                throw new UrlException(url, 0, string.Create(CultureInfo.InvariantCulture, $"it has {file.Length} bytes, and does not begin at {offset}")) { Info = said };
-            }
-
-            file.Position = offset;
-            Stream stream = file;
-            if (request.Verb == UrlVerb.Head)
-            {
-                file.Dispose();
-                stream = Stream.Null;
-            }
-
-            return new UrlAnswer(url, stream) { Info = said, Offset = offset, Reason = "OK" };
+            return Open(request, path);
         }
-        catch (Exception no) when (no is not UrlException)
+        catch (Exception no) when (no is FileNotFoundException or DirectoryNotFoundException)
         {
-            file?.Dispose();
-            throw no is FileNotFoundException or DirectoryNotFoundException ? new UrlException(url, 0, "there is no such file", no)
-                : no is UnauthorizedAccessException ? new UrlException(url, 0, "it may not be read", no)
-                : no is IOException ? new UrlException(url, 0, no.Message, no)
-                : no;
+            throw new UrlException(url, 0, "there is no such file", no);
         }
-        catch
+        catch (Exception no) when (no is UnauthorizedAccessException or (IOException and not UrlException))
         {
-            file?.Dispose();
-            throw;
+            throw new UrlException(url, 0, no is UnauthorizedAccessException ? "it may not be read" : no.Message, no);
         }
     }
 
@@ -103,6 +75,31 @@ internal sealed class FileHandler : IUrlHandler
         {
             throw new UrlException(url, 0, "its path is no UTF-8", wrong);
         }
+    }
+
+    private static UrlAnswer Open(UrlRequest request, string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new UrlException(request.Url, 0, "it is a folder, and folders are not listed");
+        }
+
+        var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
+        UrlInfo info = InfoOf(new FileInfo(path), file);
+        long offset = request.Validator is null || request.Validator == info.Validator ? request.Offset : 0;
+        if (offset > info.Length)
+        {
+            file.Dispose();
+            throw new UrlException(request.Url, 0, string.Create(CultureInfo.InvariantCulture, $"it has {info.Length} bytes, and does not begin at {offset}")) { Info = info };
+        }
+
+        file.Position = offset;
+        if (request.Verb == UrlVerb.Head)
+        {
+            file.Dispose();
+        }
+
+        return new UrlAnswer(request.Url, request.Verb == UrlVerb.Head ? Stream.Null : file) { Info = info, Offset = offset, Reason = "OK" };
     }
 
     private static UrlInfo InfoOf(FileInfo info, FileStream file)

@@ -36,7 +36,7 @@ internal sealed class HttpBody : AnswerStream
         }
         catch (Exception error)
         {
-            throw _faults.Of(error, "read of the body", _count);
+            throw _faults.OfBody(error, _count);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class HttpBody : AnswerStream
         }
         catch (Exception error) when (error is not ObjectDisposedException || !_isOver)
         {
-            throw cancellationToken.IsCancellationRequested ? new OperationCanceledException(cancellationToken) : _faults.Of(error, "read of the body", _count);
+            throw cancellationToken.IsCancellationRequested ? new OperationCanceledException(cancellationToken) : _faults.OfBody(error, _count);
         }
     }
 

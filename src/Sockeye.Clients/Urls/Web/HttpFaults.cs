@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using Sockeye.Clients.Dialing;
 using Sockeye.Connections.Tls;
 using Sockeye.Sockets;
 using Sockeye.Wire;
@@ -14,10 +15,16 @@ internal sealed class HttpFaults(string peer, Patience patience)
 
     internal Patience Patience => patience;
 
+    /// <summary>The error of a read of the body.</summary>
     /// <param name="error">What was thrown.</param>
-    /// <param name="operation">In what: "GET", "read of the body".</param>
     /// <param name="at">How many bytes of the body had come.</param>
-    internal Exception Of(Exception error, string operation, long at = 0)
+    internal Exception OfBody(Exception error, long at) => Of(error, "read of the body", at);
+
+    /// <param name="error">What was thrown.</param>
+    /// <param name="operation">In what: "GET".</param>
+    internal Exception Of(Exception error, string operation) => Of(error, operation, null);
+
+    private Exception Of(Exception error, string operation, long? at)
     {
         if (patience.Ending(operation, peer) is Exception ended)
         {
@@ -29,7 +36,7 @@ internal sealed class HttpFaults(string peer, Patience patience)
         {
             switch (one)
             {
-                case SocketFaultException or TlsException or ProtocolException or UrlException:
+                case SocketFaultException or TlsException or ProtocolException or ProxyException or UrlException:
                     return one;
                 case HttpRequestException request when kind == HttpRequestError.Unknown:
                     kind = request.HttpRequestError;
@@ -47,12 +54,13 @@ internal sealed class HttpFaults(string peer, Patience patience)
         return kind switch
         {
             HttpRequestError.SecureConnectionError => TlsFault.Of(error.InnerException ?? error, "TLS handshake with " + peer, peer: null),
-            HttpRequestError.ResponseEnded => Said(ProtocolError.Truncated, at == 0 ? "the answer ended too early" : "the body ended before it was whole", at, error),
+            HttpRequestError.ResponseEnded => Said(ProtocolError.Truncated, at is null ? "the answer ended too early" : "the body ended before it was whole", at, error),
+            HttpRequestError.HttpProtocolError when at is not null => Said(ProtocolError.Truncated, "the server broke the body off: " + error.Message.TrimEnd('.'), at, error),     // HTTP/2
             HttpRequestError.ConfigurationLimitExceeded => Said(ProtocolError.TooLarge, "the head of the answer is over the limit of this request", at, error),
             _ when error is HttpRequestException or HttpIOException => Said(ProtocolError.Malformed, error.Message.TrimEnd('.'), at, error),
             _ => error,
         };
     }
 
-    private ProtocolException Said(ProtocolError kind, string what, long at, Exception inner) => new ProtocolException(kind, what, at, Blame.Peer, inner).From(peer);
+    private ProtocolException Said(ProtocolError kind, string what, long? at, Exception inner) => new ProtocolException(kind, what, at ?? 0, Blame.Peer, inner).From(peer);
 }

@@ -55,7 +55,7 @@ internal sealed class HttpTransport
     private ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         DnsEndPoint where = context.DnsEndPoint;
-        Socket socket = (_options.Dialer ?? Dialer.Direct).Connect(where.Host, where.Port.ToString(CultureInfo.InvariantCulture), cancellation);
+        Socket socket = (_options.Dialer ?? Dialer.Direct).Connect(Dialer.HostOf(where), where.Port.ToString(CultureInfo.InvariantCulture), cancellation);
         socket.Timeout = _options.Timeout;
         return new ValueTask<Stream>(socket.OpenStream(new StreamOptions { ReadBufferSize = 0, WriteBufferSize = 0, OwnsSocket = true }));
     }
