@@ -144,13 +144,7 @@ public sealed class FtpStream : Stream
             return;
         }
 
-        _isOver = true;
-        if (_plan.IsStore)
-        {
-            _data.Abort(cause);     // an orderly end would tell the server that this is all of the file
-        }
-
-        _data.Dispose();
+        Close(cause);
         _control.Owe();
     }
 
@@ -286,7 +280,7 @@ public sealed class FtpStream : Stream
         {
             await _data.Fill(blocking, cancellation).ConfigureAwait(false);
         }
-        catch (Exception gone) when (gone is IOException or SocketFaultException)
+        catch (Exception gone) when (gone is IOException or SocketFaultException or OperationCanceledException)
         {
             // The file has arrived; how the server closes is its own affair.
         }
@@ -306,24 +300,20 @@ public sealed class FtpStream : Stream
         }
     }
 
-    // A data connection that breaks is an effect more often than a cause, which the server tells: a full disk, a failing one.
-    private async ValueTask<Exception> Explained(Exception error, bool blocking, CancellationToken cancellation)
+    private ValueTask<Exception> Explained(Exception error, bool blocking, CancellationToken cancellation)
     {
-        if (error is not SocketFaultException { Errno: not Native.Errno.ETIMEDOUT })
+        Close(error);
+        return _control.Explain(_plan.Verb, error, blocking, cancellation);
+    }
+
+    private void Close(Exception cause)
+    {
+        _isOver = true;
+        if (_plan.IsStore)
         {
-            GiveUp(error);
-            return error;
+            _data.Abort(cause);     // an orderly end would tell the server that this is all of the file
         }
 
         _data.Dispose();
-        try
-        {
-            FtpReply reply = await End(blocking, cancellation).ConfigureAwait(false);
-            return reply.IsSuccess ? error : new FtpReplyException(_plan.Verb, reply, _control.Stream.Peer, error);
-        }
-        catch (Exception silent) when (silent is not OperationCanceledException)
-        {
-            return error;
-        }
     }
 }

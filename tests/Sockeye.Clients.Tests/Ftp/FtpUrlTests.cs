@@ -143,6 +143,7 @@ public sealed class FtpUrlTests
     [InlineData("ftp://h/x;type=q", typeof(UrlException))]
     [InlineData("ftp:///x", typeof(UrlException))]
     [InlineData("ftp://h/%zz", typeof(ProtocolException))]
+    [InlineData("ftp://h/%ff", typeof(UrlException))]
     public async Task AUrlThatCannotBeAskedFor_IsRefused(string url, Type error)
     {
         await using ScriptedServer server = new PeerScript().Say("220 x\r\n").ExpectLine("USER anonymous").Say("230 in\r\n").ExpectLine("FEAT").Say("502 no\r\n").ExpectLine("TYPE I").Say("200 ok\r\n").ExpectEnd().Serve();
