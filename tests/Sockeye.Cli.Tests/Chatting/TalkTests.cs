@@ -101,6 +101,18 @@ public sealed class TalkTests
         await server.Done;
     }
 
+    [NeedsFact("python3")]
+    public async Task AtATerminal_LinesGoWhenTheyAreTyped()
+    {
+        await using ScriptedServer server = new PeerScript().ExpectLine("hello").Say("hi\r\n").ExpectLine("bye").Close().Serve();
+        using Peer talk = Programs.SockeyeOnTerminal("1", "talk", server.LocalEndPoint.ToString()!, "--wait", "3600");
+        talk.Say("hello\n");
+        Eventually.True(() => talk.Output.Contains("Server: hi", StringComparison.Ordinal), Peer.Patience);
+        talk.Say("bye\n");
+        Assert.Equal(0, talk.End().ExitCode);
+        await server.Done;
+    }
+
     [Fact]
     public async Task Json_IsOneObjectALine()
     {
