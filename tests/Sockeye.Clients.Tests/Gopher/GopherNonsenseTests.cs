@@ -15,7 +15,9 @@ public sealed class GopherNonsenseTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly GopherOptions Small = new() { MaximumItems = 5, MaximumText = 10_000, Client = new ClientOptions { Timeout = TimeSpan.FromMilliseconds(300) } };
+    private static readonly GopherOptions Small = new() { MaximumItems = 5, MaximumText = 10_000 };
+
+    private static readonly GopherOptions Impatient = new() { Client = new ClientOptions { Timeout = TimeSpan.FromSeconds(1) } };
 
     public static TheoryData<string, ProtocolError, bool> Menus
     {
@@ -117,7 +119,7 @@ public sealed class GopherNonsenseTests
         await using ScriptedServer endless = new PeerScript().ExpectLine("/t").Say(new string('x', 50_000)).Serve();
         Assert.Equal(ProtocolError.TooLarge, (await Assert.ThrowsAsync<ProtocolException>(async () => _ = blocking ? To(endless).Text("/t") : await To(endless).TextAsync("/t"))).Kind);
         await using ScriptedServer silent = new PeerScript().ExpectLine("/t").Say("so far").ExpectEnd().Serve();
-        await Assert.ThrowsAsync<SocketTimeoutException>(async () => _ = blocking ? To(silent).Text("/t") : await To(silent).TextAsync("/t"));
+        await Assert.ThrowsAsync<SocketTimeoutException>(async () => _ = blocking ? To(silent, Impatient).Text("/t") : await To(silent, Impatient).TextAsync("/t"));
         await silent.Done.WaitAsync(Patience);
     }
 
