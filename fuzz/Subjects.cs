@@ -10,6 +10,7 @@ using Sockeye.Wire.Gopher;
 using Sockeye.Wire.Http;
 using Sockeye.Wire.Icmp;
 using Sockeye.Wire.Proxy;
+using Sockeye.Wire.Socks;
 using Sockeye.Wire.Urls;
 
 namespace Sockeye.Fuzz;
@@ -61,6 +62,7 @@ internal static class Subjects
         new("icmp", (bytes, _) => Icmp(bytes, IcmpVersion.V4) + Icmp(bytes, IcmpVersion.V6), Latin1(
             "\x08\0\xf7\xff\0\0\0\0", "\x03\u0001\xf5\xf9\0\0\0\0\x45\0\0\x1c\0\0\0\0\x40\u0001\0\0\x0a\0\0\u0001\x0a\0\0\u0002\x08\0\0\0\0\u0007\0\u0005",
             "\u0001\u0003\0\0\0\0\0\0\x60\0\0\0\0\x10\0\x3e" + new string('\u0001', 32) + "\x3a\0\0\0\0\0\0\0\x80\0\0\0\0\u0007\0\u0005")),
+        new("socks", (bytes, _) => Socks(bytes), Latin1("\u0005\0\0\u0001\x7f\0\0\u0001\0\x50", "\u0005\u0004\0\u0003\u0001h\0\x50", "\u0005\0\0\u0004" + new string('\u0001', 18), "\u0005\u0002", "\u0001\0")),
         new("telling", Telling, Latin1("one\r\ntwo\nthree four five six\nok\n")),
         new("dialogue", (bytes, _) => Dialogue(bytes), Latin1("hello\r\n", "\0\u0001\u0002", "closes")),
     ];
@@ -120,6 +122,24 @@ internal static class Subjects
             {
                 connection.WriteRequest(output, "GET", "/", new HttpField("Host", "h"));
                 connection.WriteEnd(output);
+            }
+        }
+    }
+
+    // A client reads each of these by itself: so many bytes as it must have, or as the answer itself says.
+    private static string Socks(byte[] bytes)
+    {
+        return Told(() => SocksCodec.ReadMethod(bytes)) + Told(() => SocksCodec.ReadAdmission(bytes)) + Told(() => SocksCodec.ReadReply(bytes)) + Told(() => SocksCodec.ReadReply(bytes).Reason);
+
+        static string Told<T>(Func<T> read)
+        {
+            try
+            {
+                return read() + "\n";
+            }
+            catch (ProtocolException error) when (error.Blame == Blame.Peer)
+            {
+                return "! " + error.Message + "\n";
             }
         }
     }

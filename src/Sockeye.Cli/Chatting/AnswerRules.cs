@@ -9,7 +9,8 @@ namespace Sockeye.Cli.Chatting;
 /// <para>What a client sends is a text too, after "354" and its like, and up to a dot. A request of HTTP goes up to an empty line, and its answer to the end of the stream.</para>
 /// <para>Where no rule fits, an answer is whole when the server is silent for a moment; whoever waits decides how long that is.</para>
 /// </remarks>
-internal sealed class AnswerRules
+/// <param name="isGreeted">The server has said its first words, and waits.</param>
+internal sealed class AnswerRules(bool isGreeted = false)
 {
     private const int CodeLength = 3;
 
@@ -21,7 +22,7 @@ internal sealed class AnswerRules
     private bool _wasStatus;        // the line before was a whole answer by itself
 
     /// <summary>What is waited for. A server speaks first, until a client has asked in HTTP.</summary>
-    internal AnswerDue Due { get; private set; } = AnswerDue.Begin;
+    internal AnswerDue Due { get; private set; } = isGreeted ? AnswerDue.None : AnswerDue.Begin;
 
     /// <summary>The client is about to say this; HTTP's servers say nothing before.</summary>
     internal static bool SpeaksFirst(ReadOnlySpan<byte> line) => IsRequest(line);

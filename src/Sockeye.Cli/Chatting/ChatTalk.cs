@@ -6,10 +6,13 @@ using Sockeye.Sockets;
 namespace Sockeye.Cli.Chatting;
 
 /// <summary>A chat-style talk: each line of the input is said when the server has answered the one before. A person at a terminal decides that alone.</summary>
+/// <param name="client">With whom.</param>
+/// <param name="rules">Where answers end, and whether the server has greeted.</param>
+/// <param name="times">How long an answer is waited for.</param>
+/// <param name="stop">Ends it early.</param>
 /// <remarks>The server's lines are read by a task of their own, so that they are shown whenever they come.</remarks>
-internal sealed class ChatTalk(LineClient client, ChatTimes times, CancellationToken stop)
+internal sealed class ChatTalk(LineClient client, AnswerRules rules, ChatTimes times, CancellationToken stop)
 {
-    private readonly AnswerRules _rules = new();
     private readonly Channel<byte[]> _heard = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
     private volatile bool _hasLeft;
@@ -103,7 +106,7 @@ internal sealed class ChatTalk(LineClient client, ChatTimes times, CancellationT
 
             isFirst = false;
             await client.WriteLineAsync(line, cancellation: stop).ConfigureAwait(false);
-            _rules.Said(line);
+            rules.Said(line);
         }
 
         await HearAnswer().ConfigureAwait(false);
@@ -112,10 +115,10 @@ internal sealed class ChatTalk(LineClient client, ChatTimes times, CancellationT
     // False: the server has ended the talk.
     private async Task<bool> HearAnswer()
     {
-        while (_rules.Due != AnswerDue.None)
+        while (rules.Due != AnswerDue.None)
         {
             using var late = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            late.CancelAfter(_rules.Due == AnswerDue.Perhaps ? times.Silence : times.Answer);
+            late.CancelAfter(rules.Due == AnswerDue.Perhaps ? times.Silence : times.Answer);
             try
             {
                 if (!await _heard.Reader.WaitToReadAsync(late.Token).ConfigureAwait(false))
@@ -130,7 +133,7 @@ internal sealed class ChatTalk(LineClient client, ChatTimes times, CancellationT
 
             while (_heard.Reader.TryRead(out byte[]? line))
             {
-                _rules.Heard(line);
+                rules.Heard(line);
             }
         }
 

@@ -61,7 +61,8 @@ internal static class TalkCommand
                 Client = new ClientOptions { Timeout = null, Conversation = view.Recorder.Conversation },
             });
             Secure(client, later, trust is null ? null : new TlsClientOptions { HostName = name.Host ?? "localhost", Trust = trust, HandshakeTimeout = parsed.Span(timeout) }, parsed.Span(timeout));
-            new ChatTalk(client, new ChatTimes(parsed.Span(wait), s_silence), signals.Token).Run(new InputLines(new StandardInput()), !Console.IsInputRedirected).GetAwaiter().GetResult();
+            var rules = new AnswerRules(isGreeted: later is not null);
+            new ChatTalk(client, rules, new ChatTimes(parsed.Span(wait), s_silence), signals.Token).Run(new InputLines(new StandardInput()), !Console.IsInputRedirected).GetAwaiter().GetResult();
             return ExitCode.Done;
         }));
         return command;
@@ -81,7 +82,8 @@ internal static class TalkCommand
         }
 
         // Who greets nobody within that time will not begin TLS either.
-        using var late = new Timer(_ => client.Abort(SocketFault.Create("recv", Native.Errno.ETIMEDOUT)), null, timeout, Timeout.InfiniteTimeSpan);
+        var why = new IOException(FormattableString.Invariant($"{client.Peer} did not begin TLS within {timeout.TotalSeconds:0.###} s"));
+        using ITimer late = TimeProvider.System.CreateTimer(_ => client.Abort(why), null, timeout, Timeout.InfiniteTimeSpan);
         later.Run(client, options);
     }
 }

@@ -38,7 +38,8 @@ internal sealed class Fetch(FetchOptions options, Stream output)
         using ProgressLine? line = Console.IsOutputRedirected ? ProgressLine.OnTerminal("") : null;
         byte[] piece = ArrayPool<byte>.Shared.Rent(PieceSize);
         long done = 0;
-        for (int count; (count = answer.Stream.Read(piece)) > 0;)
+        // As an array: a stream that has no span of its own would copy.
+        for (int count; (count = answer.Stream.Read(piece, 0, PieceSize)) > 0;)
         {
             output.Write(piece.AsSpan(0, count));
             done += count;

@@ -5,7 +5,7 @@ using Sockeye.Sockets;
 namespace Sockeye.Clients.Streams;
 
 /// <summary>What carries a conversation's bytes: a socket, a connection, TLS, any stream. Blocking, what is awaited here has completed when it returns.</summary>
-/// <remarks>One reader and one writer at a time. Errors are the network's own; after <see cref="Abort"/> its cause.</remarks>
+/// <remarks>One reader and one writer at a time. Errors are the network's own; after <see cref="Abort"/> any.</remarks>
 internal abstract class Carrier : IDisposable, IAsyncDisposable
 {
     internal abstract EndPoint? Remote { get; }

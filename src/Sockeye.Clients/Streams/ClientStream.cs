@@ -31,6 +31,7 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
     private Deadline _verbEnds;
     private bool _hasVerb;
     private int _isDisposed;
+    private Exception? _cause;
 
     private ClientStream(Carrier carrier, ClientOptions options, string peer, Transcript? transcript)
     {
@@ -185,8 +186,11 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
     /// <summary>Throws it away: the peer sees a reset, and what waits here, or is called later, fails with the cause.</summary>
     internal void Abort(Exception cause)
     {
-        _transcript?.Fails(cause);
-        _carrier.Abort(cause);
+        if (Interlocked.CompareExchange(ref _cause, cause, null) is null)
+        {
+            _transcript?.Fails(cause);
+            _carrier.Abort(cause);
+        }
     }
 
     /// <summary>Closes it. It waits for nobody.</summary>
@@ -240,6 +244,11 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
     // Our own time was up: what counts is the limit of the verb, and not what was left of it for the last call.
     private Exception Told(Exception error, string operation)
     {
+        if (Volatile.Read(ref _cause) is Exception cause)
+        {
+            return cause;
+        }
+
         TellUpTo(_end);
         if (error is SocketTimeoutException { IsConnectionLost: false } && _options.Timeout is TimeSpan limit)
         {

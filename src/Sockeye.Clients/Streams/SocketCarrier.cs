@@ -10,7 +10,6 @@ internal sealed class SocketCarrier(Socket socket) : Carrier
 {
     // Asked for early: a socket that was reset has no peer any more, and errors are to name it.
     private readonly EndPoint? _remote = PeerOf(socket);
-    private Exception? _cause;
 
     internal override EndPoint? Remote => _remote;
 
@@ -52,11 +51,6 @@ internal sealed class SocketCarrier(Socket socket) : Carrier
 
     internal override void Abort(Exception cause)
     {
-        if (Interlocked.CompareExchange(ref _cause, cause, null) is not null || socket.IsClosed)
-        {
-            return;
-        }
-
         try
         {
             socket.Options.Linger = TimeSpan.Zero;      // close(2) then resets
@@ -99,11 +93,6 @@ internal sealed class SocketCarrier(Socket socket) : Carrier
     // A time of nothing would mean not to wait, but also not say that it was too late.
     private void Begin(Deadline end)
     {
-        if (Volatile.Read(ref _cause) is Exception cause)
-        {
-            throw cause;
-        }
-
         TimeSpan left = end.Left;
         socket.Timeout = end.IsNever ? null : left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1);
     }

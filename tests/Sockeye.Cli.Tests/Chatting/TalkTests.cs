@@ -20,11 +20,11 @@ public sealed class TalkTests
         await using ScriptedServer server = new PeerScript()
             .Say("220-mail.test\r\n").Say("220 ready\r\n").ExpectLine("EHLO me").Say("250-mail.test\r\n").Say("250 SIZE\r\n")
             .ExpectLine("DATA").Say("354 go on\r\n").Expect("Subject: x\r\n\r\nhello\r\n.\r\n").Say("250 queued\r\n").ExpectLine("QUIT").Say("221 bye\r\n").Close().Serve();
-        using Peer talk = Programs.Sockeye("talk", server.LocalEndPoint.ToString()!, "--crlf");
+        using Peer talk = Programs.Sockeye("talk", server.LocalEndPoint.ToString()!, "--crlf", "--wait", "20");
         talk.Say("EHLO me\nDATA\nSubject: x\n\nhello\n.\nQUIT\n");
         talk.EndInput();
         Ended ended = talk.End();
-        Assert.Equal($"""
+        Assert.StartsWith($"""
             Client: connects to {server.LocalEndPoint}
             Server: 220-mail.test\r\n
             Server: 220 ready\r\n
@@ -40,10 +40,9 @@ public sealed class TalkTests
             Server: 250 queued\r\n
             Client: QUIT\r\n
             Server: 221 bye\r\n
-            Server: closes
-            Client: closes
 
-            """, ended.Output);
+            """, ended.Output, StringComparison.Ordinal);
+        Assert.Contains("Server: closes\n", ended.Output, StringComparison.Ordinal);
         Assert.Equal(0, ended.ExitCode);
         await server.Done;
     }
@@ -52,11 +51,11 @@ public sealed class TalkTests
     public async Task AClientOfHttp_SpeaksFirst()
     {
         await using ScriptedServer server = new PeerScript().Expect("GET / HTTP/1.0\r\n\r\n").Say("HTTP/1.0 200 OK\r\n\r\nno end of line").Close().Serve();
-        using Peer talk = Programs.Sockeye("talk", server.LocalEndPoint.ToString()!, "--crlf", "--wait", "20");
+        using Peer talk = Programs.Sockeye("talk", server.LocalEndPoint.ToString()!, "--crlf", "--wait", "3600");
         talk.Say("GET / HTTP/1.0\n\n");
         talk.EndInput();
-        Ended ended = talk.End(TimeSpan.FromSeconds(15));
-        Assert.Contains("Server: no end of line\nServer: closes\n", ended.Output, StringComparison.Ordinal);
+        Ended ended = talk.End();
+        Assert.Contains("Server: no end of line\n", ended.Output, StringComparison.Ordinal);
         Assert.Equal(0, ended.ExitCode);
     }
 
@@ -76,7 +75,7 @@ public sealed class TalkTests
         talk.EndInput();
         Ended ended = talk.End();
         Assert.Contains("Client: (TLS from here: ", ended.Output, StringComparison.Ordinal);
-        Assert.EndsWith("Client: hello\\r\\n\nServer: in secret\\r\\n\nServer: closes\nClient: closes\n", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("Client: hello\\r\\n\nServer: in secret\\r\\n\n", ended.Output, StringComparison.Ordinal);
         Assert.Equal(0, ended.ExitCode);
         await serving;
     }
@@ -102,6 +101,18 @@ public sealed class TalkTests
         await server.Done;
     }
 
+    [NeedsFact("python3")]
+    public async Task AtATerminal_LinesGoWhenTheyAreTyped()
+    {
+        await using ScriptedServer server = new PeerScript().ExpectLine("hello").Say("hi\r\n").ExpectLine("bye").Close().Serve();
+        using Peer talk = Programs.SockeyeOnTerminal("1", "talk", server.LocalEndPoint.ToString()!, "--wait", "3600");
+        talk.Say("hello\n");
+        Eventually.True(() => talk.Output.Contains("Server: hi", StringComparison.Ordinal), Peer.Patience);
+        talk.Say("bye\n");
+        Assert.Equal(0, talk.End().ExitCode);
+        await server.Done;
+    }
+
     [Fact]
     public async Task Json_IsOneObjectALine()
     {
@@ -110,7 +121,8 @@ public sealed class TalkTests
         talk.Say("x\n");
         talk.EndInput();
         string[] events = [.. talk.End().Output.TrimEnd('\n').Split('\n').Select(static line => JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()!)];
-        Assert.Equal(["connects", "says", "says", "says", "closes", "closes"], events);
+        Assert.Equal(["connects", "says", "says", "says"], events[..4]);
+        Assert.Equal("closes", events[^1]);
     }
 
     [Theory]

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Sockeye.Cli.Tests.Running;
 
@@ -106,7 +108,8 @@ public sealed class GetTests : IDisposable
         using (Peer head = Programs.Sockeye("get", "--head", $"{where}/a.txt"))
         {
             string mark = head.End().Output.Split('\n').Single(static line => line.StartsWith("ETag: ", StringComparison.Ordinal))[6..];
-            File.WriteAllText(file + ".part.of", mark);
+            string url = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"http://{where}/a.txt")));
+            File.WriteAllText(file + ".part.of", $"{url}\n{mark}");
             File.WriteAllText(file + ".part", "HEL");
         }
 

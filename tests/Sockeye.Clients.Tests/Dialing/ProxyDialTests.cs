@@ -148,6 +148,23 @@ public sealed class ProxyDialTests
         Assert.Equal("220 far\r\n"u8.ToArray(), socket.Receive(100));
     }
 
+    // It is looked at before it is taken: what was looked at and is no end yet must be waited behind, and not lost.
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task AHeadThatComesByteByByte_IsRead(bool blocking)
+    {
+        PeerScript script = new PeerScript().ExpectUpTo("\r\n\r\n");
+        foreach (char c in "HTTP/1.1 200 OK\r\nVia: x\r\n\r\n")
+        {
+            script.Say(c.ToString());
+        }
+
+        await using ScriptedServer proxy = script.ExpectLine("hello").Say("220 far\r\n").Serve();
+        using Socket socket = await Dial($"http://{proxy.LocalEndPoint}", "far.test", "smtp", blocking);
+        socket.SendAll("hello\r\n"u8);
+        Assert.Equal("220 far\r\n"u8.ToArray(), socket.Receive(100));
+    }
+
     [Fact]
     public async Task AnHttpProxy_IsToldTheUser()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Sockeye.Clients.Tests.Peers;
 using Sockeye.Clients.Urls;
+using Sockeye.Clients.Urls.Saving;
 using Sockeye.Wire;
 using Sockeye.Wire.Urls;
 
@@ -117,7 +118,7 @@ public sealed class RetrieveTests
         using (UrlAnswer answer = Url.Open(new UrlRequest(url) { Verb = UrlVerb.Head }))
         {
             File.WriteAllText(path + ".part", text[..1234]);
-            File.WriteAllText(path + ".part.of", answer.Info.Validator!);
+            File.WriteAllText(path + ".part.of", $"{PartFile.HashOf(Url.Parse(url))}\n{answer.Info.Validator}");
         }
 
         UrlRetrieved fetched = await Fetch(true, url, path, new UrlRetrieveOptions { Resume = true });
@@ -126,8 +127,14 @@ public sealed class RetrieveTests
 
         // All of it is there already, and only the name was missing.
         File.Move(path, path + ".part");
-        File.WriteAllText(path + ".part.of", fetched.Info.Validator!);
+        File.WriteAllText(path + ".part.of", $"{PartFile.HashOf(Url.Parse(url))}\n{fetched.Info.Validator}");
         Assert.Equal(text.Length, (await Fetch(true, url, path, new UrlRetrieveOptions { Resume = true })).Length);
+        Assert.Equal(text, File.ReadAllText(path));
+
+        // The beginning of another URL is no beginning of this one, though their marks were the same.
+        File.WriteAllText(path + ".part", "another");
+        File.WriteAllText(path + ".part.of", $"{PartFile.HashOf(Url.Parse(url + "?another"))}\n{fetched.Info.Validator}");
+        Assert.Equal(0, (await Fetch(true, url, path, new UrlRetrieveOptions { Resume = true })).Resumed);
         Assert.Equal(text, File.ReadAllText(path));
     }
 

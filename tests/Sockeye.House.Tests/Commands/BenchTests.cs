@@ -28,6 +28,20 @@ public sealed class BenchTests
         Assert.Equal("", ended.Errors);
     }
 
+    [NeedsTheory("nginx", "vsftpd", "curl", "python3")]
+    [InlineData("http")]
+    [InlineData("ftp")]
+    public async Task Get_IsMeasuredBesideCurl(string kind)
+    {
+        using var folder = new TemporaryFolder();
+        string tool = Repository.Full($"artifacts/bin/Sockeye.Cli/{new DirectoryInfo(AppContext.BaseDirectory).Name}/sockeye.dll");
+        Ended ended = await new Command(Repository.Root).Run("bench/run", "get", "--kind", kind, "--size", "1", "--rounds", "1", "--tool", tool, "--results", folder.Path);
+        Assert.True(ended.ExitCode is 0 or 1, ended.ToString());        // 1: slower than it should be, which so small a file does not tell
+        Assert.Contains("sockeye / curl", ended.Output, StringComparison.Ordinal);
+        Assert.Equal("", ended.Errors);
+        Assert.Contains("- command: `bench/run get ", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(folder.Path))), StringComparison.Ordinal);
+    }
+
     private const string Echo =
         """
         import socket, sys, threading

@@ -30,7 +30,7 @@ internal sealed class Retrieval
 
     internal async ValueTask<UrlRetrieved> Run(bool blocking, CancellationToken cancellation)
     {
-        using PartFile part = PartFile.Open(_path, _options.Resume);
+        using PartFile part = PartFile.Open(_path, _request.Url, _options.Resume);
         long had = part.Bytes.Length;
         UrlAnswer? answer = await Ask(part, had, blocking, cancellation).ConfigureAwait(false);
         if (answer is null)
@@ -78,7 +78,7 @@ internal sealed class Retrieval
             Tell(part.Bytes.Position, answer, had);
             while (true)
             {
-                int count = blocking ? answer.Stream.Read(piece) : await answer.Stream.ReadAsync(piece, cancellation).ConfigureAwait(false);
+                int count = blocking ? answer.Stream.Read(piece, 0, PieceSize) : await answer.Stream.ReadAsync(piece, cancellation).ConfigureAwait(false);
                 if (count == 0)
                 {
                     break;
