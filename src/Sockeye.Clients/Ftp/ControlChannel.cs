@@ -1,5 +1,7 @@
 using System.Buffers;
 using Sockeye.Clients.Streams;
+using Sockeye.Connections.Tls;
+using Sockeye.Sockets;
 using Sockeye.Wire;
 using Sockeye.Wire.Ftp;
 
@@ -37,6 +39,7 @@ internal sealed class ControlChannel(ClientStream stream) : IDisposable
     /// <summary>Sends a command and reads its first reply, which may be a preliminary one.</summary>
     internal async ValueTask<FtpReply> Begin(string verb, string? argument, bool blocking, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();        // so far both sides are in step
         stream.BeginVerb();
         await Settle(blocking, cancellation).ConfigureAwait(false);
         await Send(verb, argument, blocking, cancellation).ConfigureAwait(false);
@@ -82,6 +85,26 @@ internal sealed class ControlChannel(ClientStream stream) : IDisposable
         }
     }
 
+    /// <summary>What to tell of a data connection that broke: that is an effect more often than a cause, and the server tells the cause (a full disk, a session that was not resumed).</summary>
+    internal async ValueTask<Exception> Explain(string verb, Exception error, bool blocking, CancellationToken cancellation)
+    {
+        if (error is not (SocketFaultException { Errno: not Native.Errno.ETIMEDOUT } or TlsException { Kind: not TlsError.PeerCertificate } or EndOfStreamException))
+        {
+            Owe();
+            return error;
+        }
+
+        try
+        {
+            FtpReply reply = await ReadFinal(blocking, cancellation).ConfigureAwait(false);
+            return reply.IsSuccess ? error : new FtpReplyException(verb, reply, stream.Peer, error);
+        }
+        catch (Exception silent) when (silent is not OperationCanceledException)
+        {
+            return error;
+        }
+    }
+
     /// <summary>What a reply says in its text.</summary>
     /// <exception cref="ProtocolException">It does not say it. Both sides are in step all the same.</exception>
     internal T Understand<T>(FtpReply reply, Func<FtpReply, T> read)
@@ -97,7 +120,7 @@ internal sealed class ControlChannel(ClientStream stream) : IDisposable
     }
 
     /// <summary>Everything after this is in TLS.</summary>
-    internal async ValueTask Secure(Connections.Tls.TlsClientOptions options, bool blocking, CancellationToken cancellation)
+    internal async ValueTask Secure(TlsClientOptions options, bool blocking, CancellationToken cancellation)
     {
         try
         {

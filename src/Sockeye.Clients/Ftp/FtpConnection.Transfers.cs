@@ -141,10 +141,10 @@ public sealed partial class FtpConnection
             ClientStream data = await port.Meet(DataTls, form.Blocking, form.Cancellation).ConfigureAwait(false);
             return _transfer = new FtpStream(_control, data, plan with { Opening = opening }, form.Cancellation);
         }
-        catch
+        catch (Exception error)
         {
-            _control.Owe();
-            throw;
+            port.Dispose();
+            throw await _control.Explain(plan.Verb, error, form.Blocking, form.Cancellation).ConfigureAwait(false);
         }
     }
 

@@ -144,13 +144,7 @@ public sealed class FtpStream : Stream
             return;
         }
 
-        _isOver = true;
-        if (_plan.IsStore)
-        {
-            _data.Abort(cause);     // an orderly end would tell the server that this is all of the file
-        }
-
-        _data.Dispose();
+        Close(cause);
         _control.Owe();
     }
 
@@ -249,6 +243,7 @@ public sealed class FtpStream : Stream
             // Closed after the server has all: what lies here unread (session tickets of TLS) would make close(2) a reset.
             _data.ShutdownSend();
             reply = await End(blocking, cancellation).ConfigureAwait(false);
+            await HearTickets(blocking, cancellation).ConfigureAwait(false);
             _data.Dispose();
         }
         else
@@ -272,6 +267,25 @@ public sealed class FtpStream : Stream
         return reply;
     }
 
+    // A ticket of TLS 1.3 is good for one resumption, and the next one comes on the connection that it was used for: who only writes has none left, and servers
+    // that want the session of the control connection (vsftpd) then refuse the next transfer.
+    private async ValueTask HearTickets(bool blocking, CancellationToken cancellation)
+    {
+        if (_data.Tls is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _data.Fill(blocking, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is IOException or SocketFaultException or OperationCanceledException)
+        {
+            // The file has arrived; how the server closes is its own affair.
+        }
+    }
+
     private async ValueTask<FtpReply> End(bool blocking, CancellationToken cancellation)
     {
         _isOver = true;
@@ -286,24 +300,20 @@ public sealed class FtpStream : Stream
         }
     }
 
-    // A data connection that breaks is an effect more often than a cause, which the server tells: a full disk, a failing one.
-    private async ValueTask<Exception> Explained(Exception error, bool blocking, CancellationToken cancellation)
+    private ValueTask<Exception> Explained(Exception error, bool blocking, CancellationToken cancellation)
     {
-        if (error is not SocketFaultException { Errno: not Native.Errno.ETIMEDOUT })
+        Close(error);
+        return _control.Explain(_plan.Verb, error, blocking, cancellation);
+    }
+
+    private void Close(Exception cause)
+    {
+        _isOver = true;
+        if (_plan.IsStore)
         {
-            GiveUp(error);
-            return error;
+            _data.Abort(cause);     // an orderly end would tell the server that this is all of the file
         }
 
         _data.Dispose();
-        try
-        {
-            FtpReply reply = await End(blocking, cancellation).ConfigureAwait(false);
-            return reply.IsSuccess ? error : new FtpReplyException(_plan.Verb, reply, _control.Stream.Peer, error);
-        }
-        catch (Exception silent) when (silent is not OperationCanceledException)
-        {
-            return error;
-        }
     }
 }

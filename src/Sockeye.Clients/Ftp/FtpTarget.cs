@@ -26,7 +26,7 @@ internal sealed class FtpTarget
         string[] parts = (type < 0 ? path : path[..type]).Split('/');
         Name = Decoded(parts[^1]);
         // An empty first part is the root; elsewhere nothing is nowhere to go.
-        Folders = [.. parts[..^1].Select(static (part, i) => part.Length == 0 && i == 0 ? "/" : Decoded(part)).Where(static folder => folder.Length > 0)];
+        Folders = [.. parts[..^1].Select((part, i) => part.Length == 0 && i == 0 ? "/" : Decoded(part)).Where(static folder => folder.Length > 0)];
         if (Type == 'd' && Name.Length > 0)
         {
             (Folders, Name) = ([.. Folders, Name], "");
@@ -51,5 +51,9 @@ internal sealed class FtpTarget
 
     internal string? Password => Url.Authority!.Password;
 
-    private static string Decoded(string part) => Encoding.UTF8.GetString(Percent.Decode(part));
+    private string Decoded(string part)
+    {
+        byte[] name = Percent.Decode(part);
+        return System.Text.Unicode.Utf8.IsValid(name) ? Encoding.UTF8.GetString(name) : throw new UrlException(Url, 0, "its path is no UTF-8");
+    }
 }

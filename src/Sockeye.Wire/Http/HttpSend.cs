@@ -25,11 +25,14 @@ internal static class HttpSend
         if (RequestTarget.Fault(Encoding.ASCII.GetBytes(method), Encoding.ASCII.GetBytes(text)) is { } fault) HttpFault.OurFault(fault);
     }
 
-    internal static void CheckValue(string text, string part)
+    /// <param name="text">What is to be sent.</param>
+    /// <param name="part">What it is: "field", "reason".</param>
+    /// <param name="name">Which one, where there are many.</param>
+    internal static void CheckValue(string text, string part, string? name = null)
     {
         foreach (char c in text)
         {
-            if (c is (< ' ' and not '\t') or '\x7f' or > '\xff') HttpFault.OurFault($"the {part} holds the character U+{(int)c:X4}");
+            if (c is (< ' ' and not '\t') or '\x7f' or > '\xff') HttpFault.OurFault($"the {part}{(name is null ? "" : " " + name)} holds the character U+{(int)c:X4}");
         }
     }
 
@@ -42,7 +45,7 @@ internal static class HttpSend
         foreach (HttpField field in fields)
         {
             CheckToken(field.Name, "field name");
-            CheckValue(field.Value, $"field {field.Name}");
+            CheckValue(field.Value, "field", field.Name);
             if (Is(field, "Host"))
             {
                 hosts++;
@@ -118,11 +121,12 @@ internal static class HttpSend
 
     private static bool Has(ReadOnlySpan<char> list, string member)
     {
-        foreach (Range one in list.Split(','))
+        while (true)
         {
-            if (list[one].Trim().Equals(member, StringComparison.OrdinalIgnoreCase)) return true;
+            int comma = list.IndexOf(',');
+            if ((comma < 0 ? list : list[..comma]).Trim().Equals(member, StringComparison.OrdinalIgnoreCase)) return true;
+            if (comma < 0) return false;
+            list = list[(comma + 1)..];
         }
-
-        return false;
     }
 }

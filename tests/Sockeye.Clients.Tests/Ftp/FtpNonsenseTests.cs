@@ -210,6 +210,21 @@ public sealed class FtpNonsenseTests
 
     [Theory]
     [MemberData(nameof(Forms))]
+    public async Task ATokenThatWasCancelledBefore_CostsNothing(bool blocking)
+    {
+        await using ScriptedServer server = Greeted().ExpectLine("NOOP").Say("200 ok\r\n").ExpectEnd().Serve();
+        using (FtpTalk talk = await FtpTalk.To(server.LocalEndPoint, blocking))
+        {
+            var over = new CancellationToken(canceled: true);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => talk.Do(ftp => ftp.Noop(over), ftp => ftp.NoopAsync(over)));
+            await talk.Do(static ftp => ftp.Noop(), static ftp => ftp.NoopAsync());
+        }
+
+        await server.Done.WaitAsync(FtpTalk.Patience);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
     public async Task AServerThatAsksForAnAccount_GetsIt(bool blocking)
     {
         await using ScriptedServer server = Greeted().ExpectLine("USER me").Say("331 go on\r\n").ExpectLine("PASS word").Say("332 and whose?\r\n")

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Sockeye.Clients.Dialing;
 using Sockeye.Clients.Ftp;
 using Sockeye.Clients.Tests.Peers;
 using Sockeye.Wire.Conversations;
@@ -212,6 +214,37 @@ public sealed class FtpServerTests
         await talk.Upload("in/x", [1, 2, 3]);
         Assert.Equal(new byte[] { 1, 2, 3 }, await talk.Fetch("in/x"));
         Assert.Equal(1, DialogueWriter.ToText(record).Split("Client: " + unknown).Length - 1);
+    }
+
+    [NeedsTheory("pyftpdlib", Machine.Loopback6)]
+    [InlineData(FtpDataMode.Passive, true)]
+    [InlineData(FtpDataMode.Passive, false)]
+    [InlineData(FtpDataMode.Active, true)]
+    [InlineData(FtpDataMode.Active, false)]
+    public async Task OverIPv6_ItIsTheSame(FtpDataMode mode, bool blocking)
+    {
+        using var server = new Pyftpdlib(host: Machine.Loopback6);
+        using FtpTalk talk = await FtpTalk.To(Machine.Loopback6, server.Port, blocking, new FtpOptions { Mode = mode });
+        await talk.Do(static ftp => ftp.Login("user", Pyftpdlib.Password), static ftp => ftp.LoginAsync("user", Pyftpdlib.Password));
+        await talk.Upload("in/x", [1, 2, 3]);
+        Assert.Equal(new byte[] { 1, 2, 3 }, await talk.Fetch("in/x"));
+    }
+
+    [NeedsTheory("vsftpd", "microsocks")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ByAProxy_TheDataGoByItToo_AndActiveModeIsRefused(bool blocking)
+    {
+        using var server = new Vsftpd();
+        using ListeningProgram between = Programs.Microsocks();
+        var dialer = new Dialer(new DialerOptions { Proxy = Proxy.Parse($"socks5h://127.0.0.1:{between.Service}") });
+        var options = new FtpOptions { Client = new ClientOptions { Dialer = dialer } };
+        using FtpTalk talk = await FtpTalk.To(server, blocking, options);
+        Assert.Equal(between.Port, ((IPEndPoint)talk.Ftp.RemoteEndPoint!).Port);
+        await talk.Upload("in/x", [1, 2, 3]);
+        Assert.Equal(new byte[] { 1, 2, 3 }, await talk.Fetch("in/x"));
+        using FtpTalk active = await FtpTalk.To(server, blocking, options with { Mode = FtpDataMode.Active });
+        await Assert.ThrowsAsync<InvalidOperationException>(() => active.Fetch("in/x"));
     }
 
     [NeedsFact("vsftpd")]

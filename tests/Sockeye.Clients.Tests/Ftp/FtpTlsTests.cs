@@ -55,6 +55,15 @@ public sealed class FtpTlsTests : IDisposable
         await There(server, Options(FtpSecurity.Explicit, tls), blocking);
     }
 
+    [NeedsFact("vsftpd")]
+    public async Task AServerThatRequiresTheSameSession_RefusesWhereItIsKnownByItsAddressAlone()
+    {
+        using var server = new Vsftpd("require_ssl_reuse=YES\nforce_anon_logins_ssl=YES\nforce_anon_data_ssl=YES", _certificate);
+        using FtpTalk talk = await FtpTalk.To(server, blocking: true, Options(FtpSecurity.Explicit));
+        FtpReplyException refused = await Assert.ThrowsAsync<FtpReplyException>(() => talk.Do(static ftp => ftp.List(), static ftp => ftp.ListAsync()));
+        Assert.Equal(522, refused.Code);
+    }
+
     [NeedsFact("pyftpdlib")]
     public async Task AServerWithoutTls_IsAnError_AndNothingIsSaidInTheClear()
     {
@@ -80,7 +89,7 @@ public sealed class FtpTlsTests : IDisposable
     [InlineData(false)]
     public async Task PlainTextBehindTheWordToBegin_IsAnError(bool blocking)
     {
-        await using ScriptedServer server = new PeerScript().Say("220 ready\r\n").ExpectLine("AUTH TLS").Say("234 go\r\n230 you are in\r\n").ExpectReset().Serve();
+        await using ScriptedServer server = new PeerScript().Say("220 ready\r\n").ExpectLine("AUTH TLS").Say("234 go\r\n230 you are in\r\n").ExpectEnd().Serve();
         TlsException injected = await Assert.ThrowsAsync<TlsException>(() => FtpTalk.To(server.LocalEndPoint, blocking, Options(FtpSecurity.Explicit)));
         Assert.Equal(TlsError.Plaintext, injected.Kind);
         await server.Done.WaitAsync(FtpTalk.Patience);
@@ -93,6 +102,8 @@ public sealed class FtpTlsTests : IDisposable
         Assert.NotNull(talk.Ftp.Tls);
         await talk.Upload("in/secret", bytes);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(server.Root, "in", "secret")));
+        await talk.Upload("in/secret", bytes);
+        Assert.Equal(bytes, await talk.Fetch("in/secret"));
         Assert.Equal(bytes, await talk.Fetch("in/secret"));
         Assert.Equal("secret", Assert.Single(await talk.Do(static ftp => ftp.Entries("in"), static ftp => ftp.EntriesAsync("in"))).Name);
     }

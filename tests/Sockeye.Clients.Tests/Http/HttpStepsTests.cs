@@ -20,7 +20,7 @@ public sealed class HttpStepsTests
         (EndPoint server, Task done) = BothForms.Serve(new PeerScript()
             .ExpectLine("GET / HTTP/1.1").ExpectLine("Host: elsewhere").ExpectLine("A: 1").ExpectLine("A: 2").ExpectLine("").Say(Empty)
             .ExpectHead("PUT /f HTTP/1.1", "Content-Length: 6").Expect("abcdef").Say(Empty)
-            .ExpectHead("PUT /s HTTP/1.1").Expect("186a0\r\n"[..0]).ExpectBytes(7 + 65536 + 2).ExpectUpTo("0\r\n\r\n").Say(Empty));
+            .ExpectHead("PUT /s HTTP/1.1").ExpectBytes(7 + 65536 + 2).ExpectUpTo("0\r\n\r\n").Say(Empty));
         using HttpConnection http = await BothForms.Connect(server, blocking);
         http.PutRequest("GET", "");
         http.PutHeader("Host", "elsewhere");

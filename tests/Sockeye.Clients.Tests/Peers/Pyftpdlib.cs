@@ -12,7 +12,7 @@ internal sealed class Pyftpdlib : IFtpServer
         import sys
         from pyftpdlib.authorizers import DummyAuthorizer
         from pyftpdlib.servers import FTPServer
-        root, mode, certificate, key, old = sys.argv[1:6]
+        root, mode, certificate, key, old, host = sys.argv[1:7]
         if certificate:
             from pyftpdlib.handlers import TLS_FTPHandler as Handler
             Handler.certfile, Handler.keyfile = certificate, key
@@ -38,7 +38,7 @@ internal sealed class Pyftpdlib : IFtpServer
         Ours.authorizer.add_anonymous(root)
         Ours.authorizer.add_user('user', 'correct horse', root)
         Ours.authorizer.override_perm('user', root + '/in', 'elradfmwMT', recursive=True)
-        server = FTPServer(('127.0.0.1', 0), Ours)
+        server = FTPServer((host, 0), Ours)
         print('port', server.address[1], flush=True)
         server.serve_forever()
         """;
@@ -49,11 +49,12 @@ internal sealed class Pyftpdlib : IFtpServer
     /// <param name="mode">"plain", "explicit" or "implicit".</param>
     /// <param name="certificate">PEM files for TLS; null for none.</param>
     /// <param name="without">Commands that it is not to know, between commas.</param>
-    internal Pyftpdlib(string mode = "plain", (string Certificate, string Key)? certificate = null, string without = "")
+    /// <param name="host">Where it listens.</param>
+    internal Pyftpdlib(string mode = "plain", (string Certificate, string Key)? certificate = null, string without = "", string host = "127.0.0.1")
     {
         Directory.CreateDirectory(Path.Combine(Root, "in"));
         (string pem, string key) = certificate ?? ("", "");
-        _program = Peer.Start("/usr/bin/python3", "-c", Program, Root, mode, pem, key, without);
+        _program = Peer.Start("/usr/bin/python3", "-c", Program, Root, mode, pem, key, without, host);
         Port = int.Parse(_program.OutputLine("port "), CultureInfo.InvariantCulture);
     }
 

@@ -28,6 +28,7 @@ internal sealed class Vsftpd : IFtpServer
             force_local_logins_ssl=NO
             rsa_cert_file={pem}
             rsa_private_key_file={key}
+            ssl_ciphers=HIGH
             """;
         string configuration = _folder.Write("vsftpd.conf", $"""
             listen=YES
