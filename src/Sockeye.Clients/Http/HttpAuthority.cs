@@ -14,7 +14,12 @@ internal sealed record HttpAuthority(string Host, string Port, string Field)
     internal static HttpAuthority Parse(string text, bool isSecure)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.AsSpan().ContainsAny("/@?#\\"))
+        if (text.Contains('@', StringComparison.Ordinal))
+        {
+            throw new FormatException("it is more than a host and a port, for there is an '@' in it: write host, host:port, [v6-address] or [v6-address]:port");     // not repeated: it may be a password
+        }
+
+        if (text.AsSpan().ContainsAny("/?#\\"))
         {
             throw new FormatException($"'{text}' is more than a host and a port: write host, host:port, [v6-address] or [v6-address]:port");
         }

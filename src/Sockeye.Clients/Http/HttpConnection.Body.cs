@@ -9,6 +9,15 @@ public sealed partial class HttpConnection
 {
     private const int Direct = 4 * 1024;        // for less than this it is cheaper to copy than to receive it alone
 
+    /// <summary>A verb begins, which may be many reads: they share its time.</summary>
+    internal void BeginReading(HttpResponse of)
+    {
+        if (!of.IsWhole)
+        {
+            Current(of).Stream.BeginVerb();
+        }
+    }
+
     internal ValueTask<int> ReadBody(HttpResponse of, Memory<byte> into, bool blocking, CancellationToken cancellation)
     {
         if (of.IsWhole || into.IsEmpty)
@@ -17,10 +26,9 @@ public sealed partial class HttpConnection
         }
 
         HttpTalk talk = Current(of);
-        talk.Stream.BeginVerb();
         if (of.IsSwitched)
         {
-            return talk.Stream.Read(into, blocking, cancellation);
+            return ReadSwitched(of, into, blocking, cancellation);
         }
 
         try
@@ -41,6 +49,7 @@ public sealed partial class HttpConnection
 
     internal async ValueTask SkipBody(HttpResponse of, bool blocking, CancellationToken cancellation)
     {
+        BeginReading(of);
         byte[]? aside = null;
         while (!of.IsWhole)
         {
@@ -63,6 +72,13 @@ public sealed partial class HttpConnection
         }
 
         throw Ended(of.Talk, new ProtocolException(ProtocolError.TooLarge, $"the body is over the limit of {maximum} bytes", 0));
+    }
+
+    private static async ValueTask<int> ReadSwitched(HttpResponse of, Memory<byte> into, bool blocking, CancellationToken cancellation)
+    {
+        int count = await of.Talk.Stream.Read(into, blocking, cancellation).ConfigureAwait(false);
+        of.IsWhole = count == 0;
+        return count;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

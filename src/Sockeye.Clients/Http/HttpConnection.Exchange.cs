@@ -31,6 +31,7 @@ public sealed partial class HttpConnection
             if (isMore)
             {
                 await SendLater(talk, body, blocking, cancellation).ConfigureAwait(false);
+                talk.Stream.BeginVerb();        // a long body takes as long as it takes, and the answer has its own time
             }
 
             if (_options.HalfCloses && !talk.IsBroken)
@@ -251,7 +252,7 @@ public sealed partial class HttpConnection
         }
     }
 
-    private HttpClosedException Closed(HttpTalk talk, Exception? inner) => new(_request.ToString(), talk.Stream.Peer, talk.Number > 1, inner);
+    private HttpClosedException Closed(HttpTalk talk, Exception? inner) => new(_request.ToString(), talk.Stream.Peer, talk.Number > 1 && !talk.HasHeard, inner);
 
     private bool MayRepeat(Exception error) => error is HttpClosedException { WasKept: true } && _canDial && _options.Reconnects && _request.IsSafe && !_isDisposed;
 
@@ -266,6 +267,7 @@ public sealed partial class HttpConnection
             SocketFaultException gone when IsGone(gone) && talk.Number > 1 && !talk.HasHeard => Closed(talk, gone),
             _ => error,
         };
+        talk.TellHead();
         if (_talk == talk)
         {
             Drop(told.Message);

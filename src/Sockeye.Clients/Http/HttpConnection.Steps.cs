@@ -115,8 +115,16 @@ public sealed partial class HttpConnection
         }
         catch (Exception error)
         {
-            throw Ended(talk, error);
+            Exception told = Ended(talk, error);
+            if (!MayRepeat(told))
+            {
+                throw told;
+            }
         }
+
+        // The kept connection was gone. A new one has not been kept, so this is the last time.
+        _step = Step.Headers;
+        return await SendHead(blocking, cancellation).ConfigureAwait(false);
     }
 
     private async ValueTask Send(ReadOnlyMemory<byte> data, bool blocking, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Sockeye.Wire;
 using Sockeye.Wire.Http;
 
 namespace Sockeye.Clients.Http;
@@ -58,6 +59,7 @@ internal sealed class HttpRequest
             hasHost |= Is(field, "Host");
             hasConnection |= Is(field, "Connection");
             hasEnd |= Is(field, "Content-Length");
+            DemandFitting(field, length);
             HasSecret |= HttpSecrets.Is(field.Name);
             IsChunked |= Is(field, "Transfer-Encoding");
             Expects |= Is(field, "Expect") && field.Value.Contains("100-continue", StringComparison.OrdinalIgnoreCase);
@@ -77,6 +79,15 @@ internal sealed class HttpRequest
         if (isLast && !hasConnection)
         {
             _fields.Add(new HttpField("Connection", "close"));
+        }
+    }
+
+    // Else it would be found when the head has gone, for a long body follows that.
+    private static void DemandFitting(HttpField field, int? length)
+    {
+        if (length is int known && Is(field, "Content-Length") && long.TryParse(field.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long said) && said != known)
+        {
+            throw new ProtocolException(ProtocolError.Malformed, string.Create(CultureInfo.InvariantCulture, $"Content-Length says {said}, and the body has {known} bytes"), 0, Blame.Caller);
         }
     }
 

@@ -72,7 +72,7 @@ public sealed class HttpResponse
     /// <returns>How many bytes; 0 at the body's end.</returns>
     /// <exception cref="Wire.ProtocolException">The server broke the rules, ended the stream in mid-body, or sent more than <see cref="HttpLimits.MaximumBody"/>. The connection is closed.</exception>
     /// <exception cref="Sockets.SocketFaultException">The network failed, or the timeout passed. The connection is closed.</exception>
-    public int Read(Memory<byte> into) => Finished.Of(_connection.ReadBody(this, into, blocking: true, CancellationToken.None));
+    public int Read(Memory<byte> into) => Finished.Of(ReadOnce(into, blocking: true, CancellationToken.None));
 
     /// <summary><see cref="Read"/>, awaited.</summary>
     /// <param name="into">Where to.</param>
@@ -80,9 +80,9 @@ public sealed class HttpResponse
     /// <returns>How many bytes; 0 at the body's end.</returns>
     /// <exception cref="Wire.ProtocolException">As <see cref="Read"/> has it.</exception>
     /// <exception cref="Sockets.SocketFaultException">As <see cref="Read"/> has it.</exception>
-    public ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken cancellation = default) => _connection.ReadBody(this, into, blocking: false, cancellation);
+    public ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken cancellation = default) => ReadOnce(into, blocking: false, cancellation);
 
-    /// <summary>Reads the rest of the body. Python's HTTPResponse.read().</summary>
+    /// <summary>Reads the rest of the body, all of it within the timeout: <see cref="Read"/> has it for each piece. Python's HTTPResponse.read().</summary>
     /// <param name="maximum">The most bytes that are taken; 64 MiB where nothing is said.</param>
     /// <exception cref="Wire.ProtocolException">As <see cref="Read"/> has it, or it is more.</exception>
     /// <exception cref="Sockets.SocketFaultException">As <see cref="Read"/> has it.</exception>
@@ -95,7 +95,7 @@ public sealed class HttpResponse
     /// <exception cref="Sockets.SocketFaultException">As <see cref="Read"/> has it.</exception>
     public ValueTask<byte[]> ReadToEndAsync(int maximum = MostCollected, CancellationToken cancellation = default) => ReadToEnd(maximum, blocking: false, cancellation);
 
-    /// <summary>Reads the rest of the body and forgets it, so that the connection is free for another request.</summary>
+    /// <summary>Reads the rest of the body, all of it within the timeout, and forgets it, so that the connection is free for another request.</summary>
     /// <exception cref="Wire.ProtocolException">As <see cref="Read"/> has it.</exception>
     /// <exception cref="Sockets.SocketFaultException">As <see cref="Read"/> has it.</exception>
     public void Skip() => Finished.Demand(_connection.SkipBody(this, blocking: true, CancellationToken.None));
@@ -114,18 +114,25 @@ public sealed class HttpResponse
 
     private const int MostCollected = 64 << 20;
 
+    private ValueTask<int> ReadOnce(Memory<byte> into, bool blocking, CancellationToken cancellation)
+    {
+        _connection.BeginReading(this);
+        return _connection.ReadBody(this, into, blocking, cancellation);
+    }
+
     private async ValueTask<byte[]> ReadToEnd(int maximum, bool blocking, CancellationToken cancellation)
     {
         const int MostAtOnce = 1 << 20;
         ArgumentOutOfRangeException.ThrowIfNegative(maximum);
         _connection.DemandWithin(this, maximum, 0);
+        _connection.BeginReading(this);
         byte[] all = new byte[Math.Clamp(Length ?? 0, 0, Math.Min(maximum, MostAtOnce))];      // what is said costs memory only as it comes
         int count = 0;
         while (!IsWhole)
         {
             if (count == all.Length)
             {
-                Array.Resize(ref all, (int)Math.Min(maximum + 1L, Math.Max(4096, 2L * count)));
+                Array.Resize(ref all, (int)Math.Min(Math.Min(maximum + 1L, Array.MaxLength), Math.Max(4096, 2L * count)));
             }
 
             count += await _connection.ReadBody(this, all.AsMemory(count), blocking, cancellation).ConfigureAwait(false);

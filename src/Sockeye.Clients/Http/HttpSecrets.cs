@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Sockeye.Clients.Http;
 
-/// <summary>Fields whose values say who somebody is: they are sent, and stand in no record.</summary>
+/// <summary>Fields whose values say who somebody is: they are said, and stand in no record.</summary>
 internal static class HttpSecrets
 {
-    private static readonly string[] Names = ["Authorization", "Proxy-Authorization", "Cookie"];
+    private static readonly string[] Names = ["Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"];
 
     internal static bool Is(ReadOnlySpan<char> name)
     {
@@ -21,10 +21,10 @@ internal static class HttpSecrets
     }
 
     /// <summary>What begins with a head, with a star in the place of each byte of a secret value.</summary>
-    internal static byte[] Masked(ReadOnlySpan<byte> sent)
+    internal static byte[] Masked(ReadOnlySpan<byte> said)
     {
-        byte[] shown = sent.ToArray();
-        int end = sent.IndexOf("\r\n\r\n"u8);
+        byte[] shown = said.ToArray();
+        int end = said.IndexOf("\r\n\r\n"u8);
         Span<byte> head = shown.AsSpan(0, end < 0 ? shown.Length : end);
         while (!head.IsEmpty)
         {

@@ -9,6 +9,7 @@ internal sealed class HttpTalk(ClientStream stream, HttpConnectionOptions option
 {
     private readonly SendBuffer _out = new();
     private bool _hasSecret;
+    private ArrayBufferWriter<byte>? _head;       // of an answer, for the record, which does not get all of it
 
     internal ClientStream Stream => stream;
 
@@ -75,7 +76,19 @@ internal sealed class HttpTalk(ClientStream stream, HttpConnectionOptions option
         HasHeard = true;
         var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(stream.Buffered));
         HttpEvent found = Http.Read(ref input);
-        stream.Consume((int)input.Consumed);
+        if (stream.Conversation is null)
+        {
+            stream.Consume((int)input.Consumed);
+        }
+        else
+        {
+            Keep((int)input.Consumed);
+            if (found != HttpEvent.NeedMore)
+            {
+                TellHead();
+            }
+        }
+
         return found;
     }
 
@@ -137,9 +150,26 @@ internal sealed class HttpTalk(ClientStream stream, HttpConnectionOptions option
         return true;
     }
 
+    /// <summary>Of a head that has not become whole the record has what came.</summary>
+    internal void TellHead()
+    {
+        if (_head is { WrittenCount: > 0 } head)
+        {
+            stream.TellHeard(HttpSecrets.Masked(head.WrittenSpan));
+            head.ResetWrittenCount();
+        }
+    }
+
     public void Dispose()
     {
-        _out.Clear();
+        _out.Forget();
         stream.Dispose();
+    }
+
+    private void Keep(int count)
+    {
+        _head ??= new ArrayBufferWriter<byte>();
+        _head.Write(stream.Buffered.Span[..count]);
+        stream.ConsumeUntold(count);
     }
 }

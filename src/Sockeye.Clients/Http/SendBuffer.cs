@@ -38,6 +38,9 @@ internal sealed class SendBuffer : IBufferWriter<byte>
         }
     }
 
+    /// <summary>By who closes: another thread may be sending it, so it is left to that one and to the garbage collector.</summary>
+    internal void Forget() => (_bytes, _count) = ([], 0);
+
     private void Grow(int size)
     {
         if (_bytes.Length - _count >= Math.Max(size, 1))

@@ -94,6 +94,16 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
         GiveBackIfEmpty();
     }
 
+    /// <summary>The same, and the record does not have it: <see cref="TellHeard"/> has what may be shown of it.</summary>
+    internal void ConsumeUntold(int count)
+    {
+        _told = Math.Max(_told, _start + count);
+        Consume(count);
+    }
+
+    /// <summary>To the record, where there is one: what the peer has said.</summary>
+    internal void TellHeard(ReadOnlySpan<byte> shown) => _transcript?.Heard(shown);
+
     /// <summary>What is buffered first; then straight into the caller's memory.</summary>
     /// <returns>How many bytes, at least one; 0 at the end, and where there is no room.</returns>
     /// <inheritdoc cref="Fill" path="/exception"/>

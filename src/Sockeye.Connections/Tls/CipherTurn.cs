@@ -17,7 +17,16 @@ internal sealed class CipherTurn
     private bool _isIn;
 
     /// <summary>By the direction's own reader or writer.</summary>
-    internal void Enter() => _isIn = TryTake();
+    /// <exception cref="InvalidOperationException">It does not come free.</exception>
+    internal void Enter()
+    {
+        if (!TryTake())
+        {
+            throw new InvalidOperationException("the connection's TLS is in use, perhaps by this thread further down its stack");
+        }
+
+        _isIn = true;
+    }
 
     /// <summary>By the same: when it has done, or waits; whether it was in.</summary>
     internal bool Leave()

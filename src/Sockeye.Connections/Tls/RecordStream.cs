@@ -120,12 +120,14 @@ internal sealed class RecordStream(Carrier below) : Stream
             return ReadInHandshake(turn, buffer, cancellationToken);
         }
 
+        bool wasIn = below.WaitsWithThread && Reading.Leave();
         ValueTask<ReadResult> read = below.Input.ReadAsync(cancellationToken);
         if (!read.IsCompletedSuccessfully)
         {
-            return ReadLater(read, buffer, Reading.Leave());
+            return ReadLater(read, buffer, Reading.Leave() || wasIn);
         }
 
+        ComeBack(wasIn);
         Hold(read.Result);
         return new ValueTask<int>(Take(buffer.Span));
     }

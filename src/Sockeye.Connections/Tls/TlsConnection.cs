@@ -228,18 +228,13 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
             return;
         }
 
-        try
+        if (Writing.TryTake())
         {
-            if (Writing.TryTake())
-            {
-                Shutdown();
-                Writing.GiveBack();
-            }
+            Shutdown();
+            Writing.GiveBack();
         }
-        finally
-        {
-            _records.Reading.GiveBack();
-        }
+
+        _records.Reading.GiveBack();
     }
 
     private void Shutdown()
@@ -248,9 +243,10 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
         {
             Secure.ShutdownAsync().GetAwaiter().GetResult();
         }
-        catch (Exception gone) when (gone is IOException or InvalidOperationException or System.Net.Sockets.SocketException || gone == Below.Cause)
+        catch (Exception)
         {
-            // It has gone, or a flush is under way: then it learns by the end of the connection.
+            // The peer has gone, a flush is under way, or OpenSSL is in the midst of something and refuses, with exceptions of .NET's own. It learns by the end of the
+            // connection then; and who closes must close all the same.
         }
     }
 

@@ -155,6 +155,7 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
     /// <summary>As <see cref="WriteAsync"/>, and waits with the thread.</summary>
     internal void WriteBlocking(ReadOnlySpan<byte> source)
     {
+        DemandOpen();
         Begin();
         try
         {
@@ -188,9 +189,11 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
         {
             ReadOnlyMemory<byte> part = what[..Math.Min(Part, what.Length)];
             what = what[part.Length..];
+            ValueTask<FlushResult> flush;
             try
             {
                 Encrypt(part);
+                flush = connection.Below.Output.FlushAsync(cancellation);
             }
             catch (Exception error)
             {
@@ -199,7 +202,6 @@ internal sealed class TlsOutput(TlsConnection connection) : PipeWriter
                 return ValueTask.FromException<FlushResult>(connection.Fault(error, "TLS write", cancellation));
             }
 
-            ValueTask<FlushResult> flush = connection.Below.Output.FlushAsync(cancellation);
             if (!flush.IsCompletedSuccessfully)
             {
                 return SendOn(flush, what, cancellation);

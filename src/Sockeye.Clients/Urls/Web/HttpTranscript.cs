@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Sockeye.Clients.Http;
 using Sockeye.Clients.Streams;
 using Sockeye.Wire.Conversations;
 using Sockeye.Wire.Http;
@@ -10,8 +11,6 @@ namespace Sockeye.Clients.Urls.Web;
 /// <summary>The heads of requests and answers, written down as HTTP/1 writes them, whichever version was spoken. Bodies are not, and neither is what proves who asks.</summary>
 internal sealed class HttpTranscript
 {
-    private static readonly string[] s_secret = ["Authorization", "Cookie", "Set-Cookie"];
-
     private readonly Transcript _to;
 
     private HttpTranscript(Transcript to) => _to = to;
@@ -45,8 +44,7 @@ internal sealed class HttpTranscript
         var text = new StringBuilder(line).Append("\r\n");
         foreach (HttpField field in fields)
         {
-            bool isSecret = s_secret.Contains(field.Name, StringComparer.OrdinalIgnoreCase);
-            text.Append(field.Name).Append(": ").Append(isSecret ? "(not shown)" : field.Value).Append("\r\n");
+            text.Append(field.Name).Append(": ").Append(HttpSecrets.Is(field.Name) ? "(not shown)" : field.Value).Append("\r\n");
         }
 
         return Encoding.Latin1.GetBytes(text.Append("\r\n").ToString());
