@@ -27,9 +27,14 @@ internal sealed class ChatTalk(LineClient client, AnswerRules rules, ChatTimes t
             await (isTerminal ? Converse(input) : Recite(input)).ConfigureAwait(false);
             await EndSpeaking(listening).ConfigureAwait(false);
         }
-        catch (Exception gone) when (gone is SocketFaultException && listening.IsFaulted)
+        catch (SocketFaultException)
         {
-            // What the server's side has met came first, and says why.
+            // What the server's side has met came first, and says why; it may be about to.
+            await Task.WhenAny(listening, Task.Delay(times.Silence, stop)).ConfigureAwait(false);
+            if (!listening.IsFaulted)
+            {
+                throw;
+            }
         }
 
         await listening.ConfigureAwait(false);
@@ -140,5 +145,15 @@ internal sealed class ChatTalk(LineClient client, AnswerRules rules, ChatTimes t
         return true;
     }
 
-    private static byte[]? Next(InputLines input) => input.Next() is byte[] line ? line.AsSpan().TrimEnd("\r\n"u8).ToArray() : null;
+    // The client would refuse it too: it would be two lines for the server.
+    private static byte[]? Next(InputLines input)
+    {
+        if (input.Next() is not byte[] whole)
+        {
+            return null;
+        }
+
+        byte[] line = whole.AsSpan().TrimEnd("\r\n"u8).ToArray();
+        return line.AsSpan().IndexOfAny((byte)'\r', (byte)0) < 0 ? line : throw new UsageException($"a line of the input has a carriage return or a zero byte in it, and was not said: {Shown.Bytes(line)}");
+    }
 }

@@ -86,14 +86,13 @@ public sealed class Dialer
             : blocking ? new ValueTask<Socket>(Socket.CreateConnection(host, service, dialing))
             : new ValueTask<Socket>(Socket.CreateConnectionAsync(host, service, dialing));
 
-    // One moment by which all of it must be done, however many calls it takes.
+    // The shorter of the two limits, as a timeout: then an error can say how long it was.
     private ConnectOptions Within(Deadline end, CancellationToken cancellation)
     {
         ConnectOptions own = _options.Connection.Dialing;
-        Deadline limit = own.Timeout is TimeSpan timeout ? Deadline.After(timeout) : Deadline.Never;
         return own with
         {
-            Deadline = Deadline.Earlier(Deadline.Earlier(own.Deadline, limit), end),
+            Timeout = end.IsNever || own.Timeout <= end.Left ? own.Timeout : end.Left > TimeSpan.Zero ? end.Left : TimeSpan.FromTicks(1),
             Cancellation = cancellation.CanBeCanceled ? cancellation : own.Cancellation,
         };
     }

@@ -9,7 +9,7 @@ namespace Sockeye.Clients.Dialing;
 
 /// <summary>A way out by somebody else's machine: SOCKS 5, or HTTP's CONNECT. Immutable.</summary>
 /// <remarks>Its user and password are told to the proxy alone, which reads them in plain text: to none of our messages, records or <see cref="ToString"/>.</remarks>
-public sealed class Proxy
+public sealed record Proxy
 {
     private const string Forms = "write socks5://host:port, socks5h://host:port (the proxy looks names up) or http://host:port, and user:password@ in front of the host where it asks for one";
 
@@ -79,8 +79,7 @@ public sealed class Proxy
             }
 
             Proxy proxy = Parse(text, out string? problem) ?? throw new FormatException($"the environment's {written}: {problem}");
-            string[] bypass = (Value("no_proxy", variable)?.Text ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
-            return new Proxy(proxy.Kind, proxy.Host, proxy.Port) { ResolvesNames = proxy.ResolvesNames, User = proxy.User, Password = proxy.Password, Bypass = bypass };
+            return proxy with { Bypass = (Value("no_proxy", variable)?.Text ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) };
         }
 
         return null;

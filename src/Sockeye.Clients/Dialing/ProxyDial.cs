@@ -11,6 +11,9 @@ namespace Sockeye.Clients.Dialing;
 /// <summary>A connection by a proxy, within one time: the proxy's lookup and connect, the far host's lookup where it is ours, and the talk.</summary>
 internal sealed class ProxyDial(Proxy proxy, ConnectOptions dialing, bool blocking)
 {
+    // One moment by which all of it must be done, however many calls it takes.
+    private readonly Deadline _end = Deadline.Earlier(dialing.Deadline, dialing.Timeout is TimeSpan limit ? Deadline.After(limit) : Deadline.Never);
+
     /// <exception cref="ProxyException">The proxy refuses, or cannot reach the far side.</exception>
     /// <exception cref="ProtocolException">It does not speak as a proxy does.</exception>
     /// <exception cref="SocketFaultException">It cannot be reached; its own or the far host's name is not known; the time was up.</exception>
@@ -54,7 +57,7 @@ internal sealed class ProxyDial(Proxy proxy, ConnectOptions dialing, bool blocki
 
     private async ValueTask<IReadOnlyList<IPAddress>> LookUp(string host, string service)
     {
-        var lookup = new LookupOptions { Deadline = dialing.Deadline, Cancellation = dialing.Cancellation };
+        var lookup = new LookupOptions { Deadline = _end, Cancellation = dialing.Cancellation };
         IReadOnlyList<AddressInfo> found = blocking
             ? Names.GetAddrInfo(host, service, dialing.Family, SocketKind.SOCK_STREAM, options: lookup)
             : await Names.GetAddrInfoAsync(host, service, dialing.Family, SocketKind.SOCK_STREAM, options: lookup).ConfigureAwait(false);
@@ -64,10 +67,11 @@ internal sealed class ProxyDial(Proxy proxy, ConnectOptions dialing, bool blocki
     private async ValueTask<Socket> Talking(string target, Func<ProxyTalk, ValueTask> ask)
     {
         string service = proxy.Port.ToString(CultureInfo.InvariantCulture);
-        Socket socket = blocking ? Socket.CreateConnection(proxy.Host, service, dialing) : await Socket.CreateConnectionAsync(proxy.Host, service, dialing).ConfigureAwait(false);
+        ConnectOptions within = dialing with { Deadline = _end };
+        Socket socket = blocking ? Socket.CreateConnection(proxy.Host, service, within) : await Socket.CreateConnectionAsync(proxy.Host, service, within).ConfigureAwait(false);
         try
         {
-            (socket.Timeout, socket.Deadline) = (null, dialing.Deadline);
+            (socket.Timeout, socket.Deadline) = (null, _end);
             await ask(new ProxyTalk(socket, proxy, blocking, dialing.Cancellation)).ConfigureAwait(false);
             (socket.Timeout, socket.Deadline) = (dialing.Timeout, Deadline.Never);
             return socket;

@@ -98,14 +98,16 @@ public sealed partial class HttpConnection
         return Answer(blocking: false, cancellation);
     }
 
-    private async ValueTask<bool> SendHead(bool blocking, CancellationToken cancellation)
+    private ValueTask<bool> SendHead(bool blocking, CancellationToken cancellation)
     {
         Demand(Step.Headers);
         _request.Complete(_authority.Field, _options.HalfCloses, length: null);
-        _step = Step.Request;               // what cannot be sent is forgotten, and the next may be begun
-        HttpTalk talk = _talk ?? await Dial(blocking, cancellation).ConfigureAwait(false);
-        talk.WriteHead(_request);
-        _step = Step.Waiting;
+        return SendHead(Turn.First, blocking, cancellation);
+    }
+
+    private async ValueTask<bool> SendHead(Turn turn, bool blocking, CancellationToken cancellation)
+    {
+        HttpTalk talk = await Ready(turn, blocking, cancellation).ConfigureAwait(false);
         try
         {
             await Flush(talk, blocking, cancellation).ConfigureAwait(false);
@@ -116,15 +118,18 @@ public sealed partial class HttpConnection
         catch (Exception error)
         {
             Exception told = Ended(talk, error);
-            if (!MayRepeat(told))
+            if (turn == Turn.First && MayRepeat(told))
             {
-                throw told;
+                return await SendHead(Turn.Again, blocking, cancellation).ConfigureAwait(false);
             }
-        }
 
-        // The kept connection was gone. A new one has not been kept, so this is the last time.
-        _step = Step.Headers;
-        return await SendHead(blocking, cancellation).ConfigureAwait(false);
+            if (told == error)
+            {
+                throw;
+            }
+
+            throw told;
+        }
     }
 
     private async ValueTask Send(ReadOnlyMemory<byte> data, bool blocking, CancellationToken cancellation)

@@ -280,7 +280,7 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
         {
             _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         }
-        else if (_start > 0 && _end == _buffer.Length)
+        else if (_start > 0 && _buffer.Length - _end < _buffer.Length / 4)
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             (_start, _end, _told) = (0, _end - _start, Math.Max(0, _told - _start));

@@ -101,6 +101,18 @@ public sealed class TalkTests
         await server.Done;
     }
 
+    [Fact]
+    public async Task ALineThatWouldBeTwo_IsNotSaid()
+    {
+        await using ScriptedServer server = new PeerScript().Say("220 hi\r\n").ExpectLine("one").Say("250 ok\r\n").ExpectEnd().Serve();
+        using Peer talk = Programs.Sockeye("talk", server.LocalEndPoint.ToString()!);
+        talk.Say("one\ntwo\rthree\n");
+        talk.EndInput();
+        Ended ended = talk.End();
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("was not said: \"two\\rthree\"", ended.Errors, StringComparison.Ordinal);
+    }
+
     [NeedsFact("python3")]
     public async Task AtATerminal_LinesGoWhenTheyAreTyped()
     {

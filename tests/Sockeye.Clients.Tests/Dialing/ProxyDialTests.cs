@@ -220,6 +220,29 @@ public sealed class ProxyDialTests
     }
 
     [Fact]
+    public void TheShorterOfTwoLimits_IsNamed()
+    {
+        using var full = new Socket();
+        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        full.Listen(0);
+        using Socket first = Socket.CreateConnection(full.LocalEndPoint);       // and with it the queue is full: who connects now is not answered
+        var dialer = new Dialer(new DialerOptions { Connection = new ConnectionOptions { Dialing = new ConnectOptions { Timeout = TimeSpan.FromSeconds(0.3) } } });
+        var at = (IPEndPoint)full.LocalEndPoint;
+        SocketTimeoutException late = Assert.Throws<SocketTimeoutException>(() => dialer.Connect("127.0.0.1", at.Port.ToString(CultureInfo.InvariantCulture)));
+        Assert.Contains(" 0.3 s", late.Message, StringComparison.Ordinal);
+        var client = new ClientOptions { Timeout = TimeSpan.FromSeconds(0.2) };
+        Assert.Contains(" 0.2 s", Assert.Throws<SocketTimeoutException>(() => Clients.Lines.LineClient.Connect(at, new() { Client = client })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ABypass_IsGivenToAProxyThatWasRead()
+    {
+        Proxy proxy = Proxy.Parse("socks5://me:sesame@proxy.test") with { Bypass = ["near.test"] };
+        Assert.True(ProxyBypass.Holds(proxy.Bypass, "near.test", "80"));
+        Assert.Equal("socks5://***@proxy.test:1080", proxy.ToString());
+    }
+
+    [Fact]
     public async Task AProxyThatIsNotThere_IsARefusedConnection()
     {
         using var taken = new Socket();

@@ -1,5 +1,6 @@
 using System.Net;
 using Sockeye.Clients.Http;
+using Sockeye.Connections;
 using Sockeye.Testing;
 
 namespace Sockeye.Clients.Tests.Http;
@@ -48,6 +49,35 @@ public sealed class KeptConnectionTests
         await http.End(blocking);
         Assert.Equal(200, (await http.Answer(blocking)).Status);
         await done;
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task WhereEvenSendingFails_ItIsTheSame(bool blocking, bool byStep)
+    {
+        await using Listener listener = Listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using HttpConnection http = await BothForms.Connect(listener.LocalEndPoint, blocking);
+        Task reset = new PeerScript().ExpectUpTo("\r\n\r\n").Say(Empty).Reset().RunAsync(await listener.AcceptAsync());
+        await http.Ask(blocking, "GET", "/1");
+        await reset;
+        Task again = Again();
+        if (byStep)
+        {
+            http.PutRequest("GET", "/2");
+            await http.End(blocking);
+            Assert.Equal(200, (await http.Answer(blocking)).Status);
+        }
+        else
+        {
+            Assert.Equal(200, (await http.Ask(blocking, "GET", "/2")).Status);
+        }
+
+        await again;
+
+        async Task Again() => await new PeerScript().ExpectHead("GET /2 HTTP/1.1").Say(Empty).RunAsync(await listener.AcceptAsync());
     }
 
     [Theory]
