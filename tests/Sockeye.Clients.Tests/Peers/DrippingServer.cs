@@ -11,11 +11,14 @@ internal sealed class DrippingServer : IAsyncDisposable
     private readonly Listener _listener = Listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
     private readonly PeriodicTimer _often = new(TimeSpan.FromMilliseconds(5));
     private readonly byte[] _drop;
+    private readonly byte[] _first;
     private readonly Task _dripping;
 
-    internal DrippingServer(string drop)
+    /// <param name="drop">What it says again and again.</param>
+    /// <param name="first">What it says once, in front of that.</param>
+    internal DrippingServer(string drop, string first = "")
     {
-        _drop = Encoding.ASCII.GetBytes(drop);
+        (_drop, _first) = (Encoding.ASCII.GetBytes(drop), Encoding.ASCII.GetBytes(first));
         _dripping = Drip();
     }
 
@@ -33,6 +36,7 @@ internal sealed class DrippingServer : IAsyncDisposable
         await using Connection client = await _listener.AcceptAsync();
         try
         {
+            await client.Output.WriteAsync(_first);
             while (await _often.WaitForNextTickAsync())
             {
                 await client.Output.WriteAsync(_drop);

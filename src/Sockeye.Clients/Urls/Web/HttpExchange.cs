@@ -32,7 +32,7 @@ internal sealed class HttpExchange(UrlRequest request, bool blocking, Patience p
             {
                 answer = await Judge(response, faults).ConfigureAwait(false);
             }
-            catch (Exception error)
+            catch (Exception error) when (error is not UrlException)    // a refusal is one, though the time was over before its body was
             {
                 throw faults.Of(error, Method.Method);
             }
