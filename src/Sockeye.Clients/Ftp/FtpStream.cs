@@ -241,7 +241,7 @@ public sealed class FtpStream : Stream
         if (_plan.IsStore)
         {
             // Closed after the server has all: what lies here unread (session tickets of TLS) would make close(2) a reset.
-            _data.ShutdownSend();
+            await _data.ShutdownSend(blocking, cancellation).ConfigureAwait(false);
             reply = await End(blocking, cancellation).ConfigureAwait(false);
             await HearTickets(blocking, cancellation).ConfigureAwait(false);
             _data.Dispose();
