@@ -132,7 +132,7 @@ public sealed class NonsenseTests
         Assert.Contains("127.0.0.1", late.Message, StringComparison.Ordinal);
 
         await using ScriptedServer half = new PeerScript().ExpectUpTo("\r\n\r\n").Say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello").Until(() => over.Task).Close().Serve();
-        UrlAnswer answer = await Asking.Open(blocking, new UrlRequest(half.UrlOf()) { Client = hasty });
+        UrlAnswer answer = await Asking.Open(blocking, new UrlRequest(half.UrlOf()) { Client = new ClientOptions { Timeout = TimeSpan.FromSeconds(1.5) } });
         await Assert.ThrowsAsync<SocketTimeoutException>(() => Asking.Text(blocking, answer));
         over.SetResult();
     }

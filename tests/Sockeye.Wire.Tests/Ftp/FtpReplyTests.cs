@@ -99,6 +99,10 @@ public sealed class FtpReplyTests
     [InlineData("RETR", "a\r\nDELE b")]
     [InlineData("RETR", "a\nb")]
     [InlineData("RETR", "a\0b")]
+    [InlineData("RETR", "a\tb")]
+    [InlineData("RETR", "\u001b[2J")]
+    [InlineData("RETR", "\u007f")]
+    [InlineData("RETR", "\u0085")]
     [InlineData("RE TR", "a")]
     [InlineData("", null)]
     public void ACommandWithinACommand_IsRefused(string verb, string? argument)
