@@ -8,15 +8,15 @@ public sealed class ProtocolException : IOException
 {
     /// <summary>An error found in a message.</summary>
     /// <param name="kind">What kind of wrong.</param>
-    /// <param name="what">A sentence without its full stop: "frame length 5000 is over the limit of 4096 bytes".</param>
+    /// <param name="what">A sentence without its full stop: "frame length 5000 is over the limit of 4096 bytes". Control characters in it, which are the peer's, are shown as '?'.</param>
     /// <param name="offset">Where: bytes from the start of the message or frame in question.</param>
     /// <param name="blame">Whose fault.</param>
     /// <param name="inner">The error behind this one, if there is one.</param>
     public ProtocolException(ProtocolError kind, string what, long offset, Blame blame = Blame.Peer, Exception? inner = null)
-        : base(Sentence(what, offset, blame, null), inner)
+        : base(Sentence(ControlCharacters.Shown(what), offset, blame, null), inner)
     {
         Kind = kind;
-        What = what;
+        What = ControlCharacters.Shown(what);
         Offset = offset;
         Blame = blame;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sockeye.Cli.Fetching;
 using Sockeye.Cli.Terminals;
 using Sockeye.Clients;
+using Sockeye.Clients.Dialing;
 using Sockeye.Clients.Urls;
 
 namespace Sockeye.Cli.Commands;
@@ -13,7 +14,8 @@ internal static class GetCommand
         """
         A URL is of http, https, ftp, ftps, gopher, gophers, file or data; without a scheme it is of http, and :8000/x is on this machine.
         With -o the file has its name when it is whole; until then it is FILE.part, and --resume goes on with that, where the server
-        says that it is still the same thing. A failing status or reply is exit code 4.
+        says that it is still the same thing. Where the URL has a user and no password, the terminal is asked for it. A failing status or
+        reply is exit code 4.
 
         Example:
           sockeye get https://example.org/
@@ -42,12 +44,15 @@ internal static class GetCommand
                 HeadOnly = parsed.GetValue(head),
                 ShowsHead = parsed.GetValue(headers),
                 Json = parsed.GetValue(json),
+                ShowsProgress = !words.IsVerbose(parsed),
             };
             Check(options, parsed.GetValue(urls)!.Length);
             using var told = TalkOnStandardError.Open(words.IsVerbose(parsed));
+            IReadOnlyDictionary<string, Dialer> dialers = words.ReadDialers(parsed);
             UrlRequest[] requests = [.. parsed.GetValue(urls)!.Select(word => new UrlRequest
             {
-                Url = UrlWords.Parse(word),
+                Url = PasswordQuestion.Ask(UrlWords.Parse(word), signals.Token),
+                Dialers = dialers,
                 Limits = new UrlLimits { Body = parsed.GetValue(most) },
             })];
             Dictionary<string, ClientOptions> clients = requests.Select(static request => request.Url.Scheme).Distinct().ToDictionary(static scheme => scheme, scheme => words.Read(parsed, told.Record, scheme));
@@ -65,6 +70,11 @@ internal static class GetCommand
 
     private static void Check(FetchOptions options, int urls)
     {
+        if (options is { Json: true, ShowsHead: true })
+        {
+            throw new UsageException("--headers and --json do not go together: the line of JSON would not be alone");
+        }
+
         if (options.File is null)
         {
             _ = options.Resume ? throw new UsageException("--resume goes with -o FILE")

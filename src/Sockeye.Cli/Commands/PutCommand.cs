@@ -30,13 +30,13 @@ internal static class PutCommand
         command.SetAction(parsed => CommandRun.Guarded(parsed.GetValue(json), signals =>
         {
             string path = parsed.GetRequiredValue(file);
-            Url to = Target(UrlWords.Parse(parsed.GetRequiredValue(url)), path);
+            Url to = PasswordQuestion.Ask(Target(UrlWords.Parse(parsed.GetRequiredValue(url)), path), signals.Token);
             using var told = TalkOnStandardError.Open(words.IsVerbose(parsed));
             using Stream source = Open(path);
-            using ProgressLine? line = ProgressLine.OnTerminal(path == "-" ? "" : Path.GetFileName(path));
+            using ProgressLine? line = words.IsVerbose(parsed) ? null : ProgressLine.OnTerminal(path == "-" ? "" : Path.GetFileName(path));
             using var body = new CountedReading(source, line);
             var request = new UrlRequest { Url = to, Verb = UrlVerb.Put, Body = body, BodyLength = body.Total, Client = words.Read(parsed, told.Record, to.Scheme) };
-            using UrlAnswer answer = UrlOpener.Default.Open(request, signals.Token);
+            using UrlAnswer answer = path == "-" ? Piped(request, signals.Token) : UrlOpener.Default.Open(request, signals.Token);
             line?.Dispose();
             using StreamWriter output = StandardOutput.OpenText();
             output.WriteLine(parsed.GetValue(json)
@@ -47,10 +47,17 @@ internal static class PutCommand
         return command;
     }
 
+    // Whoever writes to standard input may take for ever, and a read of it cannot be ended: a signal ends the program without it.
+    private static UrlAnswer Piped(UrlRequest request, CancellationToken stop)
+    {
+        var sending = Task.Run(() => UrlOpener.Default.Open(request, stop), CancellationToken.None);
+        return sending.WaitAsync(stop).GetAwaiter().GetResult();
+    }
+
     private static Url Target(Url url, string path)
         => !url.Path.EndsWith('/') && url.Path.Length > 0 ? url
             : path == "-" ? throw new UsageException("standard input has no name: the URL must have one")
-            : url.Join((url.Path.Length == 0 ? "/" : "") + "./" + Percent.Encode(Path.GetFileName(path)));
+            : url.Join((url.Path.Length == 0 ? "/" : "") + "./" + Percent.Encode(Path.GetFileName(path)) + (url.Query is null ? "" : "?" + url.Query));
 
     private static Stream Open(string path)
     {

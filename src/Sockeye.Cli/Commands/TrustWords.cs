@@ -8,24 +8,28 @@ internal sealed class TrustWords
 {
     private readonly Option<string?> _authority;
     private readonly Option<bool> _insecure;
-    private readonly string _with;
+    private readonly string? _with;
 
-    private TrustWords(string with)
+    private TrustWords(string? with)
     {
         _with = with;
-        _authority = new("--ca") { HelpName = "FILE", Description = $"with {with}: trust the certificates of this file, in PEM, in place of the system's authorities" };
-        _insecure = new("--insecure") { Description = $"with {with}: trust anybody" };
+        string where = with is null ? "" : $"with {with}: ";
+        _authority = new("--ca") { HelpName = "FILE", Description = where + "trust the certificates of this file, in PEM, in place of the system's authorities" };
+        _insecure = new("--insecure") { Description = where + "trust anybody" };
     }
 
     /// <param name="command">Gets the options.</param>
-    /// <param name="with">The option that asks for TLS, as help names it.</param>
-    internal static TrustWords AddTo(Command command, string with)
+    /// <param name="with">The option that asks for TLS, as help names it; null where something else does.</param>
+    internal static TrustWords AddTo(Command command, string? with)
     {
         var words = new TrustWords(with);
         command.Add(words._authority);
         command.Add(words._insecure);
         return words;
     }
+
+    /// <summary>The same where TLS may always come.</summary>
+    internal TlsTrust Read(ParseResult parsed) => Read(parsed, tls: true)!;
 
     /// <param name="parsed">The command line.</param>
     /// <param name="tls">It asks for TLS.</param>

@@ -13,26 +13,22 @@ namespace Sockeye.Cli.Commands;
 /// <summary>What the commands for URLs can be told alike: how long, by which way, whom to trust, and whether to show what is said.</summary>
 internal sealed class UrlWords
 {
+    private const string Space = "%20";
+
     private readonly Option<double> _timeout = CommonOptions.Timeout("how long it may take until the answer begins, and then each wait for more of it", usual: 60);
     private readonly Option<bool> _verbose = new("--verbose") { Description = "show on standard error what is said; passwords are not" };
     private readonly Option<string?> _proxy = new("--proxy") { HelpName = "URL", Description = "go by it: socks5://, socks5h:// or http://[USER:PASSWORD@]HOST:PORT; none for none [default: what the environment names]" };
-    private readonly Option<string?> _authority = new("--ca") { HelpName = "FILE", Description = "trust the certificates of this file, in PEM, in place of the system's authorities" };
-    private readonly Option<bool> _insecure = new("--insecure") { Description = "trust anybody" };
+    private readonly TrustWords _trusted;
 
-    private UrlWords()
+    private UrlWords(Command command)
     {
+        command.Add(_timeout);
+        command.Add(_proxy);
+        _trusted = TrustWords.AddTo(command, with: null);
+        command.Add(_verbose);
     }
 
-    internal static UrlWords AddTo(Command command)
-    {
-        var words = new UrlWords();
-        foreach (Option option in (Option[])[words._timeout, words._proxy, words._authority, words._insecure, words._verbose])
-        {
-            command.Add(option);
-        }
-
-        return words;
-    }
+    internal static UrlWords AddTo(Command command) => new(command);
 
     internal bool IsVerbose(ParseResult parsed) => parsed.GetValue(_verbose);
 
@@ -43,29 +39,48 @@ internal sealed class UrlWords
     internal ClientOptions Read(ParseResult parsed, Conversation? record, string scheme) => new()
     {
         Timeout = parsed.Span(_timeout),
-        Dialer = new Dialer(new DialerOptions { Proxy = By(parsed.GetValue(_proxy), scheme.ToLowerInvariant()) }),
-        Tls = new TlsClientOptions { Trust = Trust(parsed) },
+        Dialer = DialerOf(parsed, scheme.ToLowerInvariant()),
+        Tls = new TlsClientOptions { Trust = _trusted.Read(parsed) },
         Conversation = record,
     };
+
+    /// <summary>By which way to go where a redirect leads from http to https, or back.</summary>
+    /// <exception cref="UsageException">The environment names no proxy that makes sense.</exception>
+    internal IReadOnlyDictionary<string, Dialer> ReadDialers(ParseResult parsed)
+        => new Dictionary<string, Dialer> { ["http"] = DialerOf(parsed, "http"), ["https"] = DialerOf(parsed, "https") };
 
     /// <summary>A URL as people write it: what has no scheme is of http, ":8000/x" is on this machine, and a space is %20.</summary>
     /// <exception cref="UsageException">It is none, or nobody opens such a one.</exception>
     internal static Url Parse(string word)
     {
-        string text = word.Contains("://", StringComparison.Ordinal) || word.StartsWith("data:", StringComparison.OrdinalIgnoreCase) || word.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
-            ? word
-            : "http://" + (word.StartsWith(':') ? "localhost" : "") + word;
+        string front = word.Contains("://", StringComparison.Ordinal) || word.StartsWith("data:", StringComparison.OrdinalIgnoreCase) || word.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+            ? ""
+            : "http://" + (word.StartsWith(':') ? "localhost" : "");
         try
         {
-            Url url = Url.Parse(text.Replace(" ", "%20", StringComparison.Ordinal));
+            Url url = Url.Parse(front + word.Replace(" ", Space, StringComparison.Ordinal));
             return UrlOpener.Default.Handlers.ContainsKey(url.Scheme.ToLowerInvariant()) ? url
                 : throw new UsageException($"'{url.Scheme}' is a scheme that nobody here opens: {string.Join(", ", UrlOpener.Default.Handlers.Keys.Order(StringComparer.Ordinal))}");
         }
         catch (ProtocolException wrong)
         {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"this is no URL, from character {wrong.Offset + 1} on: {wrong.What}"));
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"this is no URL, from character {PlaceIn(word, wrong.Offset - front.Length) + 1} on: {wrong.What}"));
         }
     }
+
+    // Where in what was written, of a place in what was made of it.
+    private static int PlaceIn(string word, long made)
+    {
+        int place = 0;
+        for (long at = 0; place < word.Length && (at += word[place] == ' ' ? Space.Length : 1) <= made;)
+        {
+            place++;
+        }
+
+        return place;
+    }
+
+    private Dialer DialerOf(ParseResult parsed, string scheme) => new(new DialerOptions { Proxy = By(parsed.GetValue(_proxy), scheme) });
 
     private static Proxy? By(string? word, string scheme)
     {
@@ -74,23 +89,6 @@ internal sealed class UrlWords
             return word is null ? Proxy.FromEnvironment(scheme) : word == "none" ? null : Proxy.Parse(word);
         }
         catch (FormatException wrong)
-        {
-            throw new UsageException(wrong.Message);
-        }
-    }
-
-    private TlsTrust Trust(ParseResult parsed)
-    {
-        string? file = parsed.GetValue(_authority);
-        bool isAnybody = parsed.GetValue(_insecure);
-        try
-        {
-            return file is not null && isAnybody ? throw new UsageException($"{_authority.Name} and {_insecure.Name} do not go together")
-                : isAnybody ? TlsTrust.Insecure
-                : file is null ? TlsTrust.System
-                : TlsTrust.FromPem(file);
-        }
-        catch (IOException wrong)
         {
             throw new UsageException(wrong.Message);
         }

@@ -35,7 +35,7 @@ internal sealed class Fetch(FetchOptions options, Stream output)
         }
 
         // On a terminal the body itself tells how far it is.
-        using ProgressLine? line = Console.IsOutputRedirected ? ProgressLine.OnTerminal("") : null;
+        using ProgressLine? line = options.ShowsProgress && Console.IsOutputRedirected ? ProgressLine.OnTerminal("") : null;
         byte[] piece = ArrayPool<byte>.Shared.Rent(PieceSize);
         long done = 0;
         // As an array: a stream that has no span of its own would copy.
@@ -50,7 +50,7 @@ internal sealed class Fetch(FetchOptions options, Stream output)
     private void Save(UrlRequest request, string file, CancellationToken stop)
     {
         UrlRetrieved saved;
-        using (ProgressLine? line = ProgressLine.OnTerminal(Path.GetFileName(file)))
+        using (ProgressLine? line = options.ShowsProgress ? ProgressLine.OnTerminal(Path.GetFileName(file)) : null)
         {
             try
             {

@@ -15,4 +15,7 @@ internal sealed record FetchOptions
     internal bool ShowsHead { get; init; }
 
     internal bool Json { get; init; }
+
+    /// <summary>A line on the terminal tells how far it is: not where the conversation is shown there.</summary>
+    internal bool ShowsProgress { get; init; } = true;
 }

@@ -10,6 +10,7 @@ namespace Sockeye.Cli.Fetching;
 internal sealed class ProgressLine : IProgress<UrlProgress>, IDisposable
 {
     private const int BarWidth = 24;
+    private const double Foreseeable = 1000 * 3600;     // seconds; what takes longer, nobody waits for
 
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(200);
 
@@ -51,7 +52,8 @@ internal sealed class ProgressLine : IProgress<UrlProgress>, IDisposable
         double part = Math.Clamp((double)progress.Done / total, 0, 1);
         int full = (int)(part * BarWidth);
         string bar = new string('=', full) + (full < BarWidth ? ">" : "") + new string(' ', Math.Max(0, BarWidth - full - 1));
-        string left = rate < 1 ? "" : $"   {Span(TimeSpan.FromSeconds((total - progress.Done) / rate))} left";
+        double seconds = (total - progress.Done) / Math.Max(0.001, rate);
+        string left = rate < 1 || seconds > Foreseeable ? "" : $"   {Span(TimeSpan.FromSeconds(seconds))} left";
         return string.Create(CultureInfo.InvariantCulture, $"{(int)(part * 100),3} % [{bar}] {Amount(progress.Done)} of {Amount(total)}   {LoadUnits.Bytes(rate)}{left}");
     }
 

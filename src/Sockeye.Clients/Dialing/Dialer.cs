@@ -79,6 +79,9 @@ public sealed class Dialer
     /// <summary>It reaches that host by a proxy, and so has the proxy for its peer.</summary>
     internal bool GoesByProxy(string host, string service) => ProxyFor(host, service) is not null;
 
+    /// <summary>A dialer that goes everywhere the way that this one goes to that host: by the proxy, or by none.</summary>
+    internal Dialer AsTo(string host, string service) => new(_options with { Proxy = ProxyFor(host, service) is Proxy proxy ? proxy with { Bypass = [] } : null });
+
     private Proxy? ProxyFor(string host, string service) => _options.Proxy is Proxy proxy && !ProxyBypass.Holds(proxy.Bypass, host, service) ? proxy : null;
 
     private ValueTask<Socket> Dialed(string host, string service, ConnectOptions dialing, bool blocking)

@@ -26,6 +26,12 @@ internal sealed class ControlChannel(ClientStream stream) : IDisposable
     /// <summary>The last reply that came.</summary>
     internal FtpReply? Last { get; private set; }
 
+    /// <summary>The last one that said yes (2xx).</summary>
+    internal FtpReply? LastGood { get; private set; }
+
+    /// <summary>Commands can be sent: nothing has broken it so far.</summary>
+    internal bool IsInStep => _cause is null && !_isClosed;
+
     /// <summary>A final reply will come that nobody waits for.</summary>
     internal void Owe() => _owed++;
 
@@ -42,8 +48,30 @@ internal sealed class ControlChannel(ClientStream stream) : IDisposable
         cancellation.ThrowIfCancellationRequested();        // so far both sides are in step
         stream.BeginVerb();
         await Settle(blocking, cancellation).ConfigureAwait(false);
+        DemandSilence();
         await Send(verb, argument, blocking, cancellation).ConfigureAwait(false);
         return await Read(blocking, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends the command of a transfer and reads how that begins: by a preliminary reply, or not at all.</summary>
+    /// <remarks>Some servers say a word of their own in front (200, 150, 226); Python's ftplib reads on too.</remarks>
+    internal async ValueTask<FtpReply> BeginTransfer(string verb, string? argument, bool blocking, CancellationToken cancellation)
+    {
+        FtpReply opening = await Begin(verb, argument, blocking, cancellation).ConfigureAwait(false);
+        if (!opening.IsSuccess)
+        {
+            return opening;
+        }
+
+        opening = await Read(blocking, cancellation).ConfigureAwait(false);
+        if (opening.IsSuccess || opening.IsIntermediate)
+        {
+            var lost = new ProtocolException(ProtocolError.Malformed, $"two replies came to {verb}, and neither begins a transfer: '{opening}' is the second", 0).From(stream.Peer);
+            Break(lost);        // who knows how many more
+            throw lost;
+        }
+
+        return opening;
     }
 
     /// <summary>Sends a command.</summary>
@@ -55,7 +83,7 @@ internal sealed class ControlChannel(ClientStream stream) : IDisposable
         FtpCommand.Write(_line, verb, argument);
         try
         {
-            await stream.Write(_line.WrittenMemory, blocking, cancellation, secret: verb is "PASS" or "ACCT").ConfigureAwait(false);
+            await stream.Write(_line.WrittenMemory, blocking, cancellation, secret: IsSecret(verb)).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -159,13 +187,30 @@ internal sealed class ControlChannel(ClientStream stream) : IDisposable
         Demand();
         try
         {
-            return Last = await _replies.Next(blocking, cancellation).ConfigureAwait(false)
+            Last = await _replies.Next(blocking, cancellation).ConfigureAwait(false)
                 ?? throw new ProtocolException(ProtocolError.Truncated, "the server closed the connection where a reply was due", 0).From(stream.Peer);
+            LastGood = Last.IsSuccess ? Last : LastGood;
+            return Last;
         }
         catch (Exception error)
         {
             Break(error);
             throw;
+        }
+    }
+
+    // As the server reads it: in any case.
+    private static bool IsSecret(string verb) => verb.Equals("PASS", StringComparison.OrdinalIgnoreCase) || verb.Equals("ACCT", StringComparison.OrdinalIgnoreCase);
+
+    // A reply that no command has asked for would be taken for the next one's, and so on for good.
+    private void DemandSilence()
+    {
+        Demand();
+        if (stream.Buffered.Length > 0)
+        {
+            var unasked = new ProtocolException(ProtocolError.Malformed, "a reply came that no command has asked for", 0).From(stream.Peer);
+            Break(unasked);
+            throw unasked;
         }
     }
 

@@ -9,11 +9,13 @@ namespace Sockeye.Clients.Ftp;
 /// <summary>Agrees with the server on where the two meet for the data of one command.</summary>
 /// <remarks>
 /// A server is believed a port and never an address: connecting to whichever host a reply names would make this side a tool for scanning others. So the data come from the
-/// host of the control connection, or go there by the same proxy.
+/// host of the control connection, or go there by the same proxy. Whether there is one was decided for the control connection: of the address that data are dialed by,
+/// what names the hosts that need no proxy may know nothing.
 /// </remarks>
 internal sealed class DataConnector(ControlChannel control, FtpOptions options, FtpAddress address)
 {
-    private readonly ClientOptions _client = options.Client with { Conversation = null };
+    private readonly ClientOptions _client = options.Client with { Conversation = null, Dialer = options.Client.Dialer?.AsTo(address.Host, address.Service) };
+    private readonly bool _isProxied = options.Client.Dialer?.GoesByProxy(address.Host, address.Service) ?? false;
     private bool _isOld;        // it does not know RFC 2428
 
     /// <summary>Before the command: a port is named, and where it is the server's, connected to.</summary>
@@ -28,10 +30,8 @@ internal sealed class DataConnector(ControlChannel control, FtpOptions options, 
         return new DataPort(stream);
     }
 
-    private bool IsProxied => options.Client.Dialer?.GoesByProxy(address.Host, address.Service) ?? false;
-
     // By a proxy the name is all that is known of the server.
-    private string DataHost() => !IsProxied && control.Stream.RemoteEndPoint is IPEndPoint server ? server.Address.ToString() : address.Host;
+    private string DataHost() => !_isProxied && control.Stream.RemoteEndPoint is IPEndPoint server ? server.Address.ToString() : address.Host;
 
     private async ValueTask<int> PassivePort(bool blocking, CancellationToken cancellation)
     {
@@ -54,7 +54,7 @@ internal sealed class DataConnector(ControlChannel control, FtpOptions options, 
 
     private async ValueTask<DataPort> Listen(bool blocking, CancellationToken cancellation)
     {
-        if (control.Stream is not { LocalEndPoint: IPEndPoint here, RemoteEndPoint: IPEndPoint there } || IsProxied)
+        if (control.Stream is not { LocalEndPoint: IPEndPoint here, RemoteEndPoint: IPEndPoint there } || _isProxied)
         {
             throw new InvalidOperationException("active mode needs a control connection of its own over IP, without a proxy: the server is to connect to this host");
         }
@@ -94,7 +94,9 @@ internal sealed class DataConnector(ControlChannel control, FtpOptions options, 
     }
 
     // Whoever does not know a command says so in many ways (500, 501, 502, 522 …); the older ones carry IPv4 only.
-    private bool MayBeOld(FtpReply reply) => reply.IsFailure && control.Stream.RemoteEndPoint is not IPEndPoint { Address.AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 };
+    // Behind a proxy nobody here knows which of the two the server has.
+    private bool MayBeOld(FtpReply reply)
+        => reply.IsFailure && (_isProxied || control.Stream.RemoteEndPoint is not IPEndPoint { Address.AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 });
 
     private void Demand(string command, FtpReply reply)
     {

@@ -126,7 +126,7 @@ public sealed partial class FtpConnection
 
     private async ValueTask<FtpReply> Move(string from, string to, Form form)
     {
-        Check(Named(to));       // before the first half of it goes out
+        Check("RNTO", Named(to));       // before the first half of it goes out
         FtpReply reply = await Any("RNFR", Named(from), form).ConfigureAwait(false);
         if (!reply.IsIntermediate)
         {
@@ -138,7 +138,7 @@ public sealed partial class FtpConnection
 
     internal async ValueTask<long> Measure(string path, Form form)
     {
-        Named(path);
+        Check("SIZE", Named(path));
         await SetType(isText: false, form).ConfigureAwait(false);     // as text it would be another size, or a refusal
         FtpReply reply = await Ask("SIZE", path, form).ConfigureAwait(false);
         return _control.Understand(reply, static said => long.TryParse(said.Text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long size)
@@ -163,7 +163,8 @@ public sealed partial class FtpConnection
         }
     }
 
-    private static string Named(string? path) => string.IsNullOrEmpty(path) ? throw new ArgumentException("a file or folder is named", nameof(path)) : path;
+    // Whether it can be sent, for who has something else to send first.
+    private static void Check(string verb, string? argument) => FtpCommand.Write(new System.Buffers.ArrayBufferWriter<byte>(), verb, argument);
 
-    private static void Check(string argument) => FtpCommand.Write(new System.Buffers.ArrayBufferWriter<byte>(), "RNTO", argument);
+    private static string Named(string? path) => string.IsNullOrEmpty(path) ? throw new ArgumentException("a file or folder is named", nameof(path)) : path;
 }

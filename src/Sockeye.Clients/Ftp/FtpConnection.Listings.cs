@@ -11,6 +11,8 @@ namespace Sockeye.Clients.Ftp;
 /// <content>Listings.</content>
 public sealed partial class FtpConnection
 {
+    private const int LineCost = 64;        // what a line takes beside its characters, an empty one too
+
     /// <summary>What is in a folder, in the best form that the server has: MLSD where it lists that among its features, else LIST.</summary>
     /// <param name="path">Which; null for the working one.</param>
     /// <param name="cancellation">Ends it early.</param>
@@ -85,15 +87,16 @@ public sealed partial class FtpConnection
     private async ValueTask<IReadOnlyList<string>> Lines(string verb, string? path, Form form)
     {
         using FtpStream listing = await Open(new TransferPlan(verb, path) { IsText = true }, form).ConfigureAwait(false);
+        listing.Data.BeginVerb();       // all of it in one timeout, so that no server holds us by a byte now and then
         var lines = new FrameSource<string>(listing.Data, new LineFrames(crlf: true, maximum: 8192, lastMayBeOpen: true).As(Decoded, static (_, _) => { }).CreateReader());
         var found = new List<string>();
         long left = _options.MaximumListing;
         while (await lines.Next(form.Blocking, form.Cancellation).ConfigureAwait(false) is string line)
         {
-            left -= line.Length + 2;
+            left -= line.Length + LineCost;
             if (left < 0)
             {
-                string what = string.Create(CultureInfo.InvariantCulture, $"the listing has more than {_options.MaximumListing} bytes");
+                string what = string.Create(CultureInfo.InvariantCulture, $"the listing takes more than {_options.MaximumListing} bytes");
                 throw new ProtocolException(ProtocolError.TooLarge, what, _options.MaximumListing).From(_control.Stream.Peer);
             }
 

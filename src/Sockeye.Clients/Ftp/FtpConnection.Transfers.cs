@@ -123,6 +123,14 @@ public sealed partial class FtpConnection
     internal async ValueTask<FtpStream> Open(TransferPlan plan, Form form)
     {
         DemandIdle();
+        Check(plan.Verb, plan.Argument);     // refused before anything is sent that would stay with the server
+        if (_hasRestart && plan.Offset == 0)
+        {
+            await SetType(isText: false, form).ConfigureAwait(false);       // some servers take REST with bytes alone
+            await Restart(0, form).ConfigureAwait(false);
+            _hasRestart = false;
+        }
+
         await SetType(plan.IsText, form).ConfigureAwait(false);
         using DataPort port = await _connector.Prepare(form.Blocking, form.Cancellation).ConfigureAwait(false);
         if (plan.Offset > 0)
@@ -130,12 +138,13 @@ public sealed partial class FtpConnection
             await Restart(plan.Offset, form).ConfigureAwait(false);
         }
 
-        FtpReply opening = await _control.Begin(plan.Verb, plan.Argument, form.Blocking, form.Cancellation).ConfigureAwait(false);
+        FtpReply opening = await _control.BeginTransfer(plan.Verb, plan.Argument, form.Blocking, form.Cancellation).ConfigureAwait(false);
         if (!opening.IsPreliminary)
         {
             throw new FtpReplyException(plan.Verb, opening, _control.Stream.Peer);
         }
 
+        _hasRestart = false;
         try
         {
             ClientStream data = await port.Meet(DataTls, form.Blocking, form.Cancellation).ConfigureAwait(false);
@@ -158,6 +167,8 @@ public sealed partial class FtpConnection
         {
             throw new FtpReplyException("REST", reply, _control.Stream.Peer);
         }
+
+        _hasRestart = true;
     }
 
     private async ValueTask<FtpReply> BreakOff(Form form)

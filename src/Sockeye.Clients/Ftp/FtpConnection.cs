@@ -7,8 +7,8 @@ namespace Sockeye.Clients.Ftp;
 
 /// <summary>A conversation with an FTP server (RFC 959, 2428, 3659, 4217): commands, listings, and files as streams. Python: <c>ftplib.FTP</c>, <c>ftplib.FTP_TLS</c>.</summary>
 /// <remarks>
-/// <para>Each verb is there blocking and awaited, and has one timeout for itself (<see cref="ClientOptions.Timeout"/>); each read or write of a transfer is a verb. One thing at a time:
-/// a command while a transfer is under way is an <see cref="InvalidOperationException"/>.</para>
+/// <para>Each verb is there blocking and awaited. One timeout (<see cref="ClientOptions.Timeout"/>) is for connecting, another for each command with its reply, of which a verb may need a
+/// few, for the lines of a listing together, and for each read or write of a transfer. One thing at a time: a command while a transfer is under way is an <see cref="InvalidOperationException"/>.</para>
 /// <para>What the server refuses is an <see cref="FtpReplyException"/>, after which the connection is as good as before. What the network does, replies that are none, a timeout and a
 /// token that is cancelled in the midst of a command end the connection: command and reply could not be matched any more.</para>
 /// <para>Arguments with control characters, line ends first of all, are refused before anything is sent (<see cref="Wire.ProtocolException"/>, this side's fault).</para>
@@ -22,6 +22,7 @@ public sealed partial class FtpConnection : IDisposable, IAsyncDisposable
     private FtpStream? _transfer;
     private IReadOnlyList<string> _features = [];
     private char _type;
+    private bool _hasRestart;       // a REST whose transfer has not begun: servers differ in whether they forget it then
 
     private FtpConnection(ControlChannel control, FtpOptions options, FtpAddress address)
     {
@@ -34,6 +35,12 @@ public sealed partial class FtpConnection : IDisposable, IAsyncDisposable
 
     /// <summary>The reply that came last, whatever it said.</summary>
     public FtpReply LastReply => _control.Last ?? Welcome;
+
+    /// <summary>The last one that said yes; what was refused since is not in it.</summary>
+    internal FtpReply LastGood => _control.LastGood ?? Welcome;
+
+    /// <summary>No error has ended it.</summary>
+    internal bool IsInStep => _control.IsInStep;
 
     /// <summary>Its lines of FEAT (RFC 2389), as they stood after the login; none where it does not know that.</summary>
     public IReadOnlyList<string> Features => _features;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Sockeye.Clients.Streams;
 using Sockeye.Clients.Urls;
+using Sockeye.Wire;
 using Sockeye.Wire.Ftp;
 using Sockeye.Wire.Http;
 
@@ -68,12 +69,19 @@ public sealed class FtpHandler : IUrlHandler
 
     private static async ValueTask<UrlAnswer> Get(FtpConnection connection, FtpTarget target, UrlRequest request, FtpConnection.Form form)
     {
-        UrlInfo info = await Know(connection, target, form).ConfigureAwait(false);
+        (UrlInfo info, FtpReplyException? refusal) = await Know(connection, target, form).ConfigureAwait(false);
         if (request.Verb == UrlVerb.Head)
         {
-            return info.Length is null && await TryChange(connection, target.Name, form).ConfigureAwait(false)
-                ? new UrlAnswer(target.Url, Stream.Null) { Info = Listed, Status = connection.LastReply.Code, Reason = connection.LastReply.Text, Protocol = "FTP" }
-                : new UrlAnswer(target.Url, Stream.Null) { Info = info, Status = connection.LastReply.Code, Reason = connection.LastReply.Text, Protocol = "FTP" };
+            if (info.Length is null && target.Type == default && await TryChange(connection, target.Name, form).ConfigureAwait(false))
+            {
+                info = Listed;
+            }
+            else if (info is { Length: null, LastModified: null } && refusal is not null)
+            {
+                throw refusal;
+            }
+
+            return new UrlAnswer(target.Url, Stream.Null) { Info = info, Status = connection.LastGood.Code, Reason = Words(connection.LastGood), Protocol = "FTP" };
         }
 
         long offset = request.Validator is null || request.Validator == info.Validator ? request.Offset : 0;
@@ -94,32 +102,44 @@ public sealed class FtpHandler : IUrlHandler
         }
 
         file.Owner = connection;
-        return new UrlAnswer(target.Url, file) { Info = info, Status = file.Opening.Code, Reason = file.Opening.Text, Offset = offset, Protocol = "FTP" };
+        return new UrlAnswer(target.Url, file) { Info = info, Status = file.Opening.Code, Reason = Words(file.Opening), Offset = offset, Protocol = "FTP" };
     }
 
-    /// <summary>What the server tells of a file; it need not tell anything.</summary>
-    private static async ValueTask<UrlInfo> Know(FtpConnection connection, FtpTarget target, FtpConnection.Form form)
+    /// <summary>What the server tells of a file; it need not tell anything. And what it refused: the file is missing, or none, or the server does not know the command; RETR will tell.</summary>
+    private static async ValueTask<(UrlInfo Info, FtpReplyException? Refusal)> Know(FtpConnection connection, FtpTarget target, FtpConnection.Form form)
     {
-        long? size = null;
-        DateTimeOffset? time = null;
-        try
-        {
-            size = target.IsText ? null : await connection.Measure(target.Name, form).ConfigureAwait(false);
-            time = await connection.Date(target.Name, form).ConfigureAwait(false);
-        }
-        catch (FtpReplyException)
-        {
-            // It is missing, or no file, or the server does not know the command: RETR will tell.
-        }
-
-        return new UrlInfo
+        FtpReplyException? refusal = null;
+        long? size = target.IsText ? null : await Told(connection.Measure).ConfigureAwait(false);
+        DateTimeOffset? time = await Told(connection.Date).ConfigureAwait(false);
+        var info = new UrlInfo
         {
             Type = target.IsText ? "text/plain" : MediaTypes.Of(Path.GetExtension(target.Name).ToLowerInvariant()),
             Length = size,
             LastModified = time,
             Validator = size is not null && time is not null ? string.Create(CultureInfo.InvariantCulture, $"{size} {time:yyyyMMddHHmmss}") : null,
         };
+        return (info, refusal);
+
+        async ValueTask<T?> Told<T>(Func<string, FtpConnection.Form, ValueTask<T>> ask)
+            where T : struct
+        {
+            try
+            {
+                return await ask(target.Name, form).ConfigureAwait(false);
+            }
+            catch (FtpReplyException no)
+            {
+                refusal = refusal is { Code: 550 } ? refusal : no;      // 550 is of the file, 502 of the command
+                return null;
+            }
+            catch (ProtocolException nonsense) when (nonsense.Blame == Blame.Peer && connection.IsInStep)
+            {
+                return null;        // nothing that the file itself would need
+            }
+        }
     }
+
+    private static string Words(FtpReply reply) => Shown.Line(reply.Text);
 
     private static UrlInfo Listed { get; } = new() { Type = "text/plain; charset=utf-8", IsDirectory = true };
 
@@ -137,7 +157,7 @@ public sealed class FtpHandler : IUrlHandler
         }
 
         var body = new MemoryStream(Encoding.UTF8.GetBytes(text.ToString()), writable: false);
-        return new UrlAnswer(target.Url, body) { Info = Listed, Status = connection.LastReply.Code, Reason = connection.LastReply.Text, Protocol = "FTP" };
+        return new UrlAnswer(target.Url, body) { Info = Listed, Status = connection.LastGood.Code, Reason = Words(connection.LastGood), Protocol = "FTP" };
     }
 
     private static async ValueTask<UrlAnswer> Put(FtpConnection connection, FtpTarget target, UrlRequest request, FtpConnection.Form form)
@@ -160,7 +180,7 @@ public sealed class FtpHandler : IUrlHandler
         }
 
         FtpReply stored = await file.Finish(form.Blocking, form.Cancellation).ConfigureAwait(false);
-        return new UrlAnswer(target.Url, Stream.Null) { Status = stored.Code, Reason = stored.Text, Offset = request.Offset, Protocol = "FTP" };
+        return new UrlAnswer(target.Url, Stream.Null) { Status = stored.Code, Reason = Words(stored), Offset = request.Offset, Protocol = "FTP" };
     }
 
     private static async ValueTask<bool> TryChange(FtpConnection connection, string folder, FtpConnection.Form form)

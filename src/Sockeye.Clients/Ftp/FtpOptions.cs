@@ -12,7 +12,7 @@ public sealed record FtpOptions
     /// <summary>Who connects for the data: this side, by default.</summary>
     public FtpDataMode Mode { get; init; }
 
-    /// <summary>Bytes of a listing, at most: 32 MiB, which is some 400,000 entries. More are a <see cref="Wire.ProtocolException"/>.</summary>
+    /// <summary>Bytes of a listing, at most, where each line counts 64 more for what it takes here: 32 MiB, which is some 200,000 entries. More are a <see cref="Wire.ProtocolException"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
     public int MaximumListing
     {

@@ -241,7 +241,7 @@ public sealed class FtpStream : Stream
         if (_plan.IsStore)
         {
             // Closed after the server has all: what lies here unread (session tickets of TLS) would make close(2) a reset.
-            await _data.ShutdownSend(blocking, cancellation).ConfigureAwait(false);
+            await EndData(blocking, cancellation).ConfigureAwait(false);
             reply = await End(blocking, cancellation).ConfigureAwait(false);
             await HearTickets(blocking, cancellation).ConfigureAwait(false);
             _data.Dispose();
@@ -283,6 +283,18 @@ public sealed class FtpStream : Stream
         catch (Exception gone) when (gone is IOException or SocketFaultException or OperationCanceledException)
         {
             // The file has arrived; how the server closes is its own affair.
+        }
+    }
+
+    private async ValueTask EndData(bool blocking, CancellationToken cancellation)
+    {
+        try
+        {
+            await _data.ShutdownSend(blocking, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            throw await Explained(error, blocking, cancellation).ConfigureAwait(false);
         }
     }
 

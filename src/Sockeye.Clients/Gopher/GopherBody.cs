@@ -22,7 +22,7 @@ internal sealed class GopherBody(ClientStream stream, CancellationToken ends) : 
     public override int Read(byte[] buffer, int offset, int count)
     {
         ValidateBufferArguments(buffer, offset, count);
-        return Finished.Of(stream.Read(buffer.AsMemory(offset, count), blocking: true, ends));
+        return Finished.Of(Receive(buffer.AsMemory(offset, count), blocking: true, ends));
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal sealed class GopherBody(ClientStream stream, CancellationToken ends) : 
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        => stream.Read(buffer, blocking: false, cancellationToken.CanBeCanceled ? cancellationToken : ends);
+        => Receive(buffer, blocking: false, cancellationToken.CanBeCanceled ? cancellationToken : ends);
 
     public override void Flush()
     {
@@ -48,5 +48,11 @@ internal sealed class GopherBody(ClientStream stream, CancellationToken ends) : 
     {
         stream.Dispose();
         base.Dispose(disposing);
+    }
+
+    private ValueTask<int> Receive(Memory<byte> into, bool blocking, CancellationToken cancellation)
+    {
+        stream.BeginVerb();
+        return stream.Read(into, blocking, cancellation);
     }
 }

@@ -8,7 +8,7 @@ using Sockeye.Wire.Gopher;
 namespace Sockeye.Clients.Gopher;
 
 /// <summary>Asks a gopher server (RFC 1436) for menus, texts and files. It holds no connection: each question has one of its own, and any number of threads may ask.</summary>
-/// <remarks>Blocking or awaited; the timeout (<see cref="ClientOptions.Timeout"/>) is for connecting and asking, and then for each read. Selectors and words with tabs, line ends or other control characters are refused before anything is sent.</remarks>
+/// <remarks>Blocking or awaited; one timeout (<see cref="ClientOptions.Timeout"/>) is for connecting, one for asking and all of a menu or a text, and one for each read of what is a stream. Selectors and words with tabs, line ends or other control characters are refused before anything is sent.</remarks>
 public sealed class GopherClient
 {
     private readonly string _host;
@@ -156,6 +156,7 @@ public sealed class GopherClient
         try
         {
             await stream.Write(question.WrittenMemory, blocking, cancellation).ConfigureAwait(false);
+            stream.BeginVerb();     // for all of the answer, so that no server holds us by a byte now and then
             return stream;
         }
         catch

@@ -1,3 +1,5 @@
+using Sockeye.Clients.Urls.Reading;
+using Sockeye.Wire;
 using Sockeye.Wire.Urls;
 
 namespace Sockeye.Clients.Urls;
@@ -5,6 +7,8 @@ namespace Sockeye.Clients.Urls;
 /// <summary>What a URL led to: a stream, and what is known of it. Dispose it: the conversation ends with it. Python: what <c>urllib.request.urlopen</c> returns.</summary>
 public sealed class UrlAnswer : IDisposable, IAsyncDisposable
 {
+    private const int MostCollected = 64 << 20;
+
     /// <summary>An answer of a handler.</summary>
     /// <param name="url">Who answered in the end.</param>
     /// <param name="stream">What it says; the conversation ends when it is disposed.</param>
@@ -17,6 +21,9 @@ public sealed class UrlAnswer : IDisposable, IAsyncDisposable
 
     /// <summary>Of whom, after all redirects; without user and password.</summary>
     public Url Url { get; }
+
+    /// <summary>Who is to blame for it, in an error.</summary>
+    internal string Whose => Url.Host is { Length: > 0 } host ? host : Url.Scheme;
 
     /// <summary>What it says, from <see cref="Offset"/> on. Reading is forward only, blocking or awaited.</summary>
     public Stream Stream { get; }
@@ -37,19 +44,25 @@ public sealed class UrlAnswer : IDisposable, IAsyncDisposable
     public string Protocol { get; init; } = "";
 
     /// <summary>All that is left of the stream.</summary>
-    public byte[] ReadAll()
+    /// <param name="maximum">The most bytes that are taken; 64 MiB where nothing is said.</param>
+    /// <exception cref="ProtocolException">It is more.</exception>
+    public byte[] ReadAll(int maximum = MostCollected)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(maximum);
         using var all = new MemoryStream();
-        Stream.CopyTo(all);
+        new BoundedStream(Stream, maximum, Whose).CopyTo(all);
         return all.ToArray();
     }
 
     /// <summary>All that is left of the stream.</summary>
+    /// <param name="maximum">The most bytes that are taken; 64 MiB where nothing is said.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public async Task<byte[]> ReadAllAsync(CancellationToken cancellation = default)
+    /// <exception cref="ProtocolException">It is more.</exception>
+    public async Task<byte[]> ReadAllAsync(int maximum = MostCollected, CancellationToken cancellation = default)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(maximum);
         using var all = new MemoryStream();
-        await Stream.CopyToAsync(all, cancellation).ConfigureAwait(false);
+        await new BoundedStream(Stream, maximum, Whose).CopyToAsync(all, cancellation).ConfigureAwait(false);
         return all.ToArray();
     }
 

@@ -19,8 +19,9 @@ public sealed class UrlOpener
     public UrlOpener(UrlOpenerOptions? options = null)
     {
         Dictionary<string, IUrlHandler> handlers = UsualHandlers();
-        foreach ((string scheme, IUrlHandler? handler) in options?.Handlers ?? new Dictionary<string, IUrlHandler?>())
+        foreach ((string written, IUrlHandler? handler) in options?.Handlers ?? new Dictionary<string, IUrlHandler?>())
         {
+            string scheme = written.ToLowerInvariant();
             handlers.Remove(scheme);
             if (handler is not null)
             {
@@ -92,14 +93,13 @@ public sealed class UrlOpener
             return answer;
         }
 
-        string whose = answer.Url.Host is { Length: > 0 } host ? host : answer.Url.Scheme;
         if (answer.Info.Length - answer.Offset > most)
         {
             answer.Dispose();
-            throw BoundedStream.TooLong(most, 0, whose);
+            throw BoundedStream.TooLong(most, 0, answer.Whose);
         }
 
-        return new UrlAnswer(answer.Url, new BoundedStream(answer.Stream, most, whose))
+        return new UrlAnswer(answer.Url, new BoundedStream(answer.Stream, most, answer.Whose))
         {
             Info = answer.Info,
             Status = answer.Status,

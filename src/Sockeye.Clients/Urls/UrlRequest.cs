@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Sockeye.Clients.Dialing;
 using Sockeye.Wire.Http;
 using Sockeye.Wire.Urls;
 
@@ -30,9 +32,18 @@ public sealed record UrlRequest
     public Stream? Body { get; init; }
 
     /// <summary>How long <see cref="Body"/> is, in bytes, where its stream does not tell; null for until its end.</summary>
-    public long? BodyLength { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public long? BodyLength
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value ?? 0, nameof(value));
+            field = value;
+        }
+    }
 
-    /// <summary>At which byte to begin, 0 for the first: to go on where somebody left off.</summary>
+    /// <summary>At which byte to begin, 0 for the first: to go on where somebody left off. What is put by HTTP is put whole: an offset there is a <see cref="UrlException"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public long Offset
     {
@@ -58,8 +69,12 @@ public sealed record UrlRequest
     public bool AllowsDowngrade { get; init; }
 
     /// <summary>How long to wait, by which way to go, whom to trust, and who writes down what is said. Its <see cref="ClientOptions.Timeout"/> is for the opening, all redirects among it, and then for each read.</summary>
-    /// <remarks>Connections that HTTP keeps are kept by these very options: requests that share them share connections.</remarks>
+    /// <remarks>To an origin that only a redirect names, HTTP shows no <see cref="Connections.Tls.TlsClientOptions.Certificate"/>, and expects the name of its own URL and not <see cref="Connections.Tls.TlsClientOptions.HostName"/>.
+    /// Connections that HTTP keeps are kept by these very options: requests that share them share connections.</remarks>
     public ClientOptions Client { get; init; } = UsualClient;
+
+    /// <summary>HTTP: by which way to go for a scheme, in small letters, where that is another than <see cref="ClientOptions.Dialer"/>: a redirect may lead from http to https, and the environment may name another proxy for that.</summary>
+    public IReadOnlyDictionary<string, Dialer> Dialers { get; init; } = FrozenDictionary<string, Dialer>.Empty;
 
     /// <summary>What may come at most.</summary>
     public UrlLimits Limits { get; init; } = UrlLimits.Usual;

@@ -33,6 +33,10 @@ internal static unsafe partial class FileCalls
     internal static SysResult OpenBeneath(int folder, ReadOnlySpan<byte> path)
         => Open(folder, path, O_CLOEXEC | O_NONBLOCK | O_NOCTTY, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
 
+    /// <summary>openat2(2) for reading, wherever it is; a pipe or a device is not waited for. ENOSYS and EPERM as with <see cref="OpenFolder"/>.</summary>
+    /// <param name="path">Ends with a zero byte.</param>
+    internal static SysResult OpenToRead(ReadOnlySpan<byte> path) => Open(AT_FDCWD, path, O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0);
+
     /// <summary>statx(2) of an open descriptor.</summary>
     /// <remarks>Invariant: the kernel fills the room during the call, on this stack, and no more than that.</remarks>
     internal static SysResult Status(int fd, out FoundFile found)

@@ -12,14 +12,16 @@ namespace Sockeye.Wire.Gopher;
 public sealed record GopherRequest(char Type, string Selector, string? Search = null)
 {
     /// <summary>What a gopher URL asks for (RFC 4266): <c>gopher://host/7/find%09words</c>.</summary>
-    /// <exception cref="ProtocolException">An escape in the path stands for a line end, or there is no type in front of a tab.</exception>
+    /// <exception cref="ProtocolException">An escape in the path stands for a line end, its bytes are no UTF-8, or there is no type in front of a tab.</exception>
     public static GopherRequest FromUrl(Url url)
     {
         ArgumentNullException.ThrowIfNull(url);
         if (url.Path.Length < 2) return new GopherRequest('1', "");
         // A query mark has no meaning in gopher: it belongs to the selector.
         string path = url.Path[1..] + (url.Query is null ? "" : "?" + url.Query);
-        string[] parts = Encoding.UTF8.GetString(Percent.Decode(path)).Split('\t');
+        byte[] named = Percent.Decode(path);
+        if (!System.Text.Unicode.Utf8.IsValid(named)) FrameFault.CannotWrite("the path of the gopher URL is no UTF-8, and would name something else");
+        string[] parts = Encoding.UTF8.GetString(named).Split('\t');
         if (parts[0].Length == 0 || !char.IsAscii(parts[0][0])) FrameFault.CannotWrite("a gopher URL names the type of the item first, as one ASCII character", 1);
         var request = new GopherRequest(parts[0][0], parts[0][1..], parts.Length > 1 ? parts[1] : null);
         Check(request.Selector);

@@ -91,6 +91,8 @@ public sealed class GetTests : IDisposable
         Says(4, "there is no such file", "get", "file:///no/such/file");
         Says(2, "'telnet' is a scheme that nobody here opens", "get", "telnet://localhost/");
         Says(2, "this is no URL, from character 10 on", "get", "http://h/\u0001");
+        Says(2, "this is no URL, from character 5 on", "get", "h/ x\u0001");
+        Says(2, "--headers and --json do not go together", "get", where, "--headers", "--json", "-o", "x");
         Says(2, "-o FILE is for one URL", "get", where, where, "-o", "x");
         Says(2, "--resume goes with -o FILE", "get", where, "--resume");
         Says(2, "proxy", "get", where, "--proxy", "carrier://pigeon");
@@ -140,6 +142,9 @@ public sealed class GetTests : IDisposable
         using Peer tool = Programs.Sockeye("put", file, $"http://{where}/in/");
         Assert.Equal((0, $"201 Created: 100000 bytes to http://{where}/in/a%20b.bin\n"), (tool.End().ExitCode, tool.Output));
         server.OutputLine("put /in/a%20b.bin 100000");
+        using Peer query = Programs.Sockeye("put", file, $"http://{where}/in/?x=1");
+        Assert.Equal(0, query.End().ExitCode);
+        server.OutputLine("put /in/a%20b.bin?x=1 100000");
         using Peer piped = Programs.Sockeye("put", "-", $"http://{where}/piped");
         piped.Say("hello");
         piped.EndInput();

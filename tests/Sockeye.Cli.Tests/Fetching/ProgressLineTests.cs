@@ -15,6 +15,10 @@ public sealed class ProgressLineTests
     }
 
     [Fact]
+    public void What_takes_for_ever_has_no_time_left()
+        => Assert.EndsWith("5 B/s", ProgressLine.Text(new UrlProgress(25, long.MaxValue, 0), TimeSpan.FromSeconds(5)), StringComparison.Ordinal);
+
+    [Fact]
     public void What_was_there_before_does_not_count_for_the_rate()
         => Assert.Equal(" 75 % [==================>     ] 75 MB of 100 MB   5 MB/s   0:05 left", ProgressLine.Text(new UrlProgress(75_000_000, 100_000_000, 50_000_000), TimeSpan.FromSeconds(5)));
 

@@ -91,6 +91,8 @@ public sealed class FtpUrlTests
         UrlException missing = await Assert.ThrowsAsync<UrlException>(() => Open(new UrlRequest(Of(server, "/nothing")), blocking));
         Assert.Equal(550, missing.Status);
         Assert.Equal(((FtpReplyException)missing.InnerException!).Reply.Text, missing.Reason);
+        UrlException unseen = await Assert.ThrowsAsync<UrlException>(() => Open(new UrlRequest(Of(server, "/nothing")) { Verb = UrlVerb.Head }, blocking));
+        Assert.Equal(550, unseen.Status);
         UrlException stranger = await Assert.ThrowsAsync<UrlException>(() => Open(new UrlRequest(Of(server, "/x", "nobody-here:sesame@")), blocking));
         Assert.Equal(530, stranger.Status);
         Assert.DoesNotContain("sesame", stranger.ToString(), StringComparison.Ordinal);
@@ -139,6 +141,39 @@ public sealed class FtpUrlTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ASizeAndATimeThatAreNone_DoNotKeepTheFileBack(bool blocking)
+    {
+        await using ScriptedServer data = new PeerScript().Say("12345").Close().Serve();
+        int port = ((IPEndPoint)data.LocalEndPoint).Port;
+        await using ScriptedServer server = LoggedIn().ExpectLine("TYPE I").Say("200 ok\r\n").ExpectLine("SIZE f").Say("213 many\r\n").ExpectLine("MDTM f").Say("213 yesterday\r\n")
+            .ExpectLine("EPSV").Say($"229 (|||{port}|)\r\n").ExpectLine("RETR f").Say("150 here\r\n226 done\r\n").ExpectEnd().Serve();
+        using (UrlAnswer answer = await Open(new UrlRequest(Of(server, "/f")), blocking))
+        {
+            Assert.Equal((null, null), (answer.Info.Length, answer.Info.LastModified));
+            Assert.Equal("12345"u8.ToArray(), blocking ? answer.ReadAll() : await answer.ReadAllAsync());
+        }
+
+        await server.Done.WaitAsync(FtpTalk.Patience);
+    }
+
+    [Theory]
+    [InlineData("SIZE f", "213 6\r\n", "MDTM f", "502 what?\r\n", null, 213, "6")]
+    [InlineData("SIZE f", "550 no file\r\n", "MDTM f", "550 no file\r\n", "250-gone \u001b[2J\r\n250 there\r\n", 250, "gone ?[2J?there")]
+    public async Task TheStatusOfAHead_IsOfTheReplyThatSaidYes(string size, string told, string time, string when, string? went, int status, string reason)
+    {
+        PeerScript script = LoggedIn().ExpectLine("TYPE I").Say("200 ok\r\n").ExpectLine(size).Say(told).ExpectLine(time).Say(when);
+        await using ScriptedServer server = (went is null ? script : script.ExpectLine("CWD f").Say(went)).ExpectEnd().Serve();
+        using (UrlAnswer answer = await Open(new UrlRequest(Of(server, "/f")) { Verb = UrlVerb.Head }, blocking: false))
+        {
+            Assert.Equal((status, reason, went is not null), (answer.Status, answer.Reason, answer.Info.IsDirectory));
+        }
+
+        await server.Done.WaitAsync(FtpTalk.Patience);
+    }
+
+    [Theory]
     [InlineData("ftp://h/a%0d%0aDELE%20b", typeof(ProtocolException))]
     [InlineData("ftp://h/x;type=q", typeof(UrlException))]
     [InlineData("ftp:///x", typeof(UrlException))]
@@ -167,6 +202,10 @@ public sealed class FtpUrlTests
         Assert.DoesNotContain("horse", told, StringComparison.Ordinal);
         Assert.DoesNotContain("the data", told, StringComparison.Ordinal);
     }
+
+    private static PeerScript LoggedIn() => new PeerScript().Say("220 x\r\n").ExpectLine("USER anonymous").Say("230 in\r\n").ExpectLine("FEAT").Say("502 no\r\n");
+
+    private static string Of(ScriptedServer server, string path) => string.Create(CultureInfo.InvariantCulture, $"ftp://127.0.0.1:{((IPEndPoint)server.LocalEndPoint).Port}{path}");
 
     private static Task<UrlAnswer> Open(UrlRequest request, bool blocking)
         => (blocking ? Task.Run(() => Url.Open(request)) : Url.OpenAsync(request)).WaitAsync(FtpTalk.Patience);

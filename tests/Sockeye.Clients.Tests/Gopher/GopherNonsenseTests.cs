@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Sockeye.Clients.Gopher;
+using Sockeye.Clients.Tests.Peers;
 using Sockeye.Clients.Urls;
 using Sockeye.Sockets;
 using Sockeye.Testing;
@@ -123,6 +124,39 @@ public sealed class GopherNonsenseTests
         await silent.Done.WaitAsync(Patience);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnAnswerThatDrips_HasOneTimeoutForAllOfIt(bool blocking)
+    {
+        foreach (bool isMenu in (bool[])[true, false])
+        {
+            await using var server = new DrippingServer("iwords\t\t\t0\r\n");
+            var client = new GopherClient("127.0.0.1", server.Port.ToString(CultureInfo.InvariantCulture), Impatient);
+            Func<Task> ask = (isMenu, blocking) switch
+            {
+                (true, true) => () => Task.Run(() => client.Menu()),
+                (true, false) => () => client.MenuAsync(),
+                (false, true) => () => Task.Run(() => client.Text("/t")),
+                (false, false) => () => client.TextAsync("/t"),
+            };
+            await Assert.ThrowsAsync<SocketTimeoutException>(() => ask().WaitAsync(Patience));
+        }
+    }
+
+    [Fact]
+    public async Task AFileThatDrips_HasATimeoutForEachRead()
+    {
+        await using var server = new DrippingServer("x");
+        var client = new GopherClient("127.0.0.1", server.Port.ToString(CultureInfo.InvariantCulture), Impatient);
+        using Stream file = client.Open(new GopherRequest('9', "/f"));
+        var since = System.Diagnostics.Stopwatch.StartNew();
+        while (since.Elapsed < Impatient.Client.Timeout * 1.2)
+        {
+            Assert.NotEqual(-1, file.ReadByte());
+        }
+    }
+
     [Fact]
     public async Task WhatWouldBeTwoRequests_IsRefusedBeforeAnythingIsDialed()
     {
@@ -130,6 +164,7 @@ public sealed class GopherNonsenseTests
         Assert.Equal(Blame.Caller, Assert.Throws<ProtocolException>(() => client.Menu("a\r\nb")).Blame);
         Assert.Equal(Blame.Caller, (await Assert.ThrowsAsync<ProtocolException>(() => client.SearchAsync("a", "b\tc"))).Blame);
         Assert.Throws<ProtocolException>(() => Url.Open("gopher://127.0.0.1:1/0a%0d%0ab"));
+        Assert.Throws<ProtocolException>(() => Url.Open("gopher://127.0.0.1:1/0caf%E9"));       // no UTF-8
         Assert.Throws<UrlException>(() => Url.Open("gopher://127.0.0.1:1/8telnet"));
         Assert.Throws<UrlException>(() => Url.Open(new UrlRequest("gopher://127.0.0.1:1/0a") { Verb = UrlVerb.Put }));
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Sockeye.Cli.Tests.Running;
 using Sockeye.Clients.Urls;
 using Sockeye.Wire;
 using Sockeye.Wire.Urls;
@@ -31,6 +32,28 @@ public sealed class LocalUrlTests
         Assert.Equal(0, whole.Offset);
         Assert.Equal("hello", await Asking.Text(blocking, whole));
         Assert.Equal("", await Asking.Text(blocking, new UrlRequest("file://" + Percent.Encode(path)) { Verb = UrlVerb.Head }));
+    }
+
+    [Fact]
+    public void APipeThatNobodyWritesTo_IsNotWaitedFor_AndAFileOfProcHasNoLength()
+    {
+        using var folder = new TemporaryFolder();
+        string pipe = folder.Below("pipe");
+        using (var made = Peer.Start("mkfifo", pipe))
+        {
+            Assert.Equal(0, made.End().ExitCode);
+        }
+
+        foreach (string path in new[] { pipe, "/dev/zero" })
+        {
+            Assert.Contains("no regular file", Assert.Throws<UrlException>(() => Url.Open("file://" + path)).Message, StringComparison.Ordinal);
+        }
+
+        using UrlAnswer proc = Url.Open("file:///proc/self/status");
+        Assert.Null(proc.Info.Length);
+        Assert.Contains("Name:", Encoding.UTF8.GetString(proc.ReadAll()), StringComparison.Ordinal);
+        using UrlAnswer empty = Url.Open("file://" + folder.Write("empty", ""));
+        Assert.Equal(0, empty.Info.Length);
     }
 
     [Theory]
@@ -73,7 +96,7 @@ public sealed class LocalUrlTests
     [MemberData(nameof(Forms))]
     public async Task AHandlerOfYourOwn_GoesBeforeTheUsualOnes(bool blocking)
     {
-        var opener = new UrlOpener(new UrlOpenerOptions { Handlers = new Dictionary<string, IUrlHandler?> { ["shout"] = new Shouting(), ["data"] = null } });
+        var opener = new UrlOpener(new UrlOpenerOptions { Handlers = new Dictionary<string, IUrlHandler?> { ["Shout"] = new Shouting(), ["data"] = null } });
         var request = new UrlRequest("SHOUT:hello") { Limits = new UrlLimits { Body = 5 } };
         Assert.Equal("HELLO", await Asking.Text(blocking, blocking ? opener.Open(request) : await opener.OpenAsync(request)));
         Assert.Throws<UrlException>(() => opener.Open(new UrlRequest("data:,x")));

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Sockeye.Clients.Urls;
+using Sockeye.Clients.Urls.Web;
 using Sockeye.Sockets;
 using Sockeye.Testing;
 using Sockeye.Wire;
@@ -93,6 +94,151 @@ public sealed class NonsenseTests
             await using UrlAnswer whole = await Asking.Open(blocking, new UrlRequest(server.Url()) { Limits = patient with { Expanded = 32 << 20 } });
             Assert.Equal(32 << 20, whole.ReadAll().Length);
         }
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task ACompressedBody_ThatIsCutAnywhere_IsAnError_AndAWholeOneIsNot(string coding)
+    {
+        byte[] text = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 40).Select(static i => $"line {i * 7919 % 1000}\n")));
+        byte[] whole = Compressed(coding, text);
+        int sent = 0;
+        await using var server = new TalkingServer((_, _) => [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nConnection: close\r\n\r\n"), .. whole.AsSpan(0, sent)]);
+        foreach (bool blocking in new[] { true, false })
+        {
+            for (sent = 0; sent < whole.Length; sent++)
+            {
+                UrlAnswer answer = await Asking.Open(blocking, server.Url());
+                Exception? wrong = await Record.ExceptionAsync(() => Asking.Text(blocking, answer));
+                Assert.True(wrong is ProtocolException { Kind: ProtocolError.Truncated or ProtocolError.Malformed } || (wrong is null && sent == whole.Length - 1 && whole[sent] == 0), $"{sent} of {whole.Length} bytes: {wrong?.Message ?? "no error"}");
+            }
+
+            Assert.Equal(Encoding.ASCII.GetString(text), await Asking.Text(blocking, new UrlRequest(server.Url())));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task GzipInSeveralMembers_AndGzipOfNothing_AreWhole(bool blocking)
+    {
+        byte[] two = [.. Compressed("gzip", "one "u8.ToArray()), .. Compressed("gzip", "two"u8.ToArray())];
+        await using var server = new TalkingServer((head, _) =>
+        {
+            byte[] body = head.Contains("/none", StringComparison.Ordinal) ? [] : two;
+            return [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
+        });
+        Assert.Equal("one two", await Asking.Text(blocking, new UrlRequest(server.Url())));
+        Assert.Equal("", await Asking.Text(blocking, new UrlRequest(server.Url("/none"))));
+    }
+
+    [Theory]
+    [InlineData(10, ProtocolError.Truncated)]
+    [InlineData(3, ProtocolError.Malformed)]
+    public async Task ABody_OfAnotherLengthThanIsSaid_IsAnError_ThoughItsStreamEndsInOrder(int said, ProtocolError kind)
+    {
+        foreach (bool blocking in new[] { true, false })
+        {
+            using var content = new MemoryStream("hello"u8.ToArray());
+            var response = new HttpResponseMessage { Content = new ByteArrayContent([]), RequestMessage = new HttpRequestMessage(HttpMethod.Get, "http://h/") };
+            response.Content.Headers.ContentLength = said;
+            await using var body = new HttpBody(response, content, new HttpFaults("h:80", new Patience(null, default)), blocking);
+            using var to = new MemoryStream();
+            ProtocolException wrong = await Assert.ThrowsAsync<ProtocolException>(async () =>
+            {
+                if (blocking)
+                {
+                    body.CopyTo(to);
+                }
+                else
+                {
+                    await body.CopyToAsync(to);
+                }
+            });
+            Assert.Equal((kind, "h:80"), (wrong.Kind, wrong.Peer));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task AFailureWhoseBodyStallsOrBreaks_IsThatFailureAllTheSame_WithinTheTimeOfTheOpening(bool blocking)
+    {
+        var hasty = new ClientOptions { Timeout = TimeSpan.FromMilliseconds(300) };
+        var over = new TaskCompletionSource();
+        const string Head = "HTTP/1.1 404 Not Found\r\nContent-Length: 100000\r\n\r\nhel";
+        await using ScriptedServer stalls = new PeerScript().ExpectUpTo("\r\n\r\n").Say(Head).Until(() => over.Task).Close().Serve();
+        UrlException no = await Assert.ThrowsAsync<UrlException>(() => Asking.Open(blocking, new UrlRequest(stalls.UrlOf()) { Client = hasty }));
+        Assert.Equal((404, "hel"), (no.Status, Encoding.ASCII.GetString(no.Body.Span)));
+        over.SetResult();
+
+        await using ScriptedServer resets = new PeerScript().ExpectUpTo("\r\n\r\n").Say(Head).Reset().Serve();
+        no = await Assert.ThrowsAsync<UrlException>(() => Asking.Open(blocking, new UrlRequest(resets.UrlOf()) { Client = Asking.Quick }));
+        Assert.Equal(404, no.Status);
+
+        // A byte now and then would keep a reader for ever that waits anew for each.
+        await using var drips = new DrippingServer(Head);
+        no = await Assert.ThrowsAsync<UrlException>(() => Asking.Open(blocking, new UrlRequest(drips.Url) { Client = hasty }));
+        Assert.Equal(404, no.Status);
+        Assert.InRange(no.Body.Length, 3, 1000);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task ACallersEnd_EndsTheBodyOfAFailure(bool blocking)
+    {
+        using var stop = new CancellationTokenSource();
+        var over = new TaskCompletionSource();
+        await using ScriptedServer stalls = new PeerScript().ExpectUpTo("\r\n\r\n").Say("HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\nhel").Until(() => { stop.CancelAfter(50); return over.Task; }).Close().Serve();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocking ? Task.Run(() => Url.Open(new UrlRequest(stalls.UrlOf()), stop.Token)) : Url.OpenAsync(new UrlRequest(stalls.UrlOf()), stop.Token));
+        over.SetResult();
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task ARedirectsBody_MayBeCutShort(bool blocking)
+    {
+        await using var server = new TalkingServer((head, _) => head.Contains("GET /there ", StringComparison.Ordinal)
+            ? "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+            : $"HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: /there\r\nContent-Length: 100\r\n\r\nhel");
+        Assert.Equal("ok", await Asking.Text(blocking, new UrlRequest(server.Url())));
+        var over = new TaskCompletionSource();
+        await using ScriptedServer stalls = new PeerScript().ExpectUpTo("\r\n\r\n").Say($"HTTP/1.1 302 Found\r\nLocation: {server.Url("/there")}\r\nContent-Length: 100\r\n\r\nhel").Until(() => over.Task).Close().Serve();
+        Assert.Equal("ok", await Asking.Text(blocking, new UrlRequest(stalls.UrlOf())));
+        over.SetResult();
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task WhatIsPut_FailsByItsOwnFault_AndNotByTheServers(bool blocking)
+    {
+        await using var server = new TalkingServer((_, _) => "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
+        UrlException offset = await Assert.ThrowsAsync<UrlException>(() => Asking.Open(blocking, new UrlRequest("http://127.0.0.1:1/") { Verb = UrlVerb.Put, Offset = 5, Body = new MemoryStream([1]) }));
+        Assert.Contains("cannot begin at byte 5", offset.Message, StringComparison.Ordinal);
+        foreach (long length in new[] { 1L, 5L })
+        {
+            IOException shrunk = await Assert.ThrowsAsync<IOException>(() => Asking.Open(blocking, new UrlRequest(server.Url()) { Verb = UrlVerb.Put, BodyLength = length, Body = new MemoryStream("abc"u8.ToArray()) }));
+            Assert.Contains($"was to have {length} bytes", shrunk.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task AFieldOfLatin1_IsSent_AndAHostThatIsNone_IsRefused(bool blocking)
+    {
+        string heard = "";
+        await using var server = new TalkingServer((head, _) =>
+        {
+            heard = head;
+            return "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+        });
+        Assert.Equal("ok", await Asking.Text(blocking, new UrlRequest(server.Url()) { Fields = [new HttpField("X-Name", "é")], Client = new ClientOptions { Timeout = TimeSpan.MaxValue } }));
+        Assert.Contains("X-Name: é\r\n", heard, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<UrlException>(() => Asking.Open(blocking, "http://a%5Bb/"));
+        await Assert.ThrowsAsync<ArgumentException>(() => Asking.Open(blocking, new UrlRequest(server.Url()) { Offset = 1, Validator = "x\r\nY: z" }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new UrlRequest("http://h/") { BodyLength = -1 });
+        using UrlAnswer much = await Asking.Open(blocking, server.Url());
+        Assert.Throws<ProtocolException>(() => much.ReadAll(1));
     }
 
     [Theory]

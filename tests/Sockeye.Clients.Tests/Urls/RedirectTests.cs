@@ -1,9 +1,11 @@
 using System.Globalization;
+using Sockeye.Clients.Dialing;
 using Sockeye.Clients.Tests.Peers;
 using Sockeye.Clients.Urls;
 using Sockeye.Connections.Tls;
 using Sockeye.Testing;
 using Sockeye.Wire;
+using Sockeye.Wire.Conversations;
 
 namespace Sockeye.Clients.Tests.Urls;
 
@@ -167,6 +169,59 @@ public sealed class RedirectTests
         await using ScriptedServer server = Asking.Says("HTTP/1.1 302 Found\r\nLocation: /a\tb\r\nContent-Length: 0\r\n\r\n");
         ProtocolException wrong = await Assert.ThrowsAsync<ProtocolException>(() => Asking.Open(false, server.UrlOf()));
         Assert.Equal(ProtocolError.Malformed, wrong.Kind);
+    }
+
+    [NeedsTheory("nginx")]
+    [MemberData(nameof(Forms))]
+    public async Task TheNameAndTheCertificate_AreForTheFirstOriginAlone(bool blocking)
+    {
+        using var folder = new TemporaryFolder();
+        var authority = new TestAuthority();
+        (string certificate, string key) = authority.Write(folder, "own", authority.Issue(["own.test"]));
+        (string other, string otherKey) = authority.Write(folder, "other", authority.Issue(["localhost"]));
+        string anchor = authority.WritePem(folder);
+        using var elsewhere = new Nginx($"ssl_certificate {other}; ssl_certificate_key {otherKey}; ssl_verify_client optional; ssl_client_certificate {anchor}; location / {{ return 200 $ssl_client_verify; }}", "ssl");
+        using var home = new Nginx($"ssl_certificate {certificate}; ssl_certificate_key {key}; ssl_verify_client optional; ssl_client_certificate {anchor}; location /who {{ return 200 $ssl_client_verify; }} location / {{ return 302 https://localhost:{elsewhere.Port}/; }}", "ssl");
+        var client = new ClientOptions { Tls = new TlsClientOptions { HostName = "own.test", Trust = TlsTrust.FromPem(anchor), Certificate = authority.Issue(["anna"]) } };
+        Assert.Equal("SUCCESS", await Asking.Text(blocking, new UrlRequest($"https://localhost:{home.Port}/who") { Client = client }));
+        Assert.Equal("NONE", await Asking.Text(blocking, new UrlRequest($"https://localhost:{home.Port}/") { Client = client }));
+    }
+
+    [NeedsTheory("tinyproxy")]
+    [MemberData(nameof(Forms))]
+    public async Task ARedirectToAnotherScheme_GoesByThatSchemesDialer(bool blocking)
+    {
+        await using var server = new TalkingServer((_, _) => "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: https://127.0.0.1:1/\r\n\r\n");
+        using ListeningProgram tunnel = Programs.Tinyproxy();
+        string proxy = $"http://127.0.0.1:{tunnel.Service}";
+        ProxyException no = await Assert.ThrowsAsync<ProxyException>(() => Asking.Open(blocking, new UrlRequest(server.Url())
+        {
+            Dialers = new Dictionary<string, Dialer> { ["https"] = new Dialer(new DialerOptions { Proxy = Proxy.Parse(proxy) }) },
+        }));
+        Assert.Contains($"127.0.0.1:1 by {proxy}", no.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task APasswordInALocation_IsShownNowhere()
+    {
+        await using var server = new TalkingServer((_, _) => "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: http://eve:hers@127.0.0.1:1/x\r\n\r\n");
+        var record = new Conversation();
+        var client = new ClientOptions { Conversation = record };
+        UrlException put = await Assert.ThrowsAsync<UrlException>(() => Asking.Open(true, new UrlRequest(server.Url()) { Verb = UrlVerb.Put, Body = new MemoryStream([1]), Client = client }));
+        UrlException limit = await Assert.ThrowsAsync<UrlException>(() => Asking.Open(true, new UrlRequest(server.Url()) { Limits = new UrlLimits { Redirects = 0 }, Client = client }));
+        Assert.Contains("http://127.0.0.1:1/x", put.Message, StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:1/x", limit.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hers", put.Message + limit.Message + DialogueWriter.ToText(record), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://h:x/")]
+    [InlineData("http://[::1/")]
+    public async Task ALocationThatIsNoUrl_IsTheFaultOfWhoSentIt(string location)
+    {
+        await using var server = new TalkingServer((_, _) => $"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: {location}\r\n\r\n");
+        ProtocolException wrong = await Assert.ThrowsAsync<ProtocolException>(() => Asking.Open(false, server.Url()));
+        Assert.Equal((Blame.Peer, server.Url()[7..^1]), (wrong.Blame, wrong.Peer));
     }
 
     [NeedsFact("nginx")]

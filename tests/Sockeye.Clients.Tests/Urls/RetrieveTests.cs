@@ -139,6 +139,66 @@ public sealed class RetrieveTests
     }
 
     [Fact]
+    public async Task APartOfAnotherUrl_GivesItsMarkToNobody()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Below("a.txt");
+        await using var server = new TalkingServer((_, _) => "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 10\r\n\r\n01234");
+        File.WriteAllText(path + ".part", "old");
+        File.WriteAllText(path + ".part.of", $"{PartFile.HashOf(Url.Parse(server.Url("/another")))}\n\"x\"");
+        using (var part = PartFile.Open(path, Url.Parse(server.Url()), resumes: true))
+        {
+            Assert.Equal((0, null), (part.Bytes.Length, part.Validator));
+            Assert.Equal($"{PartFile.HashOf(Url.Parse(server.Url()))}\n", File.ReadAllText(path + ".part.of"));
+        }
+
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public async Task APartThatIsNotMarkedAnew_KeepsItsMark()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Below("a.txt");
+        await using var server = new TalkingServer((head, _) => head.Contains("Range: bytes=2-", StringComparison.Ordinal)
+            ? "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 2-9/10\r\nConnection: close\r\nContent-Length: 8\r\n\r\n234"
+            : "HTTP/1.1 200 OK\r\nETag: \"x\"\r\nConnection: close\r\nContent-Length: 10\r\n\r\n01");
+        await Assert.ThrowsAsync<ProtocolException>(() => Cut(true, server.Url(), path));
+        await Assert.ThrowsAsync<ProtocolException>(() => Fetch(true, server.Url(), path, new UrlRetrieveOptions { Resume = true }));
+        Assert.Equal("01234", File.ReadAllText(path + ".part"));
+        Assert.EndsWith("\n\"x\"", File.ReadAllText(path + ".part.of"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ALinkIsNotFollowed_AndWhatSomebodyElseMadeStays()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Below("a.txt"), victim = folder.Write("victim", "precious");
+        File.CreateSymbolicLink(path + ".part", victim);
+        IOException link = await Assert.ThrowsAsync<IOException>(() => Fetch(true, "data:,x", path));
+        Assert.Contains("is a link", link.Message, StringComparison.Ordinal);
+        File.Delete(path + ".part");
+        File.CreateSymbolicLink(path + ".part.of", victim);
+        await Fetch(true, "data:,x", path);
+        Assert.Equal("precious", File.ReadAllText(victim));
+
+        File.WriteAllText(path + ".part", "of another program");
+        IOException foreign = await Assert.ThrowsAsync<IOException>(() => Fetch(true, "data:,x", path));
+        Assert.Contains("is not of an earlier fetch", foreign.Message, StringComparison.Ordinal);
+        Assert.Equal("of another program", File.ReadAllText(path + ".part"));
+    }
+
+    [Fact]
+    public async Task TheFileThatIsReplaced_LeavesItsPermissions()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("a.txt", "old");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await Fetch(true, "data:,x", path);
+        Assert.Equal(("x", UnixFileMode.UserRead | UnixFileMode.UserWrite), (File.ReadAllText(path), File.GetUnixFileMode(path)));
+    }
+
+    [Fact]
     public async Task TwoFetchesToOneFile_DoNotMix_AndAFolderIsNoFile()
     {
         using var folder = new TemporaryFolder();

@@ -38,7 +38,7 @@ internal static partial class WallRules
     /// <summary>Who sees the inside of which room; tests always may. Readiness waits by the same beats as the sockets' verbs and fails in the same words; so does a client, in those of sockets and of TLS; a server looks how its connections get on, and opens the files it serves; the kit for tests stands in for its sockets, and shows bytes as the record does; a host logs whose trouble it was, and runs a handler in a scope.</summary>
     internal static readonly IReadOnlyDictionary<string, string[]> SeeInside = new Dictionary<string, string[]>
     {
-        ["Sockeye.Native"] = ["Sockeye.Connections", "Sockeye.Loops", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets"],
+        ["Sockeye.Native"] = ["Sockeye.Clients", "Sockeye.Connections", "Sockeye.Loops", "Sockeye.Readiness", "Sockeye.Servers", "Sockeye.Sockets"],
         ["Sockeye.Loops"] = ["Sockeye.Connections", "Sockeye.Readiness", "Sockeye.Sockets"],
         ["Sockeye.Sockets"] = ["Sockeye.Clients", "Sockeye.Connections", "Sockeye.Readiness", "Sockeye.Servers"],
         ["Sockeye.Connections"] = ["Sockeye.Clients", "Sockeye.Servers"],

@@ -120,4 +120,12 @@ public sealed class FtpReplyTests
         FtpCommand.Write(output, "PWD");
         Assert.Equal("CWD /ü\r\nPWD\r\n", Encoding.UTF8.GetString(output.WrittenSpan));
     }
+
+    [Fact]
+    public void WordsInAnError_AreOnOneLine_AndNothingThatATerminalObeys()
+    {
+        ProtocolException wrong = Assert.Throws<ProtocolException>(() => new FtpReply(229, ["here \u001b[2J", "or\rthere"]).ExtendedPassivePort());
+        Assert.Equal("a 229 reply with a port was due, not '229 here ?[2J?or?there'", wrong.What);
+        Assert.DoesNotContain(wrong.Message, char.IsControl);
+    }
 }

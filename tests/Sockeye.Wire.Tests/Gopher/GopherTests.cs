@@ -96,6 +96,10 @@ public sealed class GopherTests
     [InlineData("gopher://h/7a%09b%0ac")]
     public void ALineEndInAUrl_IsRefused(string url) => Assert.Throws<ProtocolException>(() => GopherRequest.FromUrl(Url.Parse(url)));
 
+    [Fact]
+    public void AUrlWhoseBytesAreNoUtf8_IsRefused_ForItWouldNameSomethingElse()
+        => Assert.Equal(Blame.Caller, Assert.Throws<ProtocolException>(() => GopherRequest.FromUrl(Url.Parse("gopher://h/0caf%E9"))).Blame);
+
     [Theory]
     [InlineData("gopher://h/%09words")]
     [InlineData("gopher://h/%c3%a9find")]

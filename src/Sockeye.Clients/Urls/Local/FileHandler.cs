@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Sockeye.Native;
+using Sockeye.Native.Libc;
 using Sockeye.Wire;
 using Sockeye.Wire.Http;
 using Sockeye.Wire.Urls;
@@ -84,23 +87,62 @@ internal sealed class FileHandler : IUrlHandler
             throw new UrlException(request.Url, 0, "it is a folder, and folders are not listed");
         }
 
-        var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
-        UrlInfo info = InfoOf(new FileInfo(path), file);
-        long offset = request.Validator is null || request.Validator == info.Validator ? request.Offset : 0;
-        if (offset > info.Length)
+        FileStream file = Regular(request.Url, path);
+        try
+        {
+            UrlInfo info = InfoOf(new FileInfo(path), file);
+            long offset = request.Validator is null || request.Validator == info.Validator ? request.Offset : 0;
+            if (offset > file.Length)
+            {
+                throw new UrlException(request.Url, 0, string.Create(CultureInfo.InvariantCulture, $"it has {file.Length} bytes, and does not begin at {offset}")) { Info = info };
+            }
+
+            file.Position = offset;
+            if (request.Verb == UrlVerb.Head)
+            {
+                file.Dispose();
+            }
+
+            return new UrlAnswer(request.Url, request.Verb == UrlVerb.Head ? Stream.Null : file) { Info = info, Offset = offset, Reason = "OK" };
+        }
+        catch
         {
             file.Dispose();
-            throw new UrlException(request.Url, 0, string.Create(CultureInfo.InvariantCulture, $"it has {info.Length} bytes, and does not begin at {offset}")) { Info = info };
+            throw;
         }
-
-        file.Position = offset;
-        if (request.Verb == UrlVerb.Head)
-        {
-            file.Dispose();
-        }
-
-        return new UrlAnswer(request.Url, request.Verb == UrlVerb.Head ? Stream.Null : file) { Info = info, Offset = offset, Reason = "OK" };
     }
+
+    // Opened first and looked at then: what is not there any more cannot be mistaken, and a pipe that nobody writes to is not waited for.
+    private static FileStream Regular(Url url, string path)
+    {
+        SysResult opened = FileCalls.OpenToRead([.. Encoding.UTF8.GetBytes(path), 0]);
+        if (opened.Failed && opened.Error is not (Errno.ENOSYS or Errno.EPERM))
+        {
+            throw opened.Error switch
+            {
+                Errno.ENOENT or Errno.ENOTDIR => new FileNotFoundException(null, path),
+                Errno.EACCES => new UnauthorizedAccessException(),
+                _ => new IOException($"it cannot be opened: {opened.Error.Describe()}"),
+            };
+        }
+
+        // Where the kernel is too old for openat2, .NET opens it.
+        SafeFileHandle handle = opened.Failed ? File.OpenHandle(path) : new SafeFileHandle((int)opened.Value, ownsHandle: true);
+        try
+        {
+            return FileCalls.Status((int)handle.DangerousGetHandle(), out FoundFile found).Failed || !found.IsRegular
+                ? throw new UrlException(url, 0, "it is no regular file")
+                : new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    // Files of /proc say that they have no bytes, and have some.
+    private static long? LengthOf(FileStream file) => file.Length == 0 && RandomAccess.Read(file.SafeFileHandle, stackalloc byte[1], 0) > 0 ? null : file.Length;
 
     private static UrlInfo InfoOf(FileInfo info, FileStream file)
     {
@@ -108,9 +150,9 @@ internal sealed class FileHandler : IUrlHandler
         return new UrlInfo
         {
             Type = MediaTypes.Of(info.Extension.ToLowerInvariant()),
-            Length = file.Length,
+            Length = LengthOf(file),
             LastModified = changed,
-            Validator = string.Create(CultureInfo.InvariantCulture, $"{file.Length} {changed.UtcTicks}"),
+            Validator = file.Length == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{file.Length} {changed.UtcTicks}"),
         };
     }
 }

@@ -5,13 +5,14 @@ using Sockeye.Wire.Urls;
 namespace Sockeye.Clients.Urls.Saving;
 
 /// <summary>A file that is being fetched: PATH.part, and in PATH.part.of whose beginning it is, for one that resumes it: which URL's, as a hash that tells nobody what is secret in it,
-/// and in the next line its validator. One fetch at a time.</summary>
+/// and in the next line its validator, if it has one. What nobody has signed like this is not ours, and stays as it is. One fetch at a time.</summary>
 internal sealed class PartFile : IDisposable
 {
+    private const UnixFileMode Permissions = (UnixFileMode)0x1FF;
+
     private readonly string _path;
     private readonly string _url;
     private bool _isWhole;
-    private string? _validator;
 
     private PartFile(string path, Url url, FileStream bytes) => (_path, _url, Bytes) = (path, HashOf(url), bytes);
 
@@ -24,22 +25,13 @@ internal sealed class PartFile : IDisposable
     /// <summary>What <see cref="UrlRequest.Validator"/> the bytes belong to; null where they belong to nobody any more.</summary>
     internal string? Validator
     {
-        get => _validator;
+        get;
         set
         {
-            if (value == _validator)
+            if (value != field)
             {
-                return;
-            }
-
-            _validator = value;
-            if (value is null)
-            {
-                File.Delete(OfPath);
-            }
-            else
-            {
-                File.WriteAllText(OfPath, $"{_url}\n{value}");
+                field = value;
+                Sign();
             }
         }
     }
@@ -49,7 +41,7 @@ internal sealed class PartFile : IDisposable
     /// <param name="path">The file's name when it is whole.</param>
     /// <param name="url">What is fetched: the beginning of another is none.</param>
     /// <param name="resumes">What is there is kept, if it is known whose it is.</param>
-    /// <exception cref="IOException">It cannot be written; another fetch has it.</exception>
+    /// <exception cref="IOException">It cannot be written; another fetch has it; what has its name is a link, or was made by somebody else.</exception>
     internal static PartFile Open(string path, Url url, bool resumes)
     {
         if (Directory.Exists(path))
@@ -57,30 +49,31 @@ internal sealed class PartFile : IDisposable
             throw new IOException($"{path} is a folder");
         }
 
-        var part = new PartFile(path, url, new FileStream(path + ".part", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+        FileStream bytes = OpenPart(path + ".part");
         try
         {
-            string? known = File.Exists(part.OfPath) ? File.ReadAllText(part.OfPath) : null;
-            part._validator = known?.Split('\n') is [string whose, string validator] && whose == part._url ? validator : null;
-            if (!resumes || part.Bytes.Length == 0 || part._validator is null)
+            var part = new PartFile(path, url, bytes);
+            (string? Whose, string? Validator) known = part.Known();
+            if (bytes.Length > 0 && known.Whose is null)
             {
-                part.Begin();
+                throw new IOException($"{part.PartPath} was there already, and is not of an earlier fetch: move it away");
             }
 
-            part.Bytes.Position = part.Bytes.Length;
+            part.Claim(known.Whose == part._url ? known.Validator : null, resumes);
             return part;
         }
         catch
         {
-            part.Dispose();
+            bytes.Dispose();
             throw;
         }
     }
 
-    /// <summary>Forgets what is there.</summary>
+    /// <summary>Forgets what is there. Whose it was goes first: else a power cut could leave the mark of one thing on the bytes of another.</summary>
     internal void Begin()
     {
         Validator = null;
+        Sign();
         Bytes.SetLength(0);
     }
 
@@ -95,18 +88,92 @@ internal sealed class PartFile : IDisposable
 
         File.Move(PartPath, _path, overwrite: true);
         _isWhole = true;
-        Validator = null;
+        File.Delete(OfPath);
     }
 
     /// <summary>A part that nobody could resume is deleted.</summary>
     public void Dispose()
     {
-        if (!_isWhole && (_validator is null || Bytes.Length == 0))
+        if (!_isWhole && (Validator is null || Bytes.Length == 0))
         {
             File.Delete(PartPath);
             File.Delete(OfPath);
         }
 
         Bytes.Dispose();
+    }
+
+    // Never through a link, which somebody else may have put there to have another file written.
+    private static FileStream OpenPart(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException) when (File.Exists(path) || IsLink(path))
+        {
+            RefuseLink(path);
+        }
+
+        var there = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        try
+        {
+            RefuseLink(path);       // nor one that came in between
+            return there.CanSeek ? there : throw new IOException($"{path} is no regular file");
+        }
+        catch
+        {
+            there.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
+
+    private static void RefuseLink(string path)
+    {
+        if (IsLink(path))
+        {
+            throw new IOException($"{path} is a link, and nothing is written through it");
+        }
+    }
+
+    // Nulls: nobody has signed it.
+    private (string? Whose, string? Validator) Known()
+        => File.Exists(OfPath) && !IsLink(OfPath) && File.ReadAllText(OfPath).Split('\n') is [{ Length: 2 * SHA256.HashSizeInBytes } whose, string validator]
+            ? (whose, validator.Length > 0 ? validator : null)
+            : (null, null);
+
+    private void Claim(string? validator, bool resumes)
+    {
+        if (!resumes || Bytes.Length == 0 || validator is null)
+        {
+            Begin();
+        }
+        else
+        {
+            Validator = validator;
+        }
+
+        // Who may not read the file that is replaced may not read this one either.
+        if (!OperatingSystem.IsWindows() && File.Exists(_path))
+        {
+            File.SetUnixFileMode(Bytes.SafeFileHandle, File.GetUnixFileMode(_path) & Permissions);
+        }
+
+        Bytes.Position = Bytes.Length;
+    }
+
+    // Beside it and renamed, so that no link is followed here either.
+    private void Sign()
+    {
+        string fresh = OfPath + ".new";
+        File.Delete(fresh);
+        using (var to = new StreamWriter(new FileStream(fresh, FileMode.CreateNew, FileAccess.Write)))
+        {
+            to.Write($"{_url}\n{Validator}");
+        }
+
+        File.Move(fresh, OfPath, overwrite: true);
     }
 }

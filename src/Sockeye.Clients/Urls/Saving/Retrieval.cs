@@ -48,7 +48,8 @@ internal sealed class Retrieval
                 had = 0;
             }
 
-            part.Validator = answer.Info.Validator;
+            // A server may leave it out where it only goes on: what it goes on with is what it said it was.
+            part.Validator = answer.Info.Validator ?? (had > 0 ? part.Validator : null);
             await Copy(answer, part, had, blocking, cancellation).ConfigureAwait(false);
             long length = part.Bytes.Length;
             part.Finish(_options.KeepsDate ? answer.Info.LastModified : null);

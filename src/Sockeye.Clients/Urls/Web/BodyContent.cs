@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Sockeye.Clients.Urls.Web;
@@ -22,23 +23,60 @@ internal sealed class BodyContent(Stream body, long? length, Patience patience) 
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         byte[] piece = new byte[PieceSize];
-        for (int count; (count = body.Read(piece)) > 0;)
+        long sent = 0;
+        for (int count; (count = Next(piece, sent)) > 0; sent += count)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            stream.Write(piece.AsSpan(0, count));
             patience.Begin();
+            stream.Write(piece.AsSpan(0, count));
         }
+
+        patience.Begin();
     }
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         byte[] piece = new byte[PieceSize];
-        for (int count; (count = await body.ReadAsync(piece, cancellationToken).ConfigureAwait(false)) > 0;)
+        long sent = 0;
+        for (int count; (count = await NextAsync(piece, sent, cancellationToken).ConfigureAwait(false)) > 0; sent += count)
         {
-            await stream.WriteAsync(piece.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
             patience.Begin();
+            await stream.WriteAsync(piece.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
         }
+
+        patience.Begin();
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    // However long the caller's stream takes: the server's time does not run meanwhile.
+    private int Next(byte[] piece, long sent)
+    {
+        patience.Rest();
+        try
+        {
+            return Checked(body.Read(piece), sent);
+        }
+        catch (Exception own)
+        {
+            throw new BodyFaultException(own);
+        }
+    }
+
+    private async ValueTask<int> NextAsync(byte[] piece, long sent, CancellationToken cancellation)
+    {
+        patience.Rest();
+        try
+        {
+            return Checked(await body.ReadAsync(piece, cancellation).ConfigureAwait(false), sent);
+        }
+        catch (Exception own)
+        {
+            throw new BodyFaultException(own);
+        }
+    }
+
+    private int Checked(int count, long sent)
+        => length is not long whole || (count == 0 ? sent == whole : sent + count <= whole) ? count
+            : throw new IOException(string.Create(CultureInfo.InvariantCulture, $"what is put was to have {whole} bytes, and has {(count == 0 ? "only" : "at least")} {sent + count}"));
 }

@@ -28,14 +28,15 @@ internal sealed class Expansion : WatchedStream
     /// <exception cref="ProtocolException">An encoding that nobody asked for.</exception>
     internal static Stream Of(Stream compressed, string? coding, UrlLimits limits, string peer)
     {
-        var counted = new CountedStream(compressed);
-        Stream? expander = coding?.Trim().ToLowerInvariant() switch
+        string? name = coding?.Trim().ToLowerInvariant();
+        var counted = new CountedStream(compressed, mayGoOn: name is "gzip" or "x-gzip");
+        Stream? expander = name switch
         {
             null or "" or "identity" => null,
             "gzip" or "x-gzip" => new GZipStream(counted, CompressionMode.Decompress),
             "deflate" => new ZLibStream(counted, CompressionMode.Decompress),
             "br" => new BrotliStream(counted, CompressionMode.Decompress),
-            _ => throw new ProtocolException(ProtocolError.Unsupported, $"the body is encoded as '{Shown.Line(coding)}', and was asked for as {Accepted}", 0).From(peer),
+            _ => throw new ProtocolException(ProtocolError.Unsupported, $"the body is encoded as '{Shown.Line(name)}', and was asked for as {Accepted}", 0).From(peer),
         };
         return expander is null ? compressed : new Expansion(expander, counted, limits, peer);
     }
@@ -66,6 +67,11 @@ internal sealed class Expansion : WatchedStream
 
     protected override void Came(int count)
     {
+        if (count == 0 && _compressed.IsCutShort)
+        {
+            throw new ProtocolException(ProtocolError.Truncated, "the compressed body ended before it was whole", _compressed.Count).From(_peer);
+        }
+
         if (Count > _limits.Expanded)
         {
             throw TooMuch(string.Create(CultureInfo.InvariantCulture, $"the body expands to more than the limit of {_limits.Expanded} bytes"));
@@ -82,10 +88,35 @@ internal sealed class Expansion : WatchedStream
     private ProtocolException Garbled(InvalidDataException wrong)
         => new ProtocolException(ProtocolError.Malformed, "the body is not compressed as it says", _compressed.Count, Blame.Peer, wrong).From(_peer);
 
-    private sealed class CountedStream(Stream inner) : WatchedStream(inner)
+    /// <summary>What comes, counted, and whether the decoder wanted more than there was: .NET's take the end of what they read for their own.</summary>
+    /// <param name="inner">What comes.</param>
+    /// <param name="mayGoOn">Behind its end may stand another: gzip's decoder asks once more, gets a zero, which begins none, and asks again only where it is in the midst.</param>
+    private sealed class CountedStream(Stream inner, bool mayGoOn) : WatchedStream(inner)
     {
+        private bool _hasAskedOn;
+
+        internal bool IsCutShort { get; private set; }
+
+        public override int Read(Span<byte> buffer) => base.Read(buffer) is > 0 and int count ? count : AtEnd(buffer);
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+            => await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and int count ? count : AtEnd(buffer.Span);
+
         protected override void Came(int count)
         {
+        }
+
+        private int AtEnd(Span<byte> buffer)
+        {
+            if (mayGoOn && !_hasAskedOn && !buffer.IsEmpty)
+            {
+                _hasAskedOn = true;
+                buffer[0] = 0;
+                return 1;
+            }
+
+            IsCutShort |= !buffer.IsEmpty;
+            return 0;
         }
     }
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Net;
 using Sockeye.Clients.Urls.Reading;
+using Sockeye.Wire;
 
 namespace Sockeye.Clients.Urls.Web;
 
@@ -9,6 +12,7 @@ internal sealed class HttpBody : AnswerStream
     private readonly Stream _content;
     private readonly HttpFaults _faults;
     private readonly CancellationTokenRegistration _cut;
+    private readonly long? _length;
     private long _count;
     private bool _isOver;
 
@@ -18,7 +22,7 @@ internal sealed class HttpBody : AnswerStream
     /// <param name="blocking">Nobody awaits: what ends a read is the end of the connection.</param>
     internal HttpBody(HttpResponseMessage response, Stream content, HttpFaults faults, bool blocking)
     {
-        (_response, _content, _faults) = (response, content, faults);
+        (_response, _content, _faults, _length) = (response, content, faults, LengthOf(response));
         if (blocking)
         {
             _cut = faults.Patience.Token.UnsafeRegister(static response => ((HttpResponseMessage)response!).Dispose(), response);
@@ -30,9 +34,7 @@ internal sealed class HttpBody : AnswerStream
         ObjectDisposedException.ThrowIf(_isOver, this);
         try
         {
-            int count = _content.Read(buffer);
-            _count += count;
-            return count;
+            return Counted(_content.Read(buffer), buffer.Length);
         }
         catch (Exception error)
         {
@@ -48,13 +50,28 @@ internal sealed class HttpBody : AnswerStream
         {
             ValueTask<int> read = _content.ReadAsync(buffer, _faults.Patience.Token);
             int count = read.IsCompleted ? await read.ConfigureAwait(false) : await Watched(read, cancellationToken).ConfigureAwait(false);
-            _count += count;
-            return count;
+            return Counted(count, buffer.Length);
         }
         catch (Exception error) when (error is not ObjectDisposedException || !_isOver)
         {
             throw cancellationToken.IsCancellationRequested ? new OperationCanceledException(cancellationToken) : _faults.OfBody(error, _count);
         }
+    }
+
+    // Null where nobody says, or where what is said is of something else than what comes.
+    private static long? LengthOf(HttpResponseMessage response)
+        => response.RequestMessage?.Method == HttpMethod.Head || response.StatusCode == HttpStatusCode.NoContent || response.Headers.TransferEncodingChunked == true ? null : response.Content.Headers.ContentLength;
+
+    // Over HTTP/2 .NET takes the end of the stream for the end of the body, whatever its length was said to be.
+    private int Counted(int count, int room)
+    {
+        _count += count;
+        return _length is not long length || (_count <= length && (count > 0 || room == 0 || _count == length))
+            ? count
+            : throw new ProtocolException(
+                _count < length ? ProtocolError.Truncated : ProtocolError.Malformed,
+                string.Create(CultureInfo.InvariantCulture, $"the body is said to have {length} bytes, and {_count} came"),
+                _count).From(_faults.Peer);
     }
 
     private async ValueTask<int> Watched(ValueTask<int> read, CancellationToken cancellation)

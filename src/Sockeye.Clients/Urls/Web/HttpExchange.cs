@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
+using Sockeye.Clients.Dialing;
 using Sockeye.Wire;
 using Sockeye.Wire.Urls;
 
@@ -9,7 +9,10 @@ namespace Sockeye.Clients.Urls.Web;
 /// <summary>One request from its first message to the answer that counts, through all redirects. Blocking, each of its steps is over when it returns.</summary>
 internal sealed class HttpExchange(UrlRequest request, bool blocking, Patience patience)
 {
+    private const int PieceSize = 8 * 1024;
     private const int MostDrained = 16 * 1024;      // of the body of a redirect, so that the connection can be used again
+
+    private static readonly TimeSpan s_drained = TimeSpan.FromSeconds(1);       // a new connection costs less than to wait for the old one
 
     private readonly HttpTransport _transport = HttpTransport.Of(request.Client);
     private Url _at = request.Url;
@@ -49,6 +52,8 @@ internal sealed class HttpExchange(UrlRequest request, bool blocking, Patience p
         }
     }
 
+    private HttpWay Way => new(blocking, _isHome, request.Dialers.GetValueOrDefault(_at.Scheme.ToLowerInvariant()) ?? request.Client.Dialer ?? Dialer.Direct, request.Limits.HeadKibibytes);
+
     private HttpMethod Method => request.Verb switch { UrlVerb.Put => HttpMethod.Put, UrlVerb.Head => HttpMethod.Head, _ => HttpMethod.Get };
 
     /// <summary>Host and port, as they were written: who is asked.</summary>
@@ -61,7 +66,7 @@ internal sealed class HttpExchange(UrlRequest request, bool blocking, Patience p
         HttpTranscript? transcript = HttpTranscript.Begin(request.Client.Conversation, faults.Peer, message);
         try
         {
-            HttpResponseMessage response = await _transport.Send(message, request.Limits, blocking, patience.Token).ConfigureAwait(false);
+            HttpResponseMessage response = await _transport.Send(message, Way, patience.Token).ConfigureAwait(false);
             transcript?.Heard(response);
             return response;
         }
@@ -80,7 +85,12 @@ internal sealed class HttpExchange(UrlRequest request, bool blocking, Patience p
         string uri = $"{_at.Scheme}://{_at.WithoutUser().Authority}{path}{query}";
         IReadOnlyList<string> protocols = request.Client.Tls?.ApplicationProtocols ?? [];
         bool mayBeTwo = !blocking && _at.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase) && (protocols.Count == 0 || protocols.Contains("h2"));
-        var message = new HttpRequestMessage(Method, new Uri(uri, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
+        if (!Uri.TryCreate(uri, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out Uri? target))
+        {
+            throw new UrlException(_at, 0, "its host or port is none that HTTP can ask");
+        }
+
+        var message = new HttpRequestMessage(Method, target)
         {
             Version = mayBeTwo ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -97,13 +107,13 @@ internal sealed class HttpExchange(UrlRequest request, bool blocking, Patience p
         string? location = HttpInfo.First(response.Headers.NonValidated, "Location");
         if (Location.IsRedirect(status) && location is not null && request.Verb != UrlVerb.Put)
         {
-            await Follow(response, status, location).ConfigureAwait(false);
+            await Follow(response, status, location, faults).ConfigureAwait(false);
             return null;
         }
 
         if (status is < 200 or > 299)
         {
-            throw await Refusal(response, faults).ConfigureAwait(false);
+            throw await Refusal(response).ConfigureAwait(false);
         }
 
         string? coding = Coding(response);
@@ -125,29 +135,50 @@ internal sealed class HttpExchange(UrlRequest request, bool blocking, Patience p
         };
     }
 
-    private async ValueTask Follow(HttpResponseMessage response, int status, string location)
+    private async ValueTask Follow(HttpResponseMessage response, int status, string location, HttpFaults faults)
     {
         if (_followed++ >= request.Limits.Redirects)
         {
-            throw new UrlException(_at, status, string.Create(CultureInfo.InvariantCulture, $"more than {request.Limits.Redirects} redirects; the next would lead to {Shown.Line(location)}"));
+            throw new UrlException(_at, status, string.Create(CultureInfo.InvariantCulture, $"more than {request.Limits.Redirects} redirects; the next would lead to {Location.AsShown(location)}"));
         }
 
-        Url next = Location.Next(_at, status, location, request);
+        Url next = Location.Next(_at, status, location, request, faults.Peer);
         _isHome = _isHome && Location.IsSameOrigin(request.Url, next);
         _at = next;
         await Drain(response).ConfigureAwait(false);
     }
 
+    // So that the connection can be used again. Where the body is long, late or broken it cannot, and that is no harm: the answer is the Location.
     private async ValueTask Drain(HttpResponseMessage response)
     {
-        using Stream rest = blocking ? response.Content.ReadAsStream(patience.Token) : await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
-        byte[] piece = ArrayPool<byte>.Shared.Rent(MostDrained);
-        for (int all = 0, count = 1; count > 0 && all < MostDrained; all += count)
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
+        late.CancelAfter(s_drained);
+        using MemoryStream nobodys = await ReadRest(response, MostDrained, isExpanded: false, late.Token).ConfigureAwait(false);
+    }
+
+    // What comes of a body that is not handed out, within the time of the opening: how it ends does not matter, but for a caller who wants no more.
+    private async ValueTask<MemoryStream> ReadRest(HttpResponseMessage response, int most, bool isExpanded, CancellationToken end)
+    {
+        using CancellationTokenRegistration cut = blocking ? end.UnsafeRegister(static response => ((HttpResponseMessage)response!).Dispose(), response) : default;
+        var kept = new MemoryStream();
+        byte[] piece = new byte[PieceSize];
+        try
         {
-            count = blocking ? rest.Read(piece) : await rest.ReadAsync(piece, patience.Token).ConfigureAwait(false);
+            Stream content = blocking ? response.Content.ReadAsStream(end) : await response.Content.ReadAsStreamAsync(end).ConfigureAwait(false);
+            using Stream body = isExpanded ? Expansion.Of(content, Coding(response), request.Limits, PeerOf(_at)) : content;
+            for (int count = 1; count > 0 && kept.Length < most;)
+            {
+                Memory<byte> room = piece.AsMemory(0, (int)Math.Min(piece.Length, most - kept.Length));
+                count = blocking ? body.Read(room.Span) : await body.ReadAsync(room, end).ConfigureAwait(false);
+                kept.Write(room.Span[..count]);
+            }
+        }
+        catch (Exception) when (!patience.IsAsked)
+        {
+            // It was cut short.
         }
 
-        ArrayPool<byte>.Shared.Return(piece);
+        return kept;
     }
 
     // True: what was begun is another by now, and the server sent a part of it all the same; it has to be asked for the whole.
@@ -166,27 +197,11 @@ internal sealed class HttpExchange(UrlRequest request, bool blocking, Patience p
             : false;
     }
 
-    private async ValueTask<UrlException> Refusal(HttpResponseMessage response, HttpFaults faults)
+    private async ValueTask<UrlException> Refusal(HttpResponseMessage response)
     {
         int status = (int)response.StatusCode;
-        using var kept = new MemoryStream();
-        byte[] piece = new byte[Math.Min(request.Limits.FailureBody, 8 * 1024)];
-        try
-        {
-            using Stream body = Expansion.Of(await BodyOf(response, faults).ConfigureAwait(false), Coding(response), request.Limits, faults.Peer);
-            for (int count = 1; count > 0 && piece.Length > 0 && kept.Length < request.Limits.FailureBody;)
-            {
-                Memory<byte> room = piece.AsMemory(0, (int)Math.Min(piece.Length, request.Limits.FailureBody - kept.Length));
-                count = blocking ? body.Read(room.Span) : await body.ReadAsync(room).ConfigureAwait(false);
-                kept.Write(room.Span[..count]);
-            }
-        }
-        catch (IOException)
-        {
-            // What the server says of its refusal is cut short; that it refuses is what counts.
-        }
-
-        string to = Location.IsRedirect(status) && HttpInfo.First(response.Headers.NonValidated, "Location") is string location ? $", to {location}" : "";
+        using MemoryStream kept = await ReadRest(response, request.Limits.FailureBody, isExpanded: true, patience.Token).ConfigureAwait(false);
+        string to = Location.IsRedirect(status) && HttpInfo.First(response.Headers.NonValidated, "Location") is string location ? $", to {Location.AsShown(location)}" : "";
         string reason = response.ReasonPhrase + to;
         return new UrlException(_at, status, reason) { Info = HttpInfo.Of(response, isExpanded: false), Body = kept.ToArray() };
     }
@@ -197,8 +212,8 @@ internal sealed class HttpExchange(UrlRequest request, bool blocking, Patience p
         return new HttpBody(response, content, faults, blocking);
     }
 
-    // Null: it is as it is. What was not asked for compressed is the thing itself, such as a .tar.gz.
+    // Null: it is as it is. What was not asked for compressed is the thing itself, such as a .tar.gz; of nothing, some servers say how it is compressed.
     private string? Coding(HttpResponseMessage response)
-        => request is { Compression: true, Offset: 0, Verb: UrlVerb.Get } && HttpInfo.First(response.Content.Headers.NonValidated, "Content-Encoding") is string coding
+        => request is { Compression: true, Offset: 0, Verb: UrlVerb.Get } && response.Content.Headers.ContentLength != 0 && HttpInfo.First(response.Content.Headers.NonValidated, "Content-Encoding") is string coding
             && !coding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase) ? coding : null;
 }

@@ -38,6 +38,8 @@ internal sealed class HttpFaults(string peer, Patience patience)
             {
                 case SocketFaultException or TlsException or ProtocolException or ProxyException or UrlException:
                     return one;
+                case BodyFaultException { InnerException: Exception own }:
+                    return own;
                 case HttpRequestException request when kind == HttpRequestError.Unknown:
                     kind = request.HttpRequestError;
                     break;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sockeye.Clients.Streams;
 
 namespace Sockeye.Clients.Urls.Web;
@@ -18,7 +19,12 @@ internal sealed class HttpHandler : IUrlHandler
             throw new UrlException(request.Url, 0, "it names no host");
         }
 
-        RequestFields.Check(request.Fields);
+        if (request is { Verb: UrlVerb.Put, Offset: > 0 })
+        {
+            throw new UrlException(request.Url, 0, string.Create(CultureInfo.InvariantCulture, $"HTTP puts things whole: it cannot begin at byte {request.Offset}"));
+        }
+
+        RequestFields.Check(request);
         cancellation.ThrowIfCancellationRequested();
         var patience = new Patience(request.Client.Timeout, cancellation);
         try

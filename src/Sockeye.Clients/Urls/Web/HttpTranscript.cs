@@ -11,6 +11,9 @@ namespace Sockeye.Clients.Urls.Web;
 /// <summary>The heads of requests and answers, written down as HTTP/1 writes them, whichever version was spoken. Bodies are not, and neither is what proves who asks.</summary>
 internal sealed class HttpTranscript
 {
+    // A URL may have a password in it.
+    private static readonly string[] s_urls = ["Location", "Content-Location", "Referer"];
+
     private readonly Transcript _to;
 
     private HttpTranscript(Transcript to) => _to = to;
@@ -39,12 +42,17 @@ internal sealed class HttpTranscript
 
     private static IEnumerable<HttpField> Fields(HttpContentHeaders? fields) => fields is null ? [] : HttpInfo.Fields(fields.NonValidated);
 
+    private static string Value(HttpField field)
+        => HttpSecrets.Is(field.Name) ? "(not shown)"
+            : s_urls.Contains(field.Name, StringComparer.OrdinalIgnoreCase) && field.Value.Contains('@', StringComparison.Ordinal) ? Location.AsShown(field.Value)
+            : field.Value;
+
     private static byte[] Head(string line, IEnumerable<HttpField> fields)
     {
         var text = new StringBuilder(line).Append("\r\n");
         foreach (HttpField field in fields)
         {
-            text.Append(field.Name).Append(": ").Append(HttpSecrets.Is(field.Name) ? "(not shown)" : field.Value).Append("\r\n");
+            text.Append(field.Name).Append(": ").Append(Value(field)).Append("\r\n");
         }
 
         return Encoding.Latin1.GetBytes(text.Append("\r\n").ToString());

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Sockeye.Clients.Dialing;
 using Sockeye.Connections.Tls;
 using Sockeye.Sockets;
@@ -20,42 +21,45 @@ internal sealed class HttpTransport
     private static readonly TimeSpan KeptAtAll = TimeSpan.FromMinutes(2);      // then names are looked up anew
 
     private readonly ClientOptions _options;
-    private readonly ConcurrentDictionary<(bool Blocking, int HeadKibibytes), HttpMessageInvoker> _invokers = new();
+    private readonly ConcurrentDictionary<HttpWay, HttpMessageInvoker> _invokers = new();
 
     private HttpTransport(ClientOptions options) => _options = options;
 
     internal static HttpTransport Of(ClientOptions options) => s_all.GetValue(options, static options => new HttpTransport(options));
 
     /// <summary>Sends, and returns when the head of the answer is there. Blocking, it is over when this returns.</summary>
-    internal ValueTask<HttpResponseMessage> Send(HttpRequestMessage message, UrlLimits limits, bool blocking, CancellationToken cancellation)
+    internal ValueTask<HttpResponseMessage> Send(HttpRequestMessage message, HttpWay way, CancellationToken cancellation)
     {
-        HttpMessageInvoker invoker = _invokers.GetOrAdd((blocking, limits.HeadKibibytes), static (kind, of) => of.Create(kind.Blocking, kind.HeadKibibytes), this);
-        return blocking
+        HttpMessageInvoker invoker = _invokers.GetOrAdd(way, static (way, of) => of.Create(way), this);
+        return way.Blocking
             ? new ValueTask<HttpResponseMessage>(invoker.Send(message, cancellation))
             : new ValueTask<HttpResponseMessage>(invoker.SendAsync(message, cancellation));
     }
 
-    private HttpMessageInvoker Create(bool blocking, int headKibibytes) => new(new SocketsHttpHandler
+    private HttpMessageInvoker Create(HttpWay way) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
-        MaxResponseHeadersLength = headKibibytes,
+        MaxResponseHeadersLength = way.HeadKibibytes,
         MaxResponseDrainSize = 0,
         PooledConnectionIdleTimeout = KeptIdle,
         PooledConnectionLifetime = KeptAtAll,
         ConnectTimeout = Timeout.InfiniteTimeSpan,
         Expect100ContinueTimeout = TimeSpan.FromSeconds(1),
-        SslOptions = Secured(_options.Tls ?? new TlsClientOptions()),
-        ConnectCallback = blocking ? Connect : (_options.Dialer ?? Dialer.Direct).ConnectAsync,
+        SslOptions = Secured(way.IsHome ? Tls : Tls with { HostName = null, Certificate = null, Intermediates = null }),
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        ConnectCallback = way.Blocking ? (context, cancellation) => Connect(way.Dialer, context, cancellation) : way.Dialer.ConnectAsync,
     });
 
-    private ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    private TlsClientOptions Tls => _options.Tls ?? new TlsClientOptions();
+
+    private ValueTask<Stream> Connect(Dialer dialer, SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         DnsEndPoint where = context.DnsEndPoint;
-        Socket socket = (_options.Dialer ?? Dialer.Direct).Connect(Dialer.HostOf(where), where.Port.ToString(CultureInfo.InvariantCulture), cancellation);
+        Socket socket = dialer.Connect(Dialer.HostOf(where), where.Port.ToString(CultureInfo.InvariantCulture), cancellation);
         socket.Timeout = _options.Timeout;
         return new ValueTask<Stream>(socket.OpenStream(new StreamOptions { ReadBufferSize = 0, WriteBufferSize = 0, OwnsSocket = true }));
     }

@@ -18,11 +18,12 @@ internal static class Location
     /// <param name="status">By which status.</param>
     /// <param name="location">Its words.</param>
     /// <param name="request">What was asked for at first.</param>
+    /// <param name="peer">Who redirects, for the error.</param>
     /// <exception cref="UrlException">It leads where it must not.</exception>
     /// <exception cref="ProtocolException">It makes no sense.</exception>
-    internal static Url Next(Url at, int status, string location, UrlRequest request)
+    internal static Url Next(Url at, int status, string location, UrlRequest request, string peer)
     {
-        Url next = at.Join(Readable(location)).WithoutUser();
+        Url next = Joined(at, location, peer);
         string scheme = next.Scheme.ToLowerInvariant();
         return scheme is not ("http" or "https")
             ? throw new UrlException(at, status, $"a redirect to {Short(next)} is not followed: from http it leads to http and https alone")
@@ -37,10 +38,30 @@ internal static class Location
         => one.Scheme.Equals(other.Scheme, StringComparison.OrdinalIgnoreCase) && one.Port == other.Port
             && string.Equals(one.Normalize().Host, other.Normalize().Host, StringComparison.Ordinal);
 
-    private static string Short(Url url)
+    /// <summary>A server's Location as it may be shown: without user and password.</summary>
+    internal static string AsShown(string location)
+        => Url.TryParse(location.Trim(), out Url? url) ? Short(url.WithoutUser())
+            : location.Contains('@', StringComparison.Ordinal) ? "(not shown)"
+            : Short(location);
+
+    private static Url Joined(Url at, string location, string peer)
+    {
+        try
+        {
+            return at.Join(Readable(location)).WithoutUser();
+        }
+        catch (ProtocolException wrong)
+        {
+            throw new ProtocolException(wrong.Kind, "the Location of a redirect makes no sense: " + wrong.What, wrong.Offset, Blame.Peer).From(peer);
+        }
+    }
+
+    private static string Short(Url url) => Short(url.ToString());
+
+    private static string Short(string words)
     {
         const int Most = 200;
-        string text = Shown.Line(url.ToString());
+        string text = Shown.Line(words);
         return text.Length <= Most ? text : text[..Most] + "…";
     }
 

@@ -7,6 +7,9 @@ namespace Sockeye.Clients.Urls.Web;
 /// <summary>How long one step may take, and who may end it early: one token for both, made once and used for the whole conversation.</summary>
 internal sealed class Patience : IDisposable
 {
+    // What a timer takes: 49 days.
+    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly CancellationTokenSource _end = new();
     private readonly CancellationTokenRegistration _asked;
     private readonly TimeSpan? _timeout;
@@ -17,12 +20,15 @@ internal sealed class Patience : IDisposable
     /// <param name="caller">Who may end it.</param>
     internal Patience(TimeSpan? timeout, CancellationToken caller)
     {
-        (_timeout, _caller) = (timeout, caller);
+        (_timeout, _caller) = (timeout > s_longest ? null : timeout, caller);
         _asked = caller.UnsafeRegister(static patience => ((Patience)patience!).Ask(), this);
     }
 
     /// <summary>Cancelled when the time is over, and when somebody asked for it.</summary>
     internal CancellationToken Token => _end.Token;
+
+    /// <summary>Somebody asked for the end.</summary>
+    internal bool IsAsked => _isAsked;
 
     /// <summary>Time runs from now on.</summary>
     internal void Begin()

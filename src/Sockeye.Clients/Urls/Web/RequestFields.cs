@@ -18,26 +18,33 @@ internal static class RequestFields
     private static readonly string[] s_harmless = ["Accept", "Accept-Language", "User-Agent"];
 
     /// <exception cref="ArgumentException">A name that is none, a control character in a value, or a field that is the request's own.</exception>
-    internal static void Check(IReadOnlyList<HttpField> fields)
+    internal static void Check(UrlRequest request)
     {
-        foreach (HttpField field in fields)
+        if (request.Validator is string validator && !IsValue(validator))
+        {
+            throw new ArgumentException("the validator has a character that no field may have", nameof(request));
+        }
+
+        foreach (HttpField field in request.Fields)
         {
             if (string.IsNullOrEmpty(field.Name) || field.Name.AsSpan().ContainsAnyExcept(Token))
             {
-                throw new ArgumentException($"'{Shown.Line(field.Name ?? "")}' is no name of a field", nameof(fields));
+                throw new ArgumentException($"'{Shown.Line(field.Name ?? "")}' is no name of a field", nameof(request));
             }
 
-            if (field.Value is null || field.Value.Any(static one => (char.IsControl(one) && one != '\t') || one > 'ÿ'))
+            if (!IsValue(field.Value))
             {
-                throw new ArgumentException($"the value of {field.Name} has a character that no field may have", nameof(fields));
+                throw new ArgumentException($"the value of {field.Name} has a character that no field may have", nameof(request));
             }
 
             if (s_own.Contains(field.Name, StringComparer.OrdinalIgnoreCase))
             {
-                throw new ArgumentException($"{field.Name} is set by the request itself", nameof(fields));
+                throw new ArgumentException($"{field.Name} is set by the request itself", nameof(request));
             }
         }
     }
+
+    private static bool IsValue(string? value) => value is not null && !value.Any(static one => (char.IsControl(one) && one != '\t') || one > 'ÿ');
 
     /// <param name="to">The message.</param>
     /// <param name="request">Whose.</param>
