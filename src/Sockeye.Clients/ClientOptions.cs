@@ -7,7 +7,7 @@ namespace Sockeye.Clients;
 /// <summary>What all clients can be told: how long to wait, by which way to go, whom to trust, and who writes down what is said.</summary>
 public sealed record ClientOptions
 {
-    /// <summary>How long one verb may take as a whole, connecting with its lookup, proxy and TLS among them: more than zero, 60 s where nothing is said; null for as long as it takes.</summary>
+    /// <summary>How long one verb may take as a whole, connecting with its lookup, proxy and TLS among them: more than zero and as long as a <see cref="TimeSpan"/> can be, 60 s where nothing is said; null for as long as it takes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not above zero. (<see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is taken as null.)</exception>
     public TimeSpan? Timeout
     {

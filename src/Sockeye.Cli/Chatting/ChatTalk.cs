@@ -45,7 +45,7 @@ internal sealed class ChatTalk(LineClient client, AnswerRules rules, ChatTimes t
     {
         if (!listening.IsCompleted)
         {
-            client.ShutdownSend();
+            await client.ShutdownSendAsync(stop).ConfigureAwait(false);
             await Task.WhenAny(listening, Task.Delay(times.Answer, stop)).ConfigureAwait(false);
         }
 

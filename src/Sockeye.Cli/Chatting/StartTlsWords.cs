@@ -57,7 +57,7 @@ internal sealed class StartTlsWords
         {
             line = client.ReadLine();
         }
-        while (IsMoreToCome(line));
+        while (IsMoreToCome(line, due));
 
         if (!line.StartsWith(due, StringComparison.OrdinalIgnoreCase))
         {
@@ -66,5 +66,5 @@ internal sealed class StartTlsWords
     }
 
     // "220-" is not the last line of a reply, and "* " in IMAP not the answer to a command.
-    private bool IsMoreToCome(string line) => line is [>= '0' and <= '9', _, _, '-', ..] || (Name == "imap" && _greeting != "* OK" && line.StartsWith('*'));
+    private bool IsMoreToCome(string line, string due) => line is [>= '0' and <= '9', _, _, '-', ..] || (Name == "imap" && due != _greeting && line.StartsWith('*'));
 }

@@ -60,7 +60,7 @@ internal static class TalkCommand
                 SendsLf = !parsed.GetValue(crlf) && later is null,
                 Client = new ClientOptions { Timeout = null, Conversation = view.Recorder.Conversation },
             });
-            Secure(client, later, trust is null ? null : new TlsClientOptions { HostName = name.Host ?? "localhost", Trust = trust, HandshakeTimeout = parsed.Span(timeout) }, parsed.Span(timeout));
+            Secure(client, later, trust is null ? null : new TlsClientOptions { HostName = name.Host ?? "localhost", Trust = trust, HandshakeTimeout = parsed.Span(timeout) }, parsed.Span(timeout), signals.Token);
             var rules = new AnswerRules(isGreeted: later is not null);
             new ChatTalk(client, rules, new ChatTimes(parsed.Span(wait), s_silence), signals.Token).Run(new InputLines(new StandardInput()), !Console.IsInputRedirected).GetAwaiter().GetResult();
             return ExitCode.Done;
@@ -68,13 +68,14 @@ internal static class TalkCommand
         return command;
     }
 
-    private static void Secure(LineClient client, StartTlsWords? later, TlsClientOptions? options, TimeSpan timeout)
+    private static void Secure(LineClient client, StartTlsWords? later, TlsClientOptions? options, TimeSpan timeout, CancellationToken stop)
     {
         if (options is null)
         {
             return;
         }
 
+        using CancellationTokenRegistration end = stop.UnsafeRegister((_, signal) => client.Abort(new OperationCanceledException(signal)), null);
         if (later is null)
         {
             client.StartTls(options);

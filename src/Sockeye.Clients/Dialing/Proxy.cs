@@ -30,7 +30,7 @@ public sealed record Proxy
     /// <summary>The user it is told; null for none.</summary>
     public string? User { get; private init; }
 
-    /// <summary>Far hosts that are reached without it, as NO_PROXY writes them: "example.org" with all below it, "10.0.0.0/8", "::1", "host:8080", "*".</summary>
+    /// <summary>Far hosts that are reached without it, as NO_PROXY writes them: "example.org" with all below it, "10.0.0.0/8", "::1", "[::1]:8080", "host:8080", "*". <c>Proxy.Parse(text) with { Bypass = ["localhost"] }</c>.</summary>
     public IReadOnlyList<string> Bypass { get; init; } = [];
 
     internal string? Password { get; private init; }

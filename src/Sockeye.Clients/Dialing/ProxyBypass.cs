@@ -27,7 +27,7 @@ internal static class ProxyBypass
             return entry == "*";
         }
 
-        IPAddress? address = IPAddress.TryParse(host, out IPAddress? parsed) ? parsed : null;
+        IPAddress? address = IPAddress.TryParse(host, out IPAddress? parsed) ? Plain(parsed) : null;
         if (entry.Contains('/', StringComparison.Ordinal))
         {
             return address is not null && IPNetwork.TryParse(entry, out IPNetwork network) && network.Contains(address);
@@ -42,15 +42,23 @@ internal static class ProxyBypass
             {
                 return entry[(colon + 1)..] == service && Holds(entry[..colon].Trim('[', ']'), host, service);
             }
+
+            if (entry is ['[', .. string bracketed, ']'])
+            {
+                return Holds(bracketed, host, service);
+            }
         }
 
         if (exact is not null || address is not null)
         {
-            return exact is not null && exact.Equals(address);
+            return exact is not null && Plain(exact).Equals(address);
         }
 
         string name = entry.TrimStart('.');
         string bare = host.TrimEnd('.');
         return bare.Equals(name, StringComparison.OrdinalIgnoreCase) || bare.EndsWith("." + name, StringComparison.OrdinalIgnoreCase);
     }
+
+    // ::ffff:10.0.0.1 is 10.0.0.1, and reaches it.
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -290,7 +290,7 @@ public sealed class FtpStream : Stream
     {
         try
         {
-            _data.ShutdownSend();
+            await _data.ShutdownSend(blocking, cancellation).ConfigureAwait(false);
         }
         catch (Exception error)
         {

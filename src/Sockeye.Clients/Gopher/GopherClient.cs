@@ -152,7 +152,7 @@ public sealed class GopherClient
     {
         var question = new ArrayBufferWriter<byte>();
         request.Write(question);        // refused before anything is dialed
-        ClientStream stream = await ClientStream.Dial(_host, _service, _options.Secure, _options.Client, blocking, cancellation).ConfigureAwait(false);
+        ClientStream stream = await ClientStream.Dial(_host, _service, _options.IsSecure, _options.Client, blocking, cancellation).ConfigureAwait(false);
         try
         {
             await stream.Write(question.WrittenMemory, blocking, cancellation).ConfigureAwait(false);

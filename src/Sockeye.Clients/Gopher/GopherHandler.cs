@@ -40,7 +40,7 @@ public sealed class GopherHandler : IUrlHandler
         }
 
         bool isSecure = url.Scheme.Equals("gophers", StringComparison.OrdinalIgnoreCase);
-        var client = new GopherClient(host, (url.Port ?? 70).ToString(CultureInfo.InvariantCulture), _options with { Client = request.Client, Secure = isSecure });
+        var client = new GopherClient(host, (url.Port ?? 70).ToString(CultureInfo.InvariantCulture), _options with { Client = request.Client, IsSecure = isSecure });
         try
         {
             Stream stream = await client.ReadAny(asked, blocking, cancellation).ConfigureAwait(false);

@@ -7,7 +7,7 @@ public sealed record GopherOptions
     public ClientOptions Client { get; init; } = new();
 
     /// <summary>In TLS from the first byte, as "gophers" has it.</summary>
-    public bool Secure { get; init; }
+    public bool IsSecure { get; init; }
 
     /// <summary>A menu that ends without its dot is a <see cref="Wire.ProtocolException"/>: it may have been cut short. Off, because servers of today leave it out; one that ends in the midst of a line is an error always.</summary>
     public bool RequiresDot { get; init; }

@@ -36,7 +36,7 @@ public sealed partial class HttpConnection
 
             if (_options.HalfCloses && !talk.IsBroken)
             {
-                talk.Stream.ShutdownSend();
+                await talk.Stream.ShutdownSend(blocking, cancellation).ConfigureAwait(false);
             }
 
             if (_early is HttpResponse early)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Sockeye.Clients.Streams;
@@ -11,8 +10,6 @@ public sealed partial class LineClient
 {
     /// <summary>What <see cref="ReadToEnd(int)"/> takes where nothing is said: 64 MiB.</summary>
     public const int DefaultMaximum = 64 << 20;
-
-    private const int AtOnce = 16 * 1024;
 
     /// <summary>Reads a line; its CR and LF are taken off.</summary>
     /// <exception cref="EndOfLinesException">The peer has ended the stream, before the line or within it.</exception>
@@ -61,25 +58,25 @@ public sealed partial class LineClient
     /// <summary>Reads exactly so many bytes: a literal, a body whose length was said.</summary>
     /// <param name="count">Zero or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
-    /// <exception cref="EndOfStreamException">The peer has ended the stream before.</exception>
+    /// <exception cref="EndOfStreamException">The peer has ended the stream before. What had come can still be read.</exception>
     /// <inheritdoc cref="Read(Memory{byte})" path="/exception"/>
     public byte[] ReadExactly(int count) => Finished.Of(ReadExactly(count, blocking: true, default));
 
     /// <summary>The same, awaited.</summary>
     /// <param name="count">Zero or more.</param>
-    /// <param name="cancellation">Ends the wait early, and what had come is lost.</param>
+    /// <param name="cancellation">Ends the wait early. What had come is kept.</param>
     /// <inheritdoc cref="ReadExactly(int)" path="/exception"/>
     public ValueTask<byte[]> ReadExactlyAsync(int count, CancellationToken cancellation = default) => ReadExactly(count, blocking: false, cancellation);
 
     /// <summary>Reads all that comes until the peer ends the stream.</summary>
     /// <param name="maximum">The most bytes it may be.</param>
-    /// <exception cref="ProtocolException">It is more.</exception>
+    /// <exception cref="ProtocolException">It is more. What had come can still be read.</exception>
     /// <inheritdoc cref="Read(Memory{byte})" path="/exception"/>
     public byte[] ReadToEnd(int maximum = DefaultMaximum) => Finished.Of(ReadToEnd(maximum, blocking: true, default));
 
     /// <summary>The same, awaited.</summary>
     /// <param name="maximum">The most bytes it may be.</param>
-    /// <param name="cancellation">Ends the wait early, and what had come is lost.</param>
+    /// <param name="cancellation">Ends the wait early. What had come is kept.</param>
     /// <inheritdoc cref="ReadToEnd(int)" path="/exception"/>
     public ValueTask<byte[]> ReadToEndAsync(int maximum = DefaultMaximum, CancellationToken cancellation = default) => ReadToEnd(maximum, blocking: false, cancellation);
 
@@ -133,38 +130,40 @@ public sealed partial class LineClient
     internal async ValueTask<byte[]> ReadExactly(int count, bool blocking, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Array.MaxLength);
         _stream.BeginVerb();
-        byte[] all = new byte[Math.Min(count, AtOnce)];     // grows with what comes: the count may be the peer's word alone
-        for (int have = 0; have < count;)
+        while (_stream.Buffered.Length < count)     // grows with what comes: the count may be the peer's word alone
         {
-            if (have == all.Length)
+            if (!await _stream.Fill(blocking, cancellation).ConfigureAwait(false))
             {
-                Array.Resize(ref all, (int)Math.Min(count, all.Length * 2L));
+                throw new EndOfStreamException($"{Peer} ended the stream after {_stream.Buffered.Length} of {count} bytes");
             }
-
-            int got = await _stream.Read(all.AsMemory(have), blocking, cancellation).ConfigureAwait(false);
-            have += got > 0 ? got : throw new EndOfStreamException($"{Peer} ended the stream after {have} of {count} bytes");
         }
 
-        return all;
+        return Take(count);
     }
 
     internal async ValueTask<byte[]> ReadToEnd(int maximum, bool blocking, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maximum);
         _stream.BeginVerb();
-        var all = new ArrayBufferWriter<byte>();
-        for (int got = 1; got > 0;)
+        do
         {
-            got = await _stream.Read(all.GetMemory(AtOnce), blocking, cancellation).ConfigureAwait(false);
-            all.Advance(got);
-            if (all.WrittenCount > maximum)
+            if (_stream.Buffered.Length > maximum)
             {
                 throw new ProtocolException(ProtocolError.TooLarge, $"what came is over the limit of {maximum} bytes", maximum).From(Peer);
             }
         }
+        while (await _stream.Fill(blocking, cancellation).ConfigureAwait(false));
+        return Take(_stream.Buffered.Length);
+    }
 
-        return all.WrittenSpan.ToArray();
+    // All of it or nothing: a read that was too late is made again.
+    private byte[] Take(int count)
+    {
+        byte[] all = _stream.Buffered.Span[..count].ToArray();
+        _stream.Consume(count);
+        return all;
     }
 
     // How many bytes the next line has, its LF among them; -1 at the end between two lines.

@@ -31,14 +31,16 @@ public sealed partial class LineClient
 
     /// <summary>Writes bytes as they are: a mail, a literal, a body. Nothing is added, and nothing in them is refused.</summary>
     /// <param name="data">What to send.</param>
+    /// <param name="secret">A password is in it, as in a literal of IMAP: the record of the conversation shows that something was said, and not what.</param>
     /// <inheritdoc cref="WriteLine(string, bool)" path="/exception[position() > 1]"/>
-    public void Write(ReadOnlyMemory<byte> data) => Finished.Demand(_stream.Write(data, blocking: true, default));
+    public void Write(ReadOnlyMemory<byte> data, bool secret = false) => Finished.Demand(_stream.Write(data, blocking: true, default, secret));
 
     /// <summary>The same, awaited.</summary>
     /// <param name="data">What to send. It must stay as it is until this is done.</param>
+    /// <param name="secret">A password is in it: the record of the conversation shows that something was said, and not what.</param>
     /// <param name="cancellation">Ends it early. A part may have gone.</param>
     /// <inheritdoc cref="WriteLine(string, bool)" path="/exception[position() > 1]"/>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation = default) => _stream.Write(data, blocking: false, cancellation);
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> data, bool secret = false, CancellationToken cancellation = default) => _stream.Write(data, blocking: false, cancellation, secret);
 
     internal ValueTask WriteLine(string line, bool secret, bool blocking, CancellationToken cancellation)
     {

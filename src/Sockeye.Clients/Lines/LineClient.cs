@@ -12,7 +12,7 @@ namespace Sockeye.Clients.Lines;
 /// <para>Forms. Each verb is there blocking and awaited, and they may be mixed. One at a time to read, and one to write.</para>
 /// <para>Lines. Written with CRLF; read up to LF, and CR and LF are not part of them. A line with CR, LF or NUL in it is refused before anything of it is sent,
 /// since it would be two: see CRLF injection, CWE-93.</para>
-/// <para>Time. A verb as a whole has <see cref="ClientOptions.Timeout"/>. A read of plain text that was too late can be made again; in TLS the conversation is over then.</para>
+/// <para>Time. A verb as a whole has <see cref="ClientOptions.Timeout"/>. Over a socket, and so what was dialed, a read of plain text that was too late can be made again, and has lost nothing; in TLS, and over a connection or a stream, the conversation is over then.</para>
 /// <para>Errors. <see cref="SocketFaultException"/> and its kinds for what the network does, <see cref="EndOfLinesException"/> where the peer ended, <see cref="Wire.ProtocolException"/> for a line that is too long, <see cref="TlsException"/>.</para>
 /// </remarks>
 /// <example>
@@ -55,7 +55,7 @@ public sealed partial class LineClient : IDisposable, IAsyncDisposable
     {
     }
 
-    /// <summary>Over any stream. Where a verb takes too long the stream is disposed.</summary>
+    /// <summary>Over any stream. Where a verb takes too long what is awaited is cancelled and the stream disposed, which must end a blocking read or write: that of a <see cref="BufferedStream"/> does not, where it has something to flush.</summary>
     /// <param name="stream">Its own from now on.</param>
     /// <param name="options">How lines are written and read.</param>
     /// <exception cref="ArgumentException">The options ask for TLS from the first byte.</exception>
@@ -131,7 +131,13 @@ public sealed partial class LineClient : IDisposable, IAsyncDisposable
 
     /// <summary>Says to the server that nothing more comes, and closes that half; what it still says can be read. In TLS by close_notify too.</summary>
     /// <exception cref="NotSupportedException">Over a stream, which has no halves.</exception>
-    public void ShutdownSend() => _stream.ShutdownSend();
+    /// <exception cref="SocketTimeoutException">The peer did not take what was sent in time.</exception>
+    public void ShutdownSend() => Finished.Demand(_stream.ShutdownSend(blocking: true, default));
+
+    /// <summary>The same, awaited.</summary>
+    /// <param name="cancellation">Ends it early, and in TLS the conversation with it.</param>
+    /// <inheritdoc cref="ShutdownSend()" path="/exception"/>
+    public ValueTask ShutdownSendAsync(CancellationToken cancellation = default) => _stream.ShutdownSend(blocking: false, cancellation);
 
     /// <summary>Throws it away: the server sees a reset, and what waits here fails with the cause.</summary>
     /// <param name="cause">Why.</param>
@@ -141,7 +147,7 @@ public sealed partial class LineClient : IDisposable, IAsyncDisposable
         _stream.Abort(cause);
     }
 
-    /// <summary>Closes it. What waits here ends with <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Closes it. What waits here, a handshake too, ends with <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _stream.Dispose();
 
     /// <inheritdoc cref="Dispose"/>
@@ -155,14 +161,14 @@ public sealed partial class LineClient : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(service);
         options ??= new LineClientOptions();
-        return new LineClient(await ClientStream.Dial(host, service, options.Tls, options.Client, blocking, cancellation).ConfigureAwait(false), options);
+        return new LineClient(await ClientStream.Dial(host, service, options.IsSecure, options.Client, blocking, cancellation).ConfigureAwait(false), options);
     }
 
     private static async ValueTask<LineClient> Connect(EndPoint address, LineClientOptions? options, bool blocking, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(address);
         options ??= new LineClientOptions();
-        return new LineClient(await ClientStream.Dial(address, options.Tls, options.Client, blocking, cancellation).ConfigureAwait(false), options);
+        return new LineClient(await ClientStream.Dial(address, options.IsSecure, options.Client, blocking, cancellation).ConfigureAwait(false), options);
     }
 
     private static T NotNull<T>(T given)
@@ -173,6 +179,6 @@ public sealed partial class LineClient : IDisposable, IAsyncDisposable
     }
 
     private static LineClientOptions Plain(LineClientOptions? options)
-        => options is { Tls: true } ? throw new ArgumentException("TLS from the first byte is for what connects; over what is connected already call StartTls", nameof(options))
+        => options is { IsSecure: true } ? throw new ArgumentException("TLS from the first byte is for what connects; over what is connected already call StartTls", nameof(options))
             : options ?? new LineClientOptions();
 }

@@ -10,7 +10,7 @@ public sealed record LineClientOptions
     public ClientOptions Client { get; init; } = new();
 
     /// <summary>Speak TLS from the first byte: what ports of their own have, such as 465 and 995. To begin with it later see <see cref="LineClient.StartTls(Connections.Tls.TlsClientOptions?)"/>.</summary>
-    public bool Tls { get; init; }
+    public bool IsSecure { get; init; }
 
     /// <summary>What the bytes of a line mean: UTF-8, the default. Bytes that mean nothing come out as U+FFFD, or are a <see cref="Wire.ProtocolException"/> where the encoding is one that throws; <see cref="LineClient.ReadLineBytes()"/> gives them as they are.</summary>
     public Encoding Encoding { get; init; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

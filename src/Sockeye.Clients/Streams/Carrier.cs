@@ -25,8 +25,11 @@ internal abstract class Carrier : IDisposable, IAsyncDisposable
     /// <summary>All of it.</summary>
     internal abstract ValueTask Send(ReadOnlyMemory<byte> data, Deadline end, bool blocking, CancellationToken cancellation);
 
-    /// <summary>Says to the peer that nothing more comes.</summary>
-    internal abstract void ShutdownSend();
+    /// <summary>Says to the peer that nothing more comes, behind all that was sent. A peer that has gone already is no error: the next read tells.</summary>
+    internal abstract ValueTask ShutdownSend(Deadline end, bool blocking, CancellationToken cancellation);
+
+    /// <summary>A limit that the other direction has set ended this one before its time, and it is to go on.</summary>
+    internal virtual bool IsTooEarly(SocketTimeoutException late, Deadline end) => false;
 
     /// <summary>Throws it away; over a network the peer sees a reset.</summary>
     internal abstract void Abort(Exception cause);
@@ -38,10 +41,22 @@ internal abstract class Carrier : IDisposable, IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    // The one place where a thread waits for a task: a handshake has no other form.
     private protected static async ValueTask<Carrier> Handshake(Task<TlsConnection> handshake, EndPoint? local, bool blocking)
     {
-        TlsConnection secure = blocking ? handshake.GetAwaiter().GetResult() : await handshake.ConfigureAwait(false);
+        await Done(handshake, blocking).ConfigureAwait(false);
+        TlsConnection secure = await handshake.ConfigureAwait(false);
         return StreamCarrier.Of(secure, local);
+    }
+
+    // The one place where a thread waits for a task: a handshake and an orderly end have no other form.
+    private protected static async ValueTask Done(Task task, bool blocking)
+    {
+        if (blocking)
+        {
+            task.GetAwaiter().GetResult();
+            return;
+        }
+
+        await task.ConfigureAwait(false);
     }
 }

@@ -48,16 +48,18 @@ internal sealed partial class ClientStream
             return await Dial(host, service, tls, options, blocking, cancellation).ConfigureAwait(false);
         }
 
+        TlsClientOptions? how = tls ? Named(options.Tls ?? new TlsClientOptions()) : null;
+        Deadline end = Limit(options);
         string peer = address.ToString()!;
         Transcript? transcript = Transcript.Begin(options.Conversation, peer);
         try
         {
-            var dialing = new ConnectOptions { Deadline = Limit(options), Cancellation = cancellation };
+            var dialing = new ConnectOptions { Deadline = end, Cancellation = cancellation };
             Socket socket = blocking ? Socket.CreateConnection(address, dialing) : await Socket.CreateConnectionAsync(address, dialing).ConfigureAwait(false);
             Carrier carrier = new SocketCarrier(socket);
-            if (tls)
+            if (how is not null)
             {
-                carrier = await carrier.Secure(Named(options.Tls ?? new TlsClientOptions()), blocking, cancellation).ConfigureAwait(false);
+                carrier = await carrier.Secure(Within(how, end), blocking, cancellation).ConfigureAwait(false);
             }
 
             return new ClientStream(carrier, options, peer, transcript);
@@ -83,7 +85,7 @@ internal sealed partial class ClientStream
     /// <summary>The same over TLS.</summary>
     internal static ClientStream Over(TlsConnection secure, ClientOptions options, string? peer = null) => Over(StreamCarrier.Of(secure), options, peer);
 
-    /// <summary>The same over any stream. Where its time is up the stream is disposed, which must end its reads and writes.</summary>
+    /// <summary>The same over any stream. Where its time is up what is awaited is cancelled and the stream disposed, which must end a blocking read or write.</summary>
     internal static ClientStream Over(Stream stream, ClientOptions options, string? peer = null) => Over(StreamCarrier.Of(stream), options, peer);
 
     // What the certificate is to be for, where nobody says another name.

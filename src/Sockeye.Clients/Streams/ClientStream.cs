@@ -75,7 +75,7 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
         MakeRoom();
         try
         {
-            int count = await Receive(_buffer.AsMemory(_end), blocking, cancellation).ConfigureAwait(false);
+            int count = await Receive(_buffer.AsMemory(_end), ReadEnds, blocking, cancellation).ConfigureAwait(false);
             _end += count;
             return count > 0;
         }
@@ -129,22 +129,26 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
     internal ValueTask Write(ReadOnlyMemory<byte> data, bool blocking, CancellationToken cancellation, bool secret = false)
     {
         _transcript?.Says(data.Span, secret);
-        return Send(data, blocking, cancellation);
+        return Send(data, Limit(_options), blocking, cancellation);
     }
 
     /// <summary>Sends <paramref name="data"/>, and records <paramref name="shown"/> in its place.</summary>
     internal ValueTask WriteShown(ReadOnlyMemory<byte> data, ReadOnlySpan<byte> shown, bool blocking, CancellationToken cancellation)
     {
         _transcript?.Says(shown, secret: false);
-        return Send(data, blocking, cancellation);
+        return Send(data, Limit(_options), blocking, cancellation);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask Send(ReadOnlyMemory<byte> data, bool blocking, CancellationToken cancellation)
+    private async ValueTask Send(ReadOnlyMemory<byte> data, Deadline end, bool blocking, CancellationToken cancellation)
     {
         try
         {
-            await _carrier.Send(data, Limit(_options), blocking, cancellation).ConfigureAwait(false);
+            await _carrier.Send(data, end, blocking, cancellation).ConfigureAwait(false);
+        }
+        catch (SocketTimeoutException late) when (_carrier.IsTooEarly(late, end))
+        {
+            await Send(data[(int)late.BytesTransferred..], end, blocking, cancellation).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -152,44 +156,19 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Goes on in TLS. Where that fails the stream is closed.</summary>
-    /// <param name="options">How; the host that was dialed stands in for a name that is missing.</param>
-    /// <param name="blocking">It is over when this returns.</param>
-    /// <param name="cancellation">Ends it early.</param>
-    /// <exception cref="TlsException">The handshake failed; or plain text lies here that the server has sent beyond its word to begin: whoever is between could have put it there (CVE-2011-0411).</exception>
-    /// <exception cref="InvalidOperationException">It is in TLS already.</exception>
-    /// <exception cref="ArgumentException">No name to look for in the server's certificate. Nothing has happened then.</exception>
-    internal async ValueTask UpgradeToTls(TlsClientOptions options, bool blocking, CancellationToken cancellation)
-    {
-        if (Tls is not null)
-        {
-            throw new InvalidOperationException("this conversation is in TLS already");
-        }
-
-        TlsClientOptions how = Named(Within(options with { HostName = options.HostName ?? Host }, Limit(_options)));
-        try
-        {
-            if (_start < _end)
-            {
-                throw Handshake.SaidBefore(RemoteEndPoint);
-            }
-
-            _carrier = await _carrier.Secure(how, blocking, cancellation).ConfigureAwait(false);
-            _transcript?.Secured(_carrier.Tls!);
-        }
-        catch (Exception error)
-        {
-            _transcript?.Fails(error);
-            Dispose();
-            throw;
-        }
-    }
-
     /// <summary>Says to the peer that nothing more comes, by close_notify too where TLS is spoken; what it still says can be read.</summary>
     /// <exception cref="NotSupportedException">A stream that has no halves.</exception>
-    internal void ShutdownSend()
+    internal async ValueTask ShutdownSend(bool blocking, CancellationToken cancellation)
     {
-        _carrier.ShutdownSend();
+        try
+        {
+            await _carrier.ShutdownSend(Limit(_options), blocking, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not NotSupportedException)
+        {
+            throw Told(error, "shutdown");
+        }
+
         _transcript?.EndsHalf();
     }
 
@@ -199,6 +178,7 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
         if (Interlocked.CompareExchange(ref _cause, cause, null) is null)
         {
             _transcript?.Fails(cause);
+            StopHandshake();
             _carrier.Abort(cause);
         }
     }
@@ -221,22 +201,24 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
         }
     }
 
+    private Deadline ReadEnds => _hasVerb ? _verbEnds : Limit(_options);
+
     private ValueTask<int> ReceiveInto(Memory<byte> into, bool blocking, CancellationToken cancellation)
-        => _transcript is null ? Receive(into, blocking, cancellation) : ReceiveAndTell(into, blocking, cancellation);
+        => _transcript is null ? Receive(into, ReadEnds, blocking, cancellation) : ReceiveAndTell(into, blocking, cancellation);
 
     private async ValueTask<int> ReceiveAndTell(Memory<byte> into, bool blocking, CancellationToken cancellation)
     {
-        int count = await Receive(into, blocking, cancellation).ConfigureAwait(false);
+        int count = await Receive(into, ReadEnds, blocking, cancellation).ConfigureAwait(false);
         _transcript!.Heard(into.Span[..count]);
         return count;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> Receive(Memory<byte> into, bool blocking, CancellationToken cancellation)
+    private async ValueTask<int> Receive(Memory<byte> into, Deadline end, bool blocking, CancellationToken cancellation)
     {
         try
         {
-            int count = await _carrier.Receive(into, _hasVerb ? _verbEnds : Limit(_options), blocking, cancellation).ConfigureAwait(false);
+            int count = await _carrier.Receive(into, end, blocking, cancellation).ConfigureAwait(false);
             if (count == 0)
             {
                 TellUpTo(_end);
@@ -244,6 +226,10 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
             }
 
             return count;
+        }
+        catch (SocketTimeoutException late) when (_carrier.IsTooEarly(late, end))
+        {
+            return await Receive(into, end, blocking, cancellation).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -287,12 +273,15 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
         }
         else if (_end == _buffer.Length)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Larger());
             _buffer.AsSpan().CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;
         }
     }
+
+    private int Larger() => _buffer.Length < Array.MaxLength ? (int)Math.Min(Array.MaxLength, _buffer.Length * 2L)
+        : throw new InsufficientMemoryException($"what {Peer} has sent is more than an array can hold");
 
     private void GiveBackIfEmpty()
     {
@@ -322,6 +311,7 @@ internal sealed partial class ClientStream : IDisposable, IAsyncDisposable
         }
 
         _transcript?.Closes();
+        StopHandshake();
         return true;
     }
 }

@@ -37,7 +37,10 @@ internal sealed class SocketCarrier(Socket socket) : Carrier
         return default;
     }
 
-    internal override void ShutdownSend()
+    // Both directions have the socket's one timeout: what the other has set just before this began to wait is not this one's.
+    internal override bool IsTooEarly(SocketTimeoutException late, Deadline end) => !late.IsConnectionLost && !end.HasPassed && !socket.Deadline.HasPassed;
+
+    internal override ValueTask ShutdownSend(Deadline end, bool blocking, CancellationToken cancellation)
     {
         try
         {
@@ -47,6 +50,8 @@ internal sealed class SocketCarrier(Socket socket) : Carrier
         {
             // The peer has gone already, and that is told by the next read.
         }
+
+        return default;
     }
 
     internal override void Abort(Exception cause)

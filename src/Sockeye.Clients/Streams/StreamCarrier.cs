@@ -41,6 +41,9 @@ internal sealed class StreamCarrier : Carrier
 
     internal required Action<Exception> Throw { get; init; }
 
+    /// <summary>Ends what is awaited in a stream that we do not know, of which Dispose might not; null where the carrier knows how.</summary>
+    private CancellationTokenSource? Ends { get; init; }
+
     /// <summary>How TLS begins; null where it is spoken already.</summary>
     private Func<TlsClientOptions, CancellationToken, Task<TlsConnection>>? Upgrade { get; init; }
 
@@ -62,11 +65,16 @@ internal sealed class StreamCarrier : Carrier
         Throw = secure.Abort,
     };
 
-    internal static StreamCarrier Of(Stream stream) => new(stream)
+    internal static StreamCarrier Of(Stream stream)
     {
-        Throw = _ => stream.Dispose(),
-        Upgrade = (options, cancellation) => TlsConnection.ConnectAsync(stream, options, cancellation),
-    };
+        var ends = new CancellationTokenSource();
+        return new StreamCarrier(stream)
+        {
+            Throw = _ => ThrowAway(stream, ends),
+            Ends = ends,
+            Upgrade = (options, cancellation) => TlsConnection.ConnectAsync(stream, options, cancellation),
+        };
+    }
 
     internal override ValueTask<int> Receive(Memory<byte> into, Deadline end, bool blocking, CancellationToken cancellation)
     {
@@ -89,14 +97,33 @@ internal sealed class StreamCarrier : Carrier
         return default;
     }
 
-    internal override void ShutdownSend()
+    // Awaited, for Complete alone drops what the kernel has no room for: in TLS the word that this is the end.
+    internal override async ValueTask ShutdownSend(Deadline end, bool blocking, CancellationToken cancellation)
     {
+        Demand();
         if (Output is null)
         {
             throw new NotSupportedException("this stream has no half that could be ended by itself");
         }
 
-        Output.Complete();
+        _writing.Set(end);
+        try
+        {
+            using CancellationTokenRegistration stop = StopBy(cancellation);
+            await Done(Output.CompleteAsync().AsTask(), blocking).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            Exception fault = Fault(error);
+            if (fault is not (ConnectionResetException or BrokenPipeException))
+            {
+                throw fault;
+            }
+        }
+        finally
+        {
+            _writing.Clear();
+        }
     }
 
     internal override void Abort(Exception cause)
@@ -121,12 +148,20 @@ internal sealed class StreamCarrier : Carrier
     public override void Dispose()
     {
         Clear();
-        _stream.Dispose();
+        if (Ends is not { IsCancellationRequested: true })
+        {
+            _stream.Dispose();
+        }
     }
 
     public override async ValueTask DisposeAsync()
     {
         Clear();
+        if (Ends is { IsCancellationRequested: true })
+        {
+            return;     // thrown away already
+        }
+
         try
         {
             await _stream.DisposeAsync().ConfigureAwait(false);
@@ -200,7 +235,8 @@ internal sealed class StreamCarrier : Carrier
     {
         try
         {
-            ValueTask<int> reading = _stream.ReadAsync(into, cancellation);
+            using CancellationTokenSource? either = Link(cancellation);
+            ValueTask<int> reading = _stream.ReadAsync(into, either?.Token ?? Ends?.Token ?? cancellation);
             if (!reading.IsCompleted)
             {
                 _reading.Set(end);
@@ -225,6 +261,13 @@ internal sealed class StreamCarrier : Carrier
     {
         try
         {
+            if (Output is null)
+            {
+                _writing.Set(end);
+                await SendAndFlush(data, cancellation).ConfigureAwait(false);
+                return;
+            }
+
             ValueTask writing = _stream.WriteAsync(data, cancellation);
             if (!writing.IsCompleted)
             {
@@ -232,10 +275,6 @@ internal sealed class StreamCarrier : Carrier
             }
 
             await writing.ConfigureAwait(false);
-            if (Output is null)
-            {
-                await _stream.FlushAsync(cancellation).ConfigureAwait(false);
-            }
         }
         catch (Exception error)
         {
@@ -246,6 +285,26 @@ internal sealed class StreamCarrier : Carrier
             _writing.Clear();
         }
     }
+
+    private async Task SendAndFlush(ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    {
+        using CancellationTokenSource? either = Link(cancellation);
+        CancellationToken stop = either?.Token ?? Ends?.Token ?? cancellation;
+        await _stream.WriteAsync(data, stop).ConfigureAwait(false);
+        await _stream.FlushAsync(stop).ConfigureAwait(false);
+    }
+
+    private CancellationTokenSource? Link(CancellationToken cancellation)
+        => Ends is not null && cancellation.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellation, Ends.Token) : null;
+
+    // A stream that has kept something may wait in Dispose, with the thread, until the peer takes it.
+    private static void ThrowAway(Stream stream, CancellationTokenSource ends)
+    {
+        _ = ends.CancelAsync();
+        _ = Close(stream);
+    }
+
+    private static async Task Close(Stream stream) => await stream.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private CancellationTokenRegistration StopBy(CancellationToken cancellation)
     {

@@ -62,6 +62,7 @@ public sealed class TalkTests
     [Theory]
     [InlineData("smtp", "220 hi\r\n", "EHLO|250-x\r\n250 STARTTLS\r\n", "STARTTLS|220 go\r\n")]
     [InlineData("imap", "* OK hi\r\n", "a0 STARTTLS|a0 OK begin\r\n")]
+    [InlineData("imap", "* OK hi\r\n", "a0 STARTTLS|* CAPABILITY IMAP4rev1\r\na0 OK begin\r\n")]
     [InlineData("pop3", "+OK hi\r\n", "STLS|+OK begin\r\n")]
     [InlineData("nntp", "200 hi\r\n", "STARTTLS|382 begin\r\n")]
     [InlineData("ftp", "220 hi\r\n", "AUTH TLS|234 begin\r\n")]
@@ -88,6 +89,18 @@ public sealed class TalkTests
         Ended ended = talk.End();
         Assert.Equal(4, ended.ExitCode);
         Assert.Equal($"sockeye: {server.LocalEndPoint} does not begin TLS: to STLS it says \"-ERR not today\"\n", ended.Errors);
+    }
+
+    [Fact]
+    public async Task CtrlC_IsHeardWhileTlsIsBegun()
+    {
+        var asked = new TaskCompletionSource();
+        await using ScriptedServer server = new PeerScript().Say("+OK hi\r\n").ExpectLine("STLS").Until(() => { asked.SetResult(); return Task.CompletedTask; }).ExpectReset().Serve();
+        using Peer talk = Programs.Sockeye("talk", server.LocalEndPoint.ToString()!, "--starttls", "pop3", "--timeout", "3600");
+        await asked.Task.WaitAsync(Peer.Patience);
+        talk.Signal("INT");
+        Assert.Equal(130, talk.End().ExitCode);
+        await server.Done;
     }
 
     [Fact]

@@ -97,6 +97,11 @@ public sealed class ProxyTests
     [InlineData("::1", "::1", "80", true)]
     [InlineData("[::1]:80", "::1", "80", true)]
     [InlineData("[::1]:80", "::1", "81", false)]
+    [InlineData("[::1]", "::1", "80", true)]
+    [InlineData("[::1]", "::2", "80", false)]
+    [InlineData("10.0.0.1", "::ffff:10.0.0.1", "80", true)]
+    [InlineData("::ffff:10.0.0.1", "10.0.0.1", "80", true)]
+    [InlineData("10.0.0.0/8", "::ffff:10.0.0.1", "80", true)]
     [InlineData("", "any.test", "80", false)]
     public void ABypass_IsForHosts(string entry, string host, string service, bool holds)
         => Assert.Equal(holds, ProxyBypass.Holds(["other.test", entry], host, service));

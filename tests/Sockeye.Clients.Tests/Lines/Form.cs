@@ -22,6 +22,8 @@ internal sealed record Form(LineClient Client, bool IsBlocking)
 
     internal Task WriteLine(string line, bool secret = false) => Of(() => { Client.WriteLine(line, secret); return 0; }, async () => { await Client.WriteLineAsync(line, secret); return 0; });
 
+    internal Task ShutdownSend() => Of(() => { Client.ShutdownSend(); return 0; }, async () => { await Client.ShutdownSendAsync(); return 0; });
+
     internal Task StartTls(TlsClientOptions options) => Of(() => { Client.StartTls(options); return 0; }, async () => { await Client.StartTlsAsync(options); return 0; });
 
     /// <summary>To a scripted server.</summary>

@@ -69,7 +69,7 @@ public sealed class LineCarrierTests
     {
         using Listener listener = Listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         Task server = Serve(listener, new PeerScript().Say("220 hello\r\n").ExpectLine("QUIT").Say("221 bye\r\n"));
-        Form talk = await Form.To(listener.LocalEndPoint, blocking, new LineClientOptions { Tls = true, Client = new ClientOptions { Tls = s_trusting } });
+        Form talk = await Form.To(listener.LocalEndPoint, blocking, new LineClientOptions { IsSecure = true, Client = new ClientOptions { Tls = s_trusting } });
         Assert.NotNull(talk.Client.Tls);
         Assert.Equal("220 hello", await talk.ReadLine());
         await talk.WriteLine("QUIT");
@@ -84,7 +84,7 @@ public sealed class LineCarrierTests
     {
         using Listener listener = Listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         Task server = Serve(listener, new PeerScript());
-        TlsException error = await Assert.ThrowsAsync<TlsException>(() => Form.To(listener.LocalEndPoint, blocking, new LineClientOptions { Tls = true }));
+        TlsException error = await Assert.ThrowsAsync<TlsException>(() => Form.To(listener.LocalEndPoint, blocking, new LineClientOptions { IsSecure = true }));
         Assert.Equal(TlsError.PeerCertificate, error.Kind);
         await Record.ExceptionAsync(() => server);     // in TLS 1.3 it may have thought that all was well
     }
@@ -137,8 +137,94 @@ public sealed class LineCarrierTests
     public async Task ASilentHandshake_HasTheTimeoutOfTheVerb(bool blocking)
     {
         await using ScriptedServer server = new PeerScript().ExpectBytes(1).ExpectReset().Serve();
-        var options = new LineClientOptions { Tls = true, Client = new ClientOptions { Tls = s_trusting, Timeout = TimeSpan.FromSeconds(0.3) } };
+        var options = new LineClientOptions { IsSecure = true, Client = new ClientOptions { Tls = s_trusting, Timeout = TimeSpan.FromSeconds(0.3) } };
         await Assert.ThrowsAsync<SocketTimeoutException>(() => Form.To(server, blocking, options));
+        await server.Done;
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task AHandshake_EndsWithWhoeverCloses(bool blocking, bool aborts)
+    {
+        using Listener listener = Listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var begun = new TaskCompletionSource();
+        Task server = HearOut(listener, begun);
+        Form talk = await Form.To(listener.LocalEndPoint, blocking);
+        Task upgrade = talk.StartTls(s_trusting with { HandshakeTimeout = Form.Patience });
+        await begun.Task.WaitAsync(Form.Patience);
+        var why = new InvalidOperationException("enough");
+        if (aborts)
+        {
+            talk.Client.Abort(why);
+        }
+        else
+        {
+            talk.Client.Dispose();
+        }
+
+        Exception? end = await Record.ExceptionAsync(() => upgrade);
+        Assert.IsType(aborts ? typeof(InvalidOperationException) : typeof(ObjectDisposedException), end);
+        await server.WaitAsync(Form.Patience);      // and nothing is left open
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task AHalfCloseInTls_IsAnEndThatWasAnnounced(bool blocking)
+    {
+        using Listener listener = Listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Task server = AnswerAtTheEnd(listener);
+        Form talk = await Form.To(listener.LocalEndPoint, blocking, new LineClientOptions { IsSecure = true, Client = new ClientOptions { Tls = s_trusting } });
+        await talk.WriteLine("question");
+        await talk.ShutdownSend();
+        Assert.Equal("answer", await talk.ReadLine());
+        await server;
+    }
+
+    [Fact]
+    public void OverAUnixAddress_TheNameOfTheCertificateIsAskedForFirst()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Throws<ArgumentException>(() => LineClient.Connect(new UnixEndPoint(folder.Below("nobody")), new LineClientOptions { IsSecure = true }));
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task OverAUnixAddress_TheHandshakeIsWithinTheTimeoutToo(bool blocking)
+    {
+        using var folder = new TemporaryFolder();
+        await using ScriptedServer server = new PeerScript().ExpectBytes(1).ExpectReset().Serve(new UnixEndPoint(folder.Below("s")));
+        var options = new LineClientOptions { IsSecure = true, Client = new ClientOptions { Tls = s_trusting, Timeout = TimeSpan.FromSeconds(0.3) } };
+        SocketTimeoutException late = await Assert.ThrowsAsync<SocketTimeoutException>(() => Form.To(server.LocalEndPoint, blocking, options));
+        Assert.Contains("after 0.", late.Message, StringComparison.Ordinal);
+    }
+
+    // What takes all at once and keeps it, so that the flush is what waits.
+    [Fact]
+    public async Task AStreamThatKeepsWhatIsWritten_IsNotFlushedForEver()
+    {
+        var isOver = new TaskCompletionSource();
+        await using ScriptedServer server = new PeerScript { StepTimeout = Form.Patience * 2 }.Until(() => isOver.Task).Serve();
+        Socket socket = Socket.CreateConnection(server.LocalEndPoint);
+        var keeping = new BufferedStream(socket.OpenStream(new StreamOptions { OwnsSocket = true }), 64 << 20);
+        var client = new LineClient(keeping, new LineClientOptions { Client = new ClientOptions { Timeout = TimeSpan.FromSeconds(0.2) } });
+        await Assert.ThrowsAsync<SocketTimeoutException>(() => client.WriteAsync(new byte[32 << 20]).AsTask().WaitAsync(Form.Patience));
+        client.Dispose();
+        isOver.SetResult();
+    }
+
+    [Theory]
+    [InlineData("connection")]
+    [InlineData("stream")]
+    public async Task ALimitMayBeLongerThanATimerTakes(string carrier)
+    {
+        await using ScriptedServer server = new PeerScript().Say("hello\r\n").ExpectLine("me").Serve();
+        using LineClient client = await Over(carrier, server.LocalEndPoint, TimeSpan.FromDays(400));
+        var talk = new Form(client, IsBlocking: true);
+        Assert.Equal("hello", await talk.ReadLine());
+        await talk.WriteLine("me");
         await server.Done;
     }
 
@@ -146,7 +232,7 @@ public sealed class LineCarrierTests
     public void TlsFromTheFirstByte_IsForWhatConnects()
     {
         using var socket = new Socket();
-        Assert.Throws<ArgumentException>(() => new LineClient(socket, new LineClientOptions { Tls = true }));
+        Assert.Throws<ArgumentException>(() => new LineClient(socket, new LineClientOptions { IsSecure = true }));
     }
 
     [Fact]
@@ -157,7 +243,8 @@ public sealed class LineCarrierTests
         using (LineClient client = LineClient.Connect(server.LocalEndPoint, new LineClientOptions { Client = new ClientOptions { Conversation = record } }))
         {
             client.ReadLine();
-            client.WriteLine("PASS sesame", secret: true);
+            client.Write("PASS ses"u8.ToArray(), secret: true);
+            client.WriteLine("ame", secret: true);
             client.ReadLine();
             client.ReadLine();
             Assert.Null(client.TryReadLine());
@@ -167,6 +254,7 @@ public sealed class LineCarrierTests
         Assert.Equal($"""
             Client: connects to {server.LocalEndPoint}
             Server: 220 hello\r\n
+            Client: (says a secret, which is not shown)
             Client: (says a secret, which is not shown)
             Server: 230 in\r\n
             Server: 250 more\r\n
@@ -202,6 +290,31 @@ public sealed class LineCarrierTests
     {
         TlsConnection secure = await TlsConnection.AcceptAsync(await listener.AcceptAsync(), s_serving);
         await script.RunAsync(secure.AsStream());
+    }
+
+    private static async Task AnswerAtTheEnd(Listener listener)
+    {
+        TlsConnection secure = await TlsConnection.AcceptAsync(await listener.AcceptAsync(), s_serving with { RequiresCloseNotify = true });
+        await new PeerScript().ExpectLine("question").ExpectEnd().Say("answer\r\n").RunAsync(secure.AsStream());
+    }
+
+    // Takes all and says nothing.
+    private static async Task HearOut(Listener listener, TaskCompletionSource begun)
+    {
+        await using Connection connection = await listener.AcceptAsync();
+        Stream stream = connection.AsStream();
+        byte[] into = new byte[4096];
+        try
+        {
+            while (await stream.ReadAsync(into) > 0)
+            {
+                begun.TrySetResult();
+            }
+        }
+        catch (SocketFaultException)
+        {
+            // The client has thrown it away.
+        }
     }
 
     private static async Task ServeStartTls(Listener listener, string word, PeerScript script)

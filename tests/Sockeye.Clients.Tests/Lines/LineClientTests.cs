@@ -162,6 +162,28 @@ public sealed class LineClientTests
         Assert.Equal("half", line);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task AReadOfBytesThatWasTooLate_HasLostNothing(bool blocking, bool toTheEnd)
+    {
+        var go = new TaskCompletionSource();
+        await using ScriptedServer server = new PeerScript().Say("ha").Until(() => go.Task).Say("lf").Close().Serve();
+        Form talk = await Form.To(server, blocking, new LineClientOptions { Client = new ClientOptions { Timeout = TimeSpan.FromSeconds(0.2) } });
+        Func<Task<byte[]>> read = toTheEnd ? () => talk.ReadToEnd() : () => talk.ReadExactly(4);
+        await Assert.ThrowsAsync<SocketTimeoutException>(read);
+        go.SetResult();
+        byte[]? all = null;
+        for (int i = 0; all is null && i < 50; i++)
+        {
+            all = await read().ContinueWith(static one => one.IsCompletedSuccessfully ? one.Result : null, TaskScheduler.Default);
+        }
+
+        Assert.Equal("half"u8.ToArray(), all);
+    }
+
     // Each byte comes in time, and the line does not.
     [Theory]
     [MemberData(nameof(Forms))]
