@@ -81,6 +81,10 @@ internal static class GetCommand
                 : options.Json && !options.HeadOnly ? throw new UsageException("--json goes with -o FILE or --head: standard output has the body itself")
                 : 0;
         }
+        else if (options.File.Length == 0)
+        {
+            throw new UsageException("-o needs the name of a file");
+        }
         else if (urls > 1 || options.HeadOnly)
         {
             throw new UsageException(urls > 1 ? "-o FILE is for one URL" : "--head brings nothing that could be written to a file");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Sockeye.Clients;
 using Sockeye.Clients.Dialing;
 using Sockeye.Clients.Urls;
@@ -11,7 +12,7 @@ using Sockeye.Wire.Urls;
 namespace Sockeye.Cli.Commands;
 
 /// <summary>What the commands for URLs can be told alike: how long, by which way, whom to trust, and whether to show what is said.</summary>
-internal sealed class UrlWords
+internal sealed partial class UrlWords
 {
     private const string Space = "%20";
 
@@ -56,6 +57,13 @@ internal sealed class UrlWords
         string front = word.Contains("://", StringComparison.Ordinal) || word.StartsWith("data:", StringComparison.OrdinalIgnoreCase) || word.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
             ? ""
             : "http://" + (word.StartsWith(':') ? "localhost" : "");
+        if (front.Length > 0 && SchemeAlone().Match(word) is { Success: true } scheme)
+        {
+            throw new UsageException(UrlOpener.Default.Handlers.ContainsKey(scheme.Value[..^1].ToLowerInvariant())
+                ? $"behind {scheme.Value} // and a host are due"
+                : $"'{scheme.Value[..^1]}' is a scheme that nobody here opens: {string.Join(", ", UrlOpener.Default.Handlers.Keys.Order(StringComparer.Ordinal))}");
+        }
+
         try
         {
             Url url = Url.Parse(front + word.Replace(" ", Space, StringComparison.Ordinal));
@@ -64,9 +72,13 @@ internal sealed class UrlWords
         }
         catch (ProtocolException wrong)
         {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"this is no URL, from character {PlaceIn(word, wrong.Offset - front.Length) + 1} on: {wrong.What}"));
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"character {PlaceIn(word, wrong.Offset - front.Length) + 1} of the URL: {wrong.What}"));
         }
     }
+
+    // Letters, a colon, and no port behind it.
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*:(?![0-9])")]
+    private static partial Regex SchemeAlone();
 
     // Where in what was written, of a place in what was made of it.
     private static int PlaceIn(string word, long made)

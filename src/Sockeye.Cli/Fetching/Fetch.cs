@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Sockeye.Clients.Urls;
 
@@ -50,6 +51,7 @@ internal sealed class Fetch(FetchOptions options, Stream output)
     private void Save(UrlRequest request, string file, CancellationToken stop)
     {
         UrlRetrieved saved;
+        bool hadPart = options.Resume && File.Exists(file + ".part");
         using (ProgressLine? line = options.ShowsProgress ? ProgressLine.OnTerminal(Path.GetFileName(file)) : null)
         {
             try
@@ -60,6 +62,16 @@ internal sealed class Fetch(FetchOptions options, Stream output)
             {
                 throw new UsageException($"{file} cannot be written: {wrong.Message}");
             }
+            catch
+            {
+                TellPart(file);
+                throw;
+            }
+        }
+
+        if (hadPart && saved.Resumed == 0)
+        {
+            Console.Error.WriteLine($"sockeye get: {file} was fetched from its beginning: what was here could not be gone on with");
         }
 
         if (options.ShowsHead)
@@ -72,6 +84,16 @@ internal sealed class Fetch(FetchOptions options, Stream output)
         {
             using var told = new UrlAnswer(saved.Url, Stream.Null) { Info = saved.Info };
             Say(AnswerText.Json(told, saved) + "\n");
+        }
+    }
+
+    // Whoever was cut short wants to know what is left.
+    private static void TellPart(string file)
+    {
+        var part = new FileInfo(file + ".part");
+        if (part is { Exists: true, Length: > 0 } && File.Exists(file + ".part.of"))
+        {
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sockeye get: {part.Length} bytes are in {part.Name}, and --resume goes on there"));
         }
     }
 

@@ -225,6 +225,7 @@ public sealed partial class TlsConnection : IDuplexPipe, IDisposable, IAsyncDisp
 
         if (!_records.Reading.TryTake())
         {
+            Volatile.Write(ref _hasSaidEnd, 0);     // perhaps at the next try
             return;
         }
 

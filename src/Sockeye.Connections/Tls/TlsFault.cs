@@ -8,6 +8,9 @@ internal static class TlsFault
     // "error:0A0000C1:SSL routines::no shared cipher": the words are behind the last colon.
     private const string OpenSslPrefix = "error:";
 
+    // .NET's words for what is no record of TLS.
+    private const string NoRecord = "Cannot determine the frame size";
+
     /// <param name="error">What was thrown.</param>
     /// <param name="operation">In what.</param>
     /// <param name="below">Whose peer it is.</param>
@@ -35,6 +38,11 @@ internal static class TlsFault
     private static TlsException Of(Exception error, Exception deepest, string operation, EndPoint? peer)
     {
         string words = Words(deepest.Message);
+        if (words.Contains(NoRecord, StringComparison.Ordinal))
+        {
+            return new TlsException(TlsError.Plaintext, operation, peer, "the peer does not speak TLS", error);
+        }
+
         bool isEnd = error is IOException && error.InnerException is null;
         TlsError kind = isEnd ? TlsError.Truncated
             : words.Contains("alert", StringComparison.OrdinalIgnoreCase) ? TlsError.Refused

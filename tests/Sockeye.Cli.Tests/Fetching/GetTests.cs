@@ -90,8 +90,11 @@ public sealed class GetTests : IDisposable
         Says(3, "the body is over the limit of 5 bytes", "get", $"{where}/a.txt", "--max", "5");
         Says(4, "there is no such file", "get", "file:///no/such/file");
         Says(2, "'telnet' is a scheme that nobody here opens", "get", "telnet://localhost/");
-        Says(2, "this is no URL, from character 10 on", "get", "http://h/\u0001");
-        Says(2, "this is no URL, from character 5 on", "get", "h/ x\u0001");
+        Says(2, "'mailto' is a scheme that nobody here opens", "get", "mailto:anna@localhost");
+        Says(2, "behind http: // and a host are due", "get", "http:");
+        Says(2, "-o needs the name of a file", "get", where, "-o", "");
+        Says(2, "character 10 of the URL", "get", "http://h/\u0001");
+        Says(2, "character 5 of the URL", "get", "h/ x\u0001");
         Says(2, "--headers and --json do not go together", "get", where, "--headers", "--json", "-o", "x");
         Says(2, "-o FILE is for one URL", "get", where, where, "-o", "x");
         Says(2, "--resume goes with -o FILE", "get", where, "--resume");

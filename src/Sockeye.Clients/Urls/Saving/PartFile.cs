@@ -12,11 +12,15 @@ internal sealed class PartFile : IDisposable
 
     private readonly string _path;
     private readonly string _url;
+    private bool _isBegun;
     private bool _isWhole;
 
     private PartFile(string path, Url url, FileStream bytes) => (_path, _url, Bytes) = (path, HashOf(url), bytes);
 
     internal FileStream Bytes { get; }
+
+    /// <summary>Bytes to go on behind; 0 where it begins anew.</summary>
+    internal long Kept { get; private set; }
 
     private string PartPath => _path + ".part";
 
@@ -69,12 +73,14 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Forgets what is there. Whose it was goes first: else a power cut could leave the mark of one thing on the bytes of another.</summary>
+    /// <summary>Forgets what is there, once there is something to take its place. Whose it was goes first: else a power cut could leave the mark of one thing on the bytes of another.</summary>
     internal void Begin()
     {
+        _isBegun = true;
         Validator = null;
         Sign();
         Bytes.SetLength(0);
+        Bytes.Position = 0;
     }
 
     /// <summary>Gives it its name. What is not on the disk yet could be half of it after a power cut, so that is waited for.</summary>
@@ -91,10 +97,10 @@ internal sealed class PartFile : IDisposable
         File.Delete(OfPath);
     }
 
-    /// <summary>A part that nobody could resume is deleted.</summary>
+    /// <summary>A part that nobody could resume is deleted; one that was there and has not been begun anew stays as it was.</summary>
     public void Dispose()
     {
-        if (!_isWhole && (Validator is null || Bytes.Length == 0))
+        if (!_isWhole && (Bytes.Length == 0 || (_isBegun && Validator is null)))
         {
             File.Delete(PartPath);
             File.Delete(OfPath);
@@ -146,13 +152,10 @@ internal sealed class PartFile : IDisposable
 
     private void Claim(string? validator, bool resumes)
     {
-        if (!resumes || Bytes.Length == 0 || validator is null)
-        {
-            Begin();
-        }
-        else
+        if (resumes && Bytes.Length > 0 && validator is not null)
         {
             Validator = validator;
+            Kept = Bytes.Length;
         }
 
         // Who may not read the file that is replaced may not read this one either.

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Sockeye.Clients.Urls.Local;
 using Sockeye.Wire;
 
 namespace Sockeye.Clients.Urls.Saving;
@@ -25,24 +26,28 @@ internal sealed class Retrieval
         }
 
         // Compressed, it could be neither measured nor resumed.
-        (_opener, _request, _path, _options) = (opener, request with { Compression = false }, Path.GetFullPath(path), options);
+        (_opener, _request, _path, _options) = (opener, request with { Compression = false }, Followed(Path.GetFullPath(path)), options);
     }
 
     internal async ValueTask<UrlRetrieved> Run(bool blocking, CancellationToken cancellation)
     {
+        if (LocalFile.IsSpecial(_path))
+        {
+            return await RunInto(blocking, cancellation).ConfigureAwait(false);
+        }
+
         using PartFile part = PartFile.Open(_path, _request.Url, _options.Resume);
-        long had = part.Bytes.Length;
+        long had = part.Kept;
         UrlAnswer? answer = await Ask(part, had, blocking, cancellation).ConfigureAwait(false);
         if (answer is null)
         {
-            part.Begin();
             had = 0;
             answer = await Ask(part, 0, blocking, cancellation).ConfigureAwait(false);
         }
 
         using (answer)
         {
-            if (answer!.Offset != had)
+            if (answer!.Offset != had || had == 0)
             {
                 part.Begin();
                 had = 0;
@@ -50,12 +55,23 @@ internal sealed class Retrieval
 
             // A server may leave it out where it only goes on: what it goes on with is what it said it was.
             part.Validator = answer.Info.Validator ?? (had > 0 ? part.Validator : null);
-            await Copy(answer, part, had, blocking, cancellation).ConfigureAwait(false);
-            long length = part.Bytes.Length;
+            long length = await Copy(answer, part.Bytes, had, blocking, cancellation).ConfigureAwait(false);
             part.Finish(_options.KeepsDate ? answer.Info.LastModified : null);
             return new UrlRetrieved(_path, length, had) { Url = answer.Url, Info = answer.Info };
         }
     }
+
+    // A device or a pipe is no file that another could take the place of: it gets the bytes as they come.
+    private async ValueTask<UrlRetrieved> RunInto(bool blocking, CancellationToken cancellation)
+    {
+        using UrlAnswer answer = blocking ? _opener.Open(_request, cancellation) : await _opener.OpenAsync(_request, cancellation).ConfigureAwait(false);
+        using var to = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        long length = await Copy(answer, to, 0, blocking, cancellation).ConfigureAwait(false);
+        return new UrlRetrieved(_path, length, 0) { Url = answer.Url, Info = answer.Info };
+    }
+
+    // A link stays, and what it leads to is replaced.
+    private static string Followed(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 
     // Null: the server has nothing behind what is here, so that it may be whole or another; only the whole tells.
     private async ValueTask<UrlAnswer?> Ask(PartFile part, long had, bool blocking, CancellationToken cancellation)
@@ -71,12 +87,13 @@ internal sealed class Retrieval
         }
     }
 
-    private async ValueTask Copy(UrlAnswer answer, PartFile part, long had, bool blocking, CancellationToken cancellation)
+    private async ValueTask<long> Copy(UrlAnswer answer, FileStream to, long had, bool blocking, CancellationToken cancellation)
     {
         byte[] piece = ArrayPool<byte>.Shared.Rent(PieceSize);
+        long done = had;
         try
         {
-            Tell(part.Bytes.Position, answer, had);
+            Tell(done, answer, had);
             while (true)
             {
                 int count = blocking ? answer.Stream.Read(piece, 0, PieceSize) : await answer.Stream.ReadAsync(piece, cancellation).ConfigureAwait(false);
@@ -86,8 +103,9 @@ internal sealed class Retrieval
                 }
 
                 cancellation.ThrowIfCancellationRequested();
-                part.Bytes.Write(piece.AsSpan(0, count));
-                Tell(part.Bytes.Position, answer, had);
+                to.Write(piece.AsSpan(0, count));
+                done += count;
+                Tell(done, answer, had);
             }
         }
         finally
@@ -95,13 +113,15 @@ internal sealed class Retrieval
             ArrayPool<byte>.Shared.Return(piece);
         }
 
-        if (answer.Info is { IsDirectory: false, Length: long length } && length != part.Bytes.Length)
+        if (answer.Info is { IsDirectory: false, Length: long length } && length != done)
         {
             throw new ProtocolException(
                 ProtocolError.Truncated,
-                string.Create(CultureInfo.InvariantCulture, $"{answer.Url} has {length} bytes, and {part.Bytes.Length} came"),
-                part.Bytes.Length);
+                string.Create(CultureInfo.InvariantCulture, $"{answer.Url} has {length} bytes, and {done} came"),
+                done);
         }
+
+        return done;
     }
 
     private void Tell(long done, UrlAnswer answer, long had) => _options.Progress?.Report(new UrlProgress(done, answer.Info.Length, had));

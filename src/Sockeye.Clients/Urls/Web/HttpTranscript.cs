@@ -26,6 +26,7 @@ internal sealed class HttpTranscript
             return null;
         }
 
+        _ = message.Content?.Headers.ContentLength;     // it is worked out when somebody asks
         string line = $"{message.Method} {message.RequestUri!.PathAndQuery} HTTP/{message.Version}";
         IEnumerable<HttpField> fields = [new("Host", message.RequestUri.Authority), .. HttpInfo.Fields(message.Headers.NonValidated), .. Fields(message.Content?.Headers)];
         begun.Says(Head(line, fields), secret: false);
