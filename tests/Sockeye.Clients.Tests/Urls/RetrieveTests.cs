@@ -148,7 +148,9 @@ public sealed class RetrieveTests
         File.WriteAllText(path + ".part.of", $"{PartFile.HashOf(Url.Parse(server.Url("/another")))}\n\"x\"");
         using (var part = PartFile.Open(path, Url.Parse(server.Url()), resumes: true))
         {
-            Assert.Equal((0, null), (part.Bytes.Length, part.Validator));
+            Assert.Equal((0, null), (part.Kept, part.Validator));
+            part.Begin();
+            Assert.Equal(0, part.Bytes.Length);
             Assert.Equal($"{PartFile.HashOf(Url.Parse(server.Url()))}\n", File.ReadAllText(path + ".part.of"));
         }
 

@@ -71,7 +71,8 @@ internal sealed class Retrieval
     }
 
     // A link stays, and what it leads to is replaced.
-    private static string Followed(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+    private static string Followed(string path)
+        => new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 
     // Null: the server has nothing behind what is here, so that it may be whole or another; only the whole tells.
     private async ValueTask<UrlAnswer?> Ask(PartFile part, long had, bool blocking, CancellationToken cancellation)
