@@ -76,8 +76,8 @@ internal sealed partial class UrlWords
         }
     }
 
-    // Letters, a colon, and no port behind it.
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*:(?![0-9])")]
+    // Letters, a colon, and behind it no port and no password.
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*:(?![0-9])(?![^/]*@)")]
     private static partial Regex SchemeAlone();
 
     // Where in what was written, of a place in what was made of it.
