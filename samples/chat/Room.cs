@@ -9,9 +9,9 @@ public sealed class Room
 
     public void Enter(Visitor visitor)
     {
+        Tell(visitor, "has come");
         _visitors[visitor] = true;
         visitor.Hear("welcome");
-        Tell(visitor, "has come");
     }
 
     public void Leave(Visitor visitor)
