@@ -139,6 +139,7 @@ public sealed class NamesTests
     {
         using Socket unused = BoundAndNotListening(out int port);
         using var unused6 = new Socket(Family.AF_INET6);
+        unused6.Options.ReuseAddress = true;      // another test's connection may still be waited out there
         unused6.Bind(new IPEndPoint(IPAddress.IPv6Loopback, port));
         var all = Assert.Throws<ConnectionRefusedException>(() => Socket.CreateConnection(EndPointName.Parse($":{port}")));
         Assert.Equal([new IPEndPoint(IPAddress.Loopback, port), new IPEndPoint(IPAddress.IPv6Loopback, port)], all.Attempts.Select(static one => one.EndPoint));
